@@ -1,0 +1,6 @@
+"""What every table of the product shares: one metadata, one type for moments, one way to connect."""
+
+from database.connection import connect
+from database.tables import Base, UtcDateTime
+
+__all__ = ["Base", "UtcDateTime", "connect"]
