@@ -1,0 +1,183 @@
+"""What a service-task handler, a word or a form source sees of the engine; nothing else is theirs to use."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from engine.errors import Refusal
+
+__all__ = [
+    "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
+    "Service", "Source", "Word", "service", "source", "word",
+]  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Actor:
+    """Who acts: a person with the audiences that reach them, or the system itself.
+
+    `audiences` are strings such as `person:3`, `role:办公室`, `unit:4:审核机关`.
+    `barred` holds the case keys that this person must find no trace of (Article 35).
+    """
+
+    id: int | None
+    name: str
+    audiences: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+
+    @classmethod
+    def system(cls, name: str) -> "Actor":
+        return cls(None, name)
+
+
+@dataclasses.dataclass(frozen=True)
+class FormRecord:
+    """One finished user task: who answered what, when. `item` is the multi-instance item, if there was one."""
+
+    node: str
+    person_id: int | None
+    actor: str
+    unit: int | None
+    item: Any
+    at: dt.datetime
+    answers: Mapping[str, Any]
+
+
+class Forms(Protocol):
+    """The form records of the running case."""
+
+    def latest(self, node: str) -> FormRecord | None: ...
+
+    def all(self, node: str) -> list[FormRecord]: ...
+
+    def sealed(self, node: str, batch: str) -> list[Mapping[str, Any]]: ...
+
+
+class Notify(Protocol):
+    def __call__(self, to: str, template: str, **facts: Any) -> None: ...
+
+
+class Send(Protocol):
+    def __call__(
+        self, message: str, to: str, *, correlation: Mapping[str, Any], payload: Mapping[str, Any], id: str
+    ) -> None: ...
+
+
+class Start(Protocol):
+    def __call__(self, process: str, key: str, data: Mapping[str, Any]) -> None: ...
+
+
+class Document(Protocol):
+    def __call__(self, name: str, record_id: int, **facts: Any) -> None: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class Call:
+    """One execution of a service task."""
+
+    inputs: Mapping[str, Any]
+    now: dt.datetime
+    actor: Actor
+    session: Session
+    case: str
+    node: str
+    parameters: Mapping[str, Any]
+    forms: Forms
+    notify: Notify
+    send: Send
+    start: Start
+    document: Document
+
+
+@dataclasses.dataclass(frozen=True)
+class Ask:
+    """What a word or a source may look at. `base` is the aware moment that a period is counted from.
+
+    `data` is the task data of the asking task: for a source, that of the open user task.
+    """
+
+    session: Session
+    base: dt.datetime
+    case: str
+    parameters: Mapping[str, Any]
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Option:
+    """One choice of a form field. `value` is stored, `label` and `detail` are read."""
+
+    value: int | str
+    label: str
+    detail: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    name: str
+    title: str
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+    run: Callable[[Call], dict[str, Any]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Word:
+    """`moment` words yield the aware moment a timer is due; they alone may stand outermost in a timer."""
+
+    name: str
+    title: str
+    moment: bool
+    run: Callable[..., Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    name: str
+    title: str
+    list: Callable[[Ask], "list[Option]"]
+
+
+SERVICES: dict[str, Service] = {}
+WORDS: dict[str, Word] = {}
+SOURCES: dict[str, Source] = {}
+
+
+def service(
+    name: str, *, title: str, inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None
+) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
+    """Register a handler under the name that diagrams use. Inputs and outputs are described in Chinese."""
+
+    def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
+        SERVICES[name] = Service(name, title, inputs or {}, outputs or {}, run)
+        return run
+
+    return register
+
+
+def word(name: str, *, title: str, moment: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a word for expressions. The function gets an `Ask` first, then the arguments written in the diagram.
+
+    A moment word returns an aware datetime.
+    """
+
+    def register(run: Callable[..., Any]) -> Callable[..., Any]:
+        WORDS[name] = Word(name, title, moment, run)
+        return run
+
+    return register
+
+
+def source(
+    name: str, *, title: str
+) -> Callable[[Callable[[Ask], list[Option]]], Callable[[Ask], list[Option]]]:
+    """Register a list of options that form fields can name."""
+
+    def register(run: Callable[[Ask], list[Option]]) -> Callable[[Ask], list[Option]]:
+        SOURCES[name] = Source(name, title, run)
+        return run
+
+    return register

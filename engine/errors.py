@@ -1,0 +1,68 @@
+"""Everything the engine refuses. A class's docstring is the sentence that people read."""
+
+from typing import Any
+
+
+class EngineError(Exception):
+    """引擎无法完成此操作。"""
+
+    def __init__(self, *args: object, **facts: Any) -> None:
+        self.facts = facts
+        text = args[0] if args else (type(self).__doc__ or "").format(**facts)
+        super().__init__(text)
+
+
+class Refusal(EngineError):
+    """A handler, a word or a form says no for a reason that the person at the screen can act on.
+
+    `field` names the form field that the sentence belongs to, if it belongs to one.
+    """
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class TaskAlreadyDone(EngineError):
+    """“{name}”已由{by}办结。"""
+
+
+class TaskNotFound(EngineError):
+    """没有这项待办，或您无权办理。"""
+
+
+class AnswersRejected(EngineError):
+    """填写的内容有误，请按提示修改。"""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(**{})
+        self.errors = errors
+
+
+class DefinitionRejected(EngineError):
+    """流程包有{count}处问题，没有部署。"""
+
+    def __init__(self, faults: list[Any]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = faults
+
+
+class NoSuchProcess(EngineError):
+    """没有部署名为“{process}”的流程。"""
+
+
+class CaseAlreadyStarted(EngineError):
+    """“{key}”已经启动，不能重复启动。"""
+
+
+class ExpressionError(EngineError):
+    """表达式“{text}”不能计算：{why}。"""
+
+
+class StateConflict(EngineError):
+    """这件事刚刚被别人推进了一步，请重试。"""
+
+
+class NotRunning(EngineError):
+    """这项工作已经不在等待中，可能刚被取消或已经结束。"""
