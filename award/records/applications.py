@@ -1,0 +1,232 @@
+"""Applications (申报) and everything that is found out about them before the review."""
+
+import datetime as dt
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from award.records.columns import (
+    CASE_KEY,
+    ApplicationRef,
+    EditionRef,
+    Facts,
+    Id,
+    Moment,
+    PersonRef,
+    Points,
+    UnitRef,
+    one_of,
+)
+from award.records.editions import Edition
+from award.records.parties import Organisation, Unit
+from award.terms import ApplicationStatus, AuditResult, ConsultationRound, Outcome
+from database import Base
+
+
+class Application(Base):
+    """One organisation's application to one edition. The nullable booleans stay empty until they are decided."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "unit_id"),
+        one_of("status", ApplicationStatus),
+        one_of("outcome", Outcome),
+        CheckConstraint("(status = 'ended') = (outcome IS NOT NULL)", name="ended_with_outcome"),
+        CheckConstraint("outcome IS NULL OR outcome = 'awarded' OR reason <> ''", name="reason_told"),
+        Index("ix_application_edition_status", "edition_id", "status"),
+    )
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    unit_id: Mapped[UnitRef]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    is_branch: Mapped[bool] = mapped_column(default=False)
+    legal_person_unit_id: Mapped[UnitRef | None]
+    status: Mapped[str] = mapped_column(default=ApplicationStatus.DRAFT)
+    opened_at: Mapped[Moment]
+    # Eligibility and recommendation (Articles 8 to 12).
+    eligible: Mapped[bool | None]
+    legal_person_agrees: Mapped[bool | None]
+    recommendation: Mapped[str | None]  # 申报推荐意见
+    recommended_at: Mapped[Moment | None]
+    # Filing (Article 13).
+    auditor_unit_id: Mapped[UnitRef | None]
+    filed_at: Mapped[Moment | None]
+    receipt_no: Mapped[str | None] = mapped_column(unique=True)
+    responsible_person: Mapped[str] = mapped_column(default="")  # 负责人, as filed
+    summary: Mapped[str] = mapped_column(default="")
+    result_keys: Mapped[list[str]] = mapped_column(JSON, default=list)  # 成果 relied on (Article 10)
+    correction_rounds: Mapped[int] = mapped_column(default=0)
+    # Audit, formal review, acceptance (Articles 14 to 17).
+    audit_opinion: Mapped[str | None]
+    audit_opinion_at: Mapped[Moment | None]
+    formal_passed: Mapped[bool | None]
+    formal_reported_at: Mapped[Moment | None]
+    accepted: Mapped[bool | None]
+    returned_at: Mapped[Moment | None]  # when the materials went back
+    # Review, vote, approval (Articles 18 to 28).
+    candidate: Mapped[bool | None]
+    passed_defence: Mapped[bool | None]
+    composite: Mapped[Points | None]  # points of 1000: for the ranking only
+    proposed: Mapped[bool | None]  # 列入获奖建议名单
+    approved: Mapped[bool | None]
+    awarded: Mapped[bool | None]
+    # The end.
+    outcome: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(default="")
+    outcome_article: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[Moment | None]
+
+    edition: Mapped[Edition] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys="Application.unit_id")
+    auditor: Mapped[Unit | None] = relationship(foreign_keys="Application.auditor_unit_id")
+    organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def key(self) -> str:
+        return f"application:{self.id}"
+
+    @property
+    def name(self) -> str:
+        return self.unit.name
+
+    @property
+    def still_in(self) -> bool:
+        return self.status != ApplicationStatus.ENDED
+
+
+class SelfCheck(Base):
+    """What the organisation declares of itself at the start (Article 9)."""
+
+    __tablename__ = "self_check"
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
+    upholds_policy: Mapped[bool]  # （一）
+    in_region: Mapped[bool]  # （二）
+    founded_on: Mapped[dt.date]
+    new_economy: Mapped[bool] = mapped_column(default=False)
+    last_incident_on: Mapped[dt.date | None]  # （三） the latest major accident or related violation, if any
+    outstanding: Mapped[bool]  # （四）
+    strategy: Mapped[bool]  # （五）
+    innovative: Mapped[bool]  # （六）
+    small: Mapped[bool] = mapped_column(default=False)  # （七） encouragement only
+    reuses_awarded_results: Mapped[bool] = mapped_column(default=False)  # Article 10
+    answers: Mapped[Facts] = mapped_column(JSON, default=dict)
+    declared_at: Mapped[Moment]
+
+
+class Material(Base):
+    """An uploaded file. `trade_secret` travels with it into every view and export (R09)."""
+
+    __tablename__ = "material"
+    __table_args__ = (CheckConstraint("size >= 0", name="size_known"),)
+
+    id: Mapped[Id]
+    application_id: Mapped[ApplicationRef | None]
+    case: Mapped[str | None] = mapped_column(CASE_KEY, index=True)
+    field: Mapped[str] = mapped_column(default="")  # the form field it answers: report, evidence, recommendation …
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sm3: Mapped[str]
+    path: Mapped[str] = mapped_column(unique=True)
+    trade_secret: Mapped[bool] = mapped_column(default=False)
+    secret_note: Mapped[str] = mapped_column(default="")
+    quarantined: Mapped[bool] = mapped_column(default=False)  # carries a state-secret marking
+    uploaded_by: Mapped[PersonRef | None]
+    uploaded_at: Mapped[Moment]
+
+
+class AuditFinding(Base):
+    """One round of the audit, with the two lists checked: on which day, in which source, with which result (R10)."""
+
+    __tablename__ = "audit_finding"
+    __table_args__ = (UniqueConstraint("application_id", "round"), one_of("result", AuditResult))
+
+    id: Mapped[Id]
+    application_id: Mapped[ApplicationRef]
+    round: Mapped[int]
+    unit_id: Mapped[UnitRef]
+    person_id: Mapped[PersonRef | None]
+    result: Mapped[str]
+    conditions_met: Mapped[bool]
+    complete: Mapped[bool]  # 完整性
+    truthful: Mapped[bool]  # 真实性
+    accurate: Mapped[bool]  # 准确性
+    lawful: Mapped[bool]  # 合法性
+    abnormal_listed: Mapped[bool]  # 经营异常名录
+    abnormal_checked_on: Mapped[dt.date]
+    abnormal_source: Mapped[str]
+    illegal_listed: Mapped[bool]  # 严重违法企业名单
+    illegal_checked_on: Mapped[dt.date]
+    illegal_source: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    audited_at: Mapped[Moment]
+
+
+class Opinion(Base):
+    """A consulted department's answer, or its silence after the reply date (Articles 14 and 16)."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (
+        UniqueConstraint("application_id", "round", "unit_id"),
+        one_of("round", ConsultationRound),
+        CheckConstraint("silence OR agrees IS NOT NULL", name="answered_or_silent"),
+    )
+
+    id: Mapped[Id]
+    application_id: Mapped[ApplicationRef]
+    round: Mapped[str]
+    unit_id: Mapped[UnitRef]
+    person_id: Mapped[PersonRef | None]
+    agrees: Mapped[bool | None]
+    text: Mapped[str] = mapped_column(default="")
+    silence: Mapped[bool] = mapped_column(default=False)
+    given_at: Mapped[Moment]
+
+
+class FormalReview(Base):
+    """The office's three checks (Article 15)."""
+
+    __tablename__ = "formal_review"
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
+    conditions_met: Mapped[bool]  # （一） Article 9
+    procedure_followed: Mapped[bool]  # （二） Articles 12 to 14
+    files_complete: Mapped[bool]  # （三）
+    passed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[PersonRef | None]
+    reviewed_at: Mapped[Moment]
+
+
+class Exemption(Base):
+    """The office lets one application past a rule that allows it, with the reason on record (Articles 10 and 11)."""
+
+    __tablename__ = "exemption"
+    __table_args__ = (UniqueConstraint("application_id", "article"),)
+
+    id: Mapped[Id]
+    application_id: Mapped[ApplicationRef]
+    article: Mapped[str]
+    reason: Mapped[str]
+    approval_doc_no: Mapped[str]
+    granted_by: Mapped[PersonRef | None]
+    granted_at: Mapped[Moment]
+
+
+class Clue(Base):
+    """What is no objection (anonymous, late, without proof) but may still lead to Articles 32 and 33."""
+
+    __tablename__ = "clue"
+
+    id: Mapped[Id]
+    edition_id: Mapped[EditionRef | None]
+    application_id: Mapped[ApplicationRef | None]
+    text: Mapped[str]
+    source: Mapped[str]
+    received_at: Mapped[Moment]
+    handled_at: Mapped[Moment | None]
+    handling: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,97 @@
+"""公示: what is published, for how long, and the proof that it stood there (Articles 12, 14, 17, 22)."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from award.records.columns import CASE_KEY, ApplicationRef, Id, Moment, one_of
+from award.terms import PublicityKind, PublicityStatus
+from database import Base
+
+NOT_CLOSED = text("status <> 'closed'")
+
+
+class Publicity(Base):
+    """A 公示 with its window in force. `case` is the case that waits for its end."""
+
+    __tablename__ = "publicity"
+    __table_args__ = (
+        one_of("kind", PublicityKind),
+        one_of("status", PublicityStatus),
+        CheckConstraint("working_days >= 5", name="legal_minimum"),
+        CheckConstraint("(kind IN ('internal', 'audit')) = (application_id IS NOT NULL)", name="subject"),
+        CheckConstraint("status = 'draft' OR (opened_on IS NOT NULL AND closes_at IS NOT NULL)", name="opened_whole"),
+        # One list of a kind at a time for the same case.
+        Index(
+            "uq_publicity_case_kind_active", CASE_KEY, "kind",
+            unique=True, sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED,
+        ),
+        Index("ix_publicity_status_closes_at", "status", "closes_at"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    application_id: Mapped[ApplicationRef | None]
+    case: Mapped[str] = mapped_column(CASE_KEY, index=True)
+    title: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default=PublicityStatus.DRAFT)
+    round: Mapped[int] = mapped_column(default=0)  # 1 from the first publication on
+    working_days: Mapped[int]
+    opened_on: Mapped[dt.date | None]
+    opened_at: Mapped[Moment | None]
+    last_day: Mapped[dt.date | None]
+    closes_at: Mapped[Moment | None]  # 24:00 of the last day, Beijing time
+    provisional: Mapped[bool] = mapped_column(default=False)
+    calendar_version: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[Moment | None]
+
+    entries: Mapped[list["PublicityEntry"]] = relationship(back_populates="publicity", order_by="PublicityEntry.id")
+
+
+class PublicityEntry(Base):
+    """An application on the list; `removed_at` when an upheld objection strikes it off."""
+
+    __tablename__ = "publicity_entry"
+    __table_args__ = (UniqueConstraint("publicity_id", "application_id"),)
+
+    id: Mapped[Id]
+    publicity_id: Mapped[int] = mapped_column(ForeignKey("publicity.id"), index=True)
+    application_id: Mapped[ApplicationRef]
+    removed_at: Mapped[Moment | None]
+    removal_reason: Mapped[str] = mapped_column(default="")
+
+    publicity: Mapped[Publicity] = relationship(back_populates="entries")
+
+
+class PublicityWindow(Base):
+    """Every window a 公示 ever had: opened, published again, or extended because the calendar changed (R33)."""
+
+    __tablename__ = "publicity_window"
+
+    id: Mapped[Id]
+    publicity_id: Mapped[int] = mapped_column(ForeignKey("publicity.id"), index=True)
+    round: Mapped[int]
+    opened_on: Mapped[dt.date]
+    last_day: Mapped[dt.date]
+    closes_at: Mapped[Moment]
+    working_days: Mapped[int]
+    provisional: Mapped[bool]
+    calendar_version: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str]
+    recorded_at: Mapped[Moment]
+
+
+class Snapshot(Base):
+    """The hash of the public page at one moment: proof of continuous posting."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("publicity_id", "taken_at"),)
+
+    id: Mapped[Id]
+    publicity_id: Mapped[int] = mapped_column(ForeignKey("publicity.id"), index=True)
+    taken_at: Mapped[Moment]
+    sm3: Mapped[str]
+    reachable: Mapped[bool] = mapped_column(default=True)

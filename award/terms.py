@@ -1,0 +1,189 @@
+"""The closed sets of words that records and rules share, each with the regulation's own term."""
+
+import enum
+
+
+class OrganisationKind(enum.StrEnum):
+    LEGAL_PERSON = "legal_person"  # 法人
+    UNINCORPORATED = "unincorporated"  # 非法人组织
+    BRANCH = "branch"  # 分支、内设、派出等机构
+
+
+class UnitKind(enum.StrEnum):
+    APPLICANT = "applicant"  # 申报组织
+    LEGAL_PERSON = "legal_person"  # 所属法人
+    AUDITOR = "auditor"  # 审核机关
+    DEPARTMENT = "department"  # 相关部门、有关主管部门
+    OFFICE = "office"  # 办公室
+    MEMBER = "member"  # 领导小组成员单位
+    PREFECTURE = "prefecture"  # 地区行政公署
+    EMPLOYER = "employer"  # 专家所在单位
+    ADMINISTRATION = "administration"  # 系统、安全、审计管理
+
+
+class Role(enum.StrEnum):
+    """Roles are the lane names of the diagram."""
+
+    APPLICANT = "申报组织"
+    LEGAL_PERSON = "所属法人"
+    AUDITOR = "审核机关"
+    DEPARTMENT = "相关部门"
+    OFFICE = "办公室"
+    EXPERT = "评审专家"
+    MEMBER = "领导小组成员单位"
+    PREFECTURE = "行署"
+    WINNER = "获奖组织"
+
+
+class ExpertStatus(enum.StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    DISQUALIFIED = "disqualified"  # 取消评审专家资格（第三十四条）
+
+
+class EditionStatus(enum.StrEnum):
+    DRAFT = "draft"
+    FILING = "filing"  # 申报中
+    SCREENING = "screening"  # 已截止，形式审查与受理
+    REVIEWING = "reviewing"  # 评审
+    VOTING = "voting"  # 审议与投票
+    PUBLICISING = "publicising"  # 公示获奖建议名单
+    APPROVING = "approving"  # 报请审定
+    COMMENDED = "commended"  # 已表彰
+    VACANT = "vacant"  # 奖项空缺
+
+
+class ApplicationStatus(enum.StrEnum):
+    DRAFT = "draft"  # 自查、内部公示、填报
+    FILED = "filed"  # 已提交，审核中
+    CORRECTING = "correcting"  # 补正
+    AUDITED = "audited"  # 审核通过，形式审查
+    REVIEWED = "reviewed"  # 形式审查结果已报送
+    ACCEPTED = "accepted"  # 受理
+    ENDED = "ended"
+
+
+class Outcome(enum.StrEnum):
+    """How an application ended; the article is kept beside it."""
+
+    INELIGIBLE = "ineligible"  # 不符合申报条件
+    NOT_RECOMMENDED = "not_recommended"  # 法人不予推荐
+    REFUSED = "refused"  # 审核不通过
+    RETURNED = "returned"  # 未受理，退回
+    NOT_CANDIDATE = "not_candidate"  # 未列入候选名单
+    FAILED_DEFENCE = "failed_defence"  # 未通过陈述答辩
+    NOT_PROPOSED = "not_proposed"  # 未列入获奖建议名单
+    STRUCK_OFF = "struck_off"  # 审定未通过
+    DISQUALIFIED = "disqualified"  # 取消资格
+    WITHDRAWN = "withdrawn"  # 撤回或逾期
+    AWARDED = "awarded"  # 获奖
+
+
+class AuditResult(enum.StrEnum):
+    PASS = "pass"  # noqa: S105 (a verdict, not a secret)
+    RETURN = "return"  # 退回补正
+    REFUSE = "refuse"
+
+
+class ConsultationRound(enum.StrEnum):
+    AUDIT = "audit"  # 第十四条
+    FORMAL = "formal"  # 第十六条
+
+
+class Stage(enum.StrEnum):
+    """The three parts of the review, in their fixed order (Article 18)."""
+
+    MATERIAL = "material"  # 材料评审
+    DEFENCE = "defence"  # 陈述答辩
+    SITE = "site"  # 现场评审
+
+
+class ConflictKind(enum.StrEnum):
+    """Why somebody has to stand back (Article 35)."""
+
+    SAME_UNIT = "same_unit"  # 本单位
+    EMPLOYER = "employer"  # 任职
+    OWNERSHIP = "ownership"  # 上级或出资
+    SUBORDINATION = "subordination"  # 隶属
+    SHAREHOLDING = "shareholding"  # 持股
+    CONSULTANCY = "consultancy"  # 咨询、培训
+    KIN = "kin"  # 近亲属
+    DECLARED = "declared"  # 本人申明的其他利害关系
+
+
+class ConflictOrigin(enum.StrEnum):
+    DECLARED = "declared"
+    INFERRED = "inferred"
+
+
+class Choice(enum.StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+
+
+class PublicityKind(enum.StrEnum):
+    INTERNAL = "internal"  # 第十二条
+    AUDIT = "audit"  # 第十四条
+    ACCEPTANCE = "acceptance"  # 第十七条
+    RESULT = "result"  # 第二十二条
+
+
+class PublicityStatus(enum.StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    HOLDING = "holding"  # 期满，尚有异议未办结
+    CLOSED = "closed"
+
+
+class ObjectorKind(enum.StrEnum):
+    PERSON = "person"
+    UNIT = "unit"
+
+
+class ObjectionStatus(enum.StrEnum):
+    LODGED = "lodged"
+    REGISTERED = "registered"
+    ACCEPTED = "accepted"
+    SETTLED = "settled"
+
+
+class ObjectionOutcome(enum.StrEnum):
+    UPHELD = "upheld"  # 异议成立
+    DISMISSED = "dismissed"  # 异议不成立
+    REJECTED = "rejected"  # 不予受理
+
+
+class NoticeRecipient(enum.StrEnum):
+    """Whom Article 26 has told of the result of an objection."""
+
+    OBJECTOR = "objector"  # 异议人
+    OBJECTED = "objected"  # 被异议人
+    AUDITOR = "auditor"  # 出具审核意见的机关
+
+
+class AwardStatus(enum.StrEnum):
+    VALID = "valid"
+    REVOKED = "revoked"  # 撤销
+    EXPIRED = "expired"  # 监督期满
+
+
+class RevocationGround(enum.StrEnum):
+    FRAUD = "fraud"  # 以欺骗、贿赂等不正当手段获奖（第三十二条）
+    ACCIDENT = "accident"  # 重大质量、安全、环保等事故（第三十三条）
+    VIOLATION = "violation"  # 严重违法、违规、违纪
+    CREDIT = "credit"  # 不良信用记录
+    TITLE_MISUSE = "title_misuse"  # 违反第三十一条
+    BREACH = "breach"  # 违反本办法其他规定
+
+
+class RevocationDecision(enum.StrEnum):
+    REVOKE = "revoke"
+    KEEP = "keep"
+    REMIND = "remind"
+
+
+class DocumentStatus(enum.StrEnum):
+    QUEUED = "queued"
+    RENDERED = "rendered"
+    FAILED = "failed"
