@@ -1,0 +1,138 @@
+"""The audit log: every state change, each entry chained to the one before by SM3 (P12).
+
+The digest covers the entry's number, moment, event, actor, person, case and detail, and the digest before it, so a
+changed, removed or reordered entry breaks the chain at its place.
+"""
+
+import dataclasses
+import datetime as dt
+import enum
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from engine.contract import Actor
+from engine.model import AuditEntry, AuditHead
+from engine.work import Work
+
+GENESIS = "0" * 64
+_BATCH = 1000
+
+
+class Event(enum.StrEnum):
+    DEFINITION_DEPLOYED = "definition_deployed"
+    CASE_STARTED = "case_started"
+    CASE_ENDED = "case_ended"
+    TASK_OPENED = "task_opened"
+    TASK_COMPLETED = "task_completed"
+    TASK_CANCELLED = "task_cancelled"
+    SERVICE_CALLED = "service_called"
+    TIMER_STARTED = "timer_started"
+    TIMER_FIRED = "timer_fired"
+    TIMER_CANCELLED = "timer_cancelled"
+    TIMER_EXTENDED = "timer_extended"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_DELIVERED = "message_delivered"
+    MESSAGE_DEAD = "message_dead"
+    NOTICE_SENT = "notice_sent"
+    DOCUMENT_RENDERED = "document_rendered"
+    DISPATCH_FAILED = "dispatch_failed"
+    INCIDENT_OPENED = "incident_opened"
+    INCIDENT_CLOSED = "incident_closed"
+    RECORD_CHANGED = "record_changed"
+    CALENDAR_CHANGED = "calendar_changed"
+
+
+def record(work: Work, event: Event, *, case: str | None = None, actor: Actor | None = None, **detail: Any) -> None:
+    """Note what happened. It is written with the rest of the unit of work, or not at all."""
+    by = actor or work.actor
+    work.entries.append({"event": event.value, "case": case, "actor": by.name, "person_id": by.id, "detail": detail})
+
+
+def append(work: Work) -> None:
+    """Chain the unit of work's entries to the log. Called last, because it locks the head of the chain."""
+    if not work.entries:
+        return
+    head = _lock_head(work.session)
+    number, previous = head
+    rows = []
+    for entry in work.entries:
+        number += 1
+        row = {**entry, "id": number, "at": work.now, "detail": _canonical(entry["detail"]), "previous": previous}
+        previous = row["digest"] = _digest(row)
+        rows.append(row)
+    work.session.execute(insert(AuditEntry), rows)
+    work.session.execute(update(AuditHead).where(AuditHead.id == 1).values(entries=number, digest=previous))
+
+
+def _lock_head(session: Session) -> tuple[int, str]:
+    found = session.execute(select(AuditHead.entries, AuditHead.digest).where(AuditHead.id == 1).with_for_update())
+    head = found.one_or_none()
+    if head is not None:
+        return head.entries, head.digest
+    session.execute(insert(AuditHead).values(id=1, entries=0, digest=GENESIS))
+    return 0, GENESIS
+
+
+def _canonical(detail: Any) -> str:
+    return json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _digest(row: dict[str, Any]) -> str:
+    at: dt.datetime = row["at"]
+    parts = [row["id"], at.astimezone(dt.UTC).isoformat(), row["event"], row["actor"], row["person_id"], row["case"],
+             row["detail"], row["previous"]]  # fmt: skip
+    return hashlib.new("sm3", json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """`broken_at` is the number of the first entry that doesn't fit, or None."""
+
+    entries: int
+    ok: bool
+    broken_at: int | None = None
+    reason: str = ""
+
+
+def entries(session: Session) -> Iterator[dict[str, Any]]:
+    """All entries in the order of the chain."""
+    last = 0
+    while True:
+        page = session.scalars(select(AuditEntry).where(AuditEntry.id > last).order_by(AuditEntry.id).limit(_BATCH))
+        rows = list(page)
+        for row in rows:
+            yield {name: getattr(row, name) for name in
+                   ("id", "at", "event", "actor", "person_id", "case", "detail", "previous", "digest")}  # fmt: skip
+            last = row.id
+        session.expunge_all()
+        if len(rows) < _BATCH:
+            return
+
+
+def verify(session: Session) -> Verdict:
+    """Walk the whole chain."""
+    number, previous = 0, GENESIS
+    for row in entries(session):
+        number += 1
+        if row["id"] != number:
+            return Verdict(number - 1, False, number, f"第{number}条记录缺失")
+        if row["previous"] != previous:
+            return Verdict(number - 1, False, number, f"第{number}条记录与前一条不相接")
+        if row["digest"] != _digest(row):
+            return Verdict(number - 1, False, number, f"第{number}条记录的内容被改动")
+        previous = row["digest"]
+    return _against_head(session, number, previous)
+
+
+def _against_head(session: Session, number: int, digest: str) -> Verdict:
+    head = session.get(AuditHead, 1)
+    if head is None:
+        return Verdict(number, number == 0, None if number == 0 else number, "" if number == 0 else "链首记录缺失")
+    if (head.entries, head.digest) != (number, digest):
+        return Verdict(number, False, number + 1, f"末尾缺少{head.entries - number}条记录，或链首被改动")
+    return Verdict(number, True)

@@ -1,0 +1,89 @@
+"""One unit of work: one transaction, one `now`, one actor; and the runtime that begins it."""
+
+import contextlib
+import dataclasses
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine.contract import Actor, Service, Source, Word
+
+LIVE_CASES = 512
+
+
+class LiveCases:
+    """Cases kept in memory between steps, by instance and revision; whoever works on one takes it out."""
+
+    def __init__(self, limit: int = LIVE_CASES) -> None:
+        self._cases: OrderedDict[int, tuple[int, Any]] = OrderedDict()
+        self._limit = limit
+        self._lock = Lock()
+
+    def take(self, instance_id: int, revision: int) -> Any | None:
+        with self._lock:
+            kept = self._cases.pop(instance_id, None)
+        return kept[1] if kept is not None and kept[0] == revision else None
+
+    def put(self, instance_id: int, revision: int, process: Any) -> None:
+        with self._lock:
+            self._cases[instance_id] = (revision, process)
+            while len(self._cases) > self._limit:
+                self._cases.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._cases.clear()
+
+
+@dataclasses.dataclass(frozen=True)
+class Work:
+    """What one action needs. `live` holds the cases it has touched, `entries` its audit lines until the commit."""
+
+    session: Session
+    now: dt.datetime
+    actor: Actor
+    runtime: "Runtime"
+    live: dict[int, Any] = dataclasses.field(default_factory=dict)
+    entries: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    after_commit: list[Callable[[], None]] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True)
+class Runtime:
+    """Where the engine runs: a database, a clock, and what diagrams may name.
+
+    `append_audit` is called last in every transaction; `woken` is told when something is due at once.
+    """
+
+    sessions: sessionmaker[Session]
+    clock: Callable[[], dt.datetime]
+    services: Mapping[str, Service]
+    words: Mapping[str, Word]
+    sources: Mapping[str, Source]
+    append_audit: Callable[[Work], None]
+    woken: Callable[[], None] = lambda: None
+    cases: LiveCases = dataclasses.field(default_factory=LiveCases)
+    deployments: dict[int, Any] = dataclasses.field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def begin(self, actor: Actor) -> Iterator[Work]:
+        """Begin a unit of work. It commits when the block ends and undoes everything when the block raises (P1)."""
+        with self.sessions.begin() as session:
+            work = Work(session, self.clock(), actor, self)
+            yield work
+            self.append_audit(work)
+        for instance_id, (revision, process) in work.live.items():
+            self.cases.put(instance_id, revision, process)
+        for callback in work.after_commit:
+            callback()
+
+    @property
+    def engine(self) -> Engine:
+        bound = self.sessions.kw["bind"]
+        assert isinstance(bound, Engine)
+        return bound
