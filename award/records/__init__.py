@@ -1,7 +1,19 @@
 """The award's own facts. Importing this package makes the metadata complete."""
 
-from award.records import applications, documents, editions, honours, objections, parties, publicity, review, voting
+from award.records import (
+    applications,
+    calendar,
+    documents,
+    editions,
+    honours,
+    objections,
+    parties,
+    publicity,
+    review,
+    voting,
+)
 
 __all__ = [
-    "applications", "documents", "editions", "honours", "objections", "parties", "publicity", "review", "voting",
+    "applications", "calendar", "documents", "editions", "honours", "objections", "parties", "publicity", "review",
+    "voting",
 ]  # fmt: skip

@@ -54,8 +54,8 @@ class Application(Base):
     filed_at: Mapped[Moment | None]
     receipt_no: Mapped[str | None] = mapped_column(unique=True)
     responsible_person: Mapped[str] = mapped_column(default="")  # 负责人, as filed
-    summary: Mapped[str] = mapped_column(default="")
-    result_keys: Mapped[list[str]] = mapped_column(JSON, default=list)  # 成果 relied on (Article 10)
+    has_trade_secret: Mapped[bool] = mapped_column(default=False)
+    trade_secret_note: Mapped[str] = mapped_column(default="")
     correction_rounds: Mapped[int] = mapped_column(default=0)
     # Audit, formal review, acceptance (Articles 14 to 17).
     audit_opinion: Mapped[str | None]
@@ -102,16 +102,18 @@ class SelfCheck(Base):
 
     id: Mapped[Id]
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
-    upholds_policy: Mapped[bool]  # （一）
-    in_region: Mapped[bool]  # （二）
+    supports_party_line: Mapped[bool]  # （一）
+    established_here: Mapped[bool]  # （二）
     founded_on: Mapped[dt.date]
+    operating_since: Mapped[dt.date]
     new_economy: Mapped[bool] = mapped_column(default=False)
-    last_incident_on: Mapped[dt.date | None]  # （三） the latest major accident or related violation, if any
+    responsible: Mapped[bool]  # （三）
+    no_incident: Mapped[bool]
     outstanding: Mapped[bool]  # （四）
-    strategy: Mapped[bool]  # （五）
+    quality_strategy: Mapped[bool]  # （五）
     innovative: Mapped[bool]  # （六）
-    small: Mapped[bool] = mapped_column(default=False)  # （七） encouragement only
-    reuses_awarded_results: Mapped[bool] = mapped_column(default=False)  # Article 10
+    sme: Mapped[bool] = mapped_column(default=False)  # （七） encouragement only
+    reapply_same_results: Mapped[bool] = mapped_column(default=False)  # Article 10
     answers: Mapped[Facts] = mapped_column(JSON, default=dict)
     declared_at: Mapped[Moment]
 

@@ -34,6 +34,7 @@ class Edition(Base):
     filing_opens: Mapped[dt.date | None]
     filing_closes: Mapped[dt.date | None]  # the last day; filing ends at its 24:00, Beijing time
     standard_edition: Mapped[str] = mapped_column(default="GB/T 19580-2012、GB/Z 19579-2012")
+    legal_basis: Mapped[str] = mapped_column(default="")
     rules_doc_no: Mapped[str | None]  # 评审规则文号
     parameters: Mapped[Facts] = mapped_column(JSON, default=dict)
     launched_at: Mapped[Moment | None]

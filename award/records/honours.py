@@ -93,9 +93,14 @@ class Inspection(Base):
     unit_id: Mapped[UnitRef]
     person_id: Mapped[PersonRef | None]
     inspected_on: Mapped[dt.date]
-    complies: Mapped[bool]
-    title_use_proper: Mapped[bool] = mapped_column(default=True)  # Article 31
-    findings: Mapped[str] = mapped_column(default="")
+    promotion: Mapped[str] = mapped_column(default="")
+    improvement: Mapped[str] = mapped_column(default="")
+    # The use of the title (Article 31).
+    year_stated: Mapped[bool]
+    product_use: Mapped[bool]
+    profit_use: Mapped[bool]
+    must_rectify: Mapped[bool]
+    requirements: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[Moment]
 
 

@@ -71,8 +71,9 @@ class Organisation(Base):
     kind: Mapped[str]
     legal_person_unit_id: Mapped[UnitRef | None]  # 所属法人 of a branch
     founded_on: Mapped[dt.date]
+    operating_since: Mapped[dt.date | None]  # where it differs from the founding
     new_economy: Mapped[bool] = mapped_column(default=False)  # 新技术、新产业、新业态和新模式
-    small: Mapped[bool] = mapped_column(default=False)  # 中小型组织 (Article 9 (七)): encouragement, no condition
+    sme: Mapped[bool] = mapped_column(default=False)  # 中小型组织 (Article 9 (七)): encouragement, no condition
     in_region: Mapped[bool] = mapped_column(default=True)
     industry: Mapped[str] = mapped_column(default="")
     county: Mapped[str] = mapped_column(default="")

@@ -76,6 +76,7 @@ class ScoreSheet(Base):
     person_id: Mapped[PersonRef]
     total: Mapped[Points]  # points of 1000 (material, site) or of 100 (defence)
     comment: Mapped[str] = mapped_column(default="")
+    issues: Mapped[str] = mapped_column(default="")  # to be asked in the defence or checked on site
     submitted_at: Mapped[Moment]
     opened_at: Mapped[Moment | None]
 
@@ -97,6 +98,7 @@ class ItemScore(Base):
     percent: Mapped[int]
     points: Mapped[Points]
     comment: Mapped[str] = mapped_column(default="")
+    evidence_page: Mapped[str] = mapped_column(default="")
 
     sheet: Mapped[ScoreSheet] = relationship(back_populates="items")
 
@@ -159,9 +161,8 @@ class SiteVisit(Base):
 
     id: Mapped[Id]
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
-    visited_on: Mapped[dt.date | None]
-    days: Mapped[int] = mapped_column(default=1)
-    findings: Mapped[str] = mapped_column(default="")
+    visited_from: Mapped[dt.date | None]
+    visited_to: Mapped[dt.date | None]
     verified_issues: Mapped[str] = mapped_column(default="")
     report: Mapped[str] = mapped_column(default="")
     reported_at: Mapped[Moment | None]
