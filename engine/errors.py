@@ -66,3 +66,7 @@ class StateConflict(EngineError):
 
 class NotRunning(EngineError):
     """这项工作已经不在等待中，可能刚被取消或已经结束。"""
+
+
+class DiagramUnreadable(EngineError):
+    """流程图文件不能读取：{why}。"""
