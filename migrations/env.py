@@ -1,0 +1,7 @@
+"""Run by Alembic, for `award init` and for the `alembic` command, which takes the database from DATABASE_URL."""
+
+import os
+
+from web import database
+
+database.run_migrations(os.environ.get("DATABASE_URL"))
