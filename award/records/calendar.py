@@ -1,11 +1,12 @@
-"""The holiday notices that the office has entered. They are added to, never changed: a new notice overrides an old one."""
+"""The holiday notices that the office has entered. They are only added to: a new one overrides an old one."""
 
 import datetime as dt
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database import Base, UtcDateTime
+from award.records.columns import Id, Moment, PersonRef
+from database import Base
 
 
 class CalendarNotice(Base):
@@ -13,15 +14,15 @@ class CalendarNotice(Base):
 
     __tablename__ = "calendar_notice"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     region: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(String(1000))
     complete: Mapped[bool]
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    entered_by: Mapped[int | None]
-    entered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    entered_by: Mapped[PersonRef | None]
+    entered_at: Mapped[Moment]
     days: Mapped[list["CalendarDay"]] = relationship(order_by="CalendarDay.day")
 
 
@@ -31,7 +32,7 @@ class CalendarDay(Base):
     __tablename__ = "calendar_day"
     __table_args__ = (UniqueConstraint("notice_id", "day"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     notice_id: Mapped[int] = mapped_column(ForeignKey("calendar_notice.id"))
     day: Mapped[dt.date]
     works: Mapped[bool]
