@@ -60,11 +60,11 @@ def compile(text: str) -> Expression:
     source = text.strip()
     try:
         tree = _parse(source)
-        _check(tree)
+        nodes = _checked(tree)
     except operations.Unfit as unfit:
         raise errors.ExpressionError(text=_short(source), why=str(unfit)) from None
-    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called}
+    called = [node.func for node in nodes if isinstance(node, ast.Call)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and node not in called}
     words = {word.id for word in called if isinstance(word, ast.Name)}
     return Expression(source, frozenset(names), frozenset(words), tree)
 
@@ -86,17 +86,18 @@ def _parse(text: str) -> ast.expr:
         raise operations.Unfit("写法有误，请检查括号、引号和运算符") from None
 
 
-def _check(tree: ast.expr) -> None:
+def _checked(tree: ast.expr) -> list[ast.expr]:
     """Hold every node against the whitelist, level by level, so that a deep tree can't exhaust the stack."""
-    level: list[ast.AST] = [tree]
-    count = depth = 0
+    nodes: list[ast.expr] = []
+    level, depth = [tree], 0
     while level:
-        count, depth = count + len(level), depth + 1
-        if depth > DEEPEST or count > MOST_NODES:
+        nodes, depth = nodes + level, depth + 1
+        if depth > DEEPEST or len(nodes) > MOST_NODES:
             raise operations.Unfit("表达式太复杂，请拆成几步或者改用一个处理动作")
         for node in level:
             _check_node(node)
         level = [part for node in level for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+    return nodes
 
 
 def _check_node(node: ast.AST) -> None:
@@ -262,7 +263,6 @@ def _word(call: ast.Call) -> str:
 def _operand(node: ast.expr, scope: _Scope) -> Any:
     """A moment may be the result of an expression, but nothing can be computed with it."""
     return operations.plain(_evaluate(node, scope))
-
 
 
 _EVALUATE: Mapping[type[ast.expr], Callable[[Any, _Scope], Any]] = {
