@@ -1,0 +1,106 @@
+"""Official documents as PDF: a Typst template of the case's own bundle, filled with the facts on record."""
+
+import functools
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from engine import documents
+from engine.errors import EngineError
+
+# What the compiler says most often when an owner has edited a template.
+WHY = {
+    r"unknown variable: (.+)": "没有“{0}”这个名称",
+    r"unclosed delimiter": "括号、引号没有成对",
+    r"unclosed string": "引号没有成对",
+    r"unclosed raw text": "反引号没有成对",
+    r"unexpected closing (?:bracket|brace|paren)": "多了一个右括号",
+    r"unexpected (?:end of .+)": "没有写完",
+    r"file not found.*": "要引用的文件不在流程包里",
+    r"unexpected argument(?:: (.+))?": "有一个参数是多余的",
+    r"missing argument: (.+)": "缺少参数“{0}”",
+    r"(?:dictionary|array|module|content) does not contain (?:key|field|method) (.+)": "没有{0}这一项",
+    r"expected (.+), found (.+)": "这里应当是{0}，写成了{1}",
+    r"expected (.+)": "这里应当有{0}",
+}
+PLACE = re.compile(r"([\w.-]+\.typ):(\d+):\d+")
+
+
+class CannotRender(EngineError):
+    """公文模板“{name}”第{line}行有误：{why}。"""
+
+
+class NoSuchTemplate(EngineError):
+    """流程包里没有名为“{name}”的公文模板。"""
+
+
+def render(templates: Mapping[str, bytes], name: str, facts: Mapping[str, Any]) -> bytes:
+    """Make a PDF of the template `name` (without `.typ`) out of the bundle's documents, file name -> text.
+
+    A fact that is missing leaves a visible gap, never an error. The same facts always give the same bytes.
+    """
+    sources = _sources(templates)
+    source = sources.get(f"{name}.typ")
+    if source is None:
+        raise NoSuchTemplate(name=name)
+    header = documents.header(source.decode())
+    told = {"title": header.title, "article": header.article, **facts}
+    with tempfile.TemporaryDirectory(prefix="award-document-") as folder:
+        for file, text in sources.items():
+            (Path(folder) / file).write_bytes(text)
+        return _compile(Path(folder) / f"{name}.typ", told)
+
+
+def faults(templates: Mapping[str, bytes]) -> dict[str, str]:
+    """Template name -> what keeps it from being rendered, found by trying each without any facts."""
+    found = {}
+    for file in sorted(_sources(templates)):
+        name = file.removesuffix(".typ")
+        if name == documents.LAYOUT:
+            continue
+        try:
+            render(templates, name, {})
+        except CannotRender as error:
+            found[name] = str(error)
+    return found
+
+
+def _sources(templates: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path.rpartition("/")[2]: text for path, text in templates.items() if path.endswith(".typ")}
+
+
+def _compile(path: Path, facts: Mapping[str, Any]) -> bytes:
+    try:
+        return typst.compile(
+            path,
+            root=path.parent,
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(facts, ensure_ascii=False, sort_keys=True)},
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        raise _explain(path, error) from error
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    """The machine's fonts, looked through once. The templates name several; the first that is there is used."""
+    return typst.Fonts()
+
+
+def _explain(path: Path, error: typst.TypstError) -> CannotRender:
+    place = PLACE.search(error.diagnostic)
+    name, line = (place[1], place[2]) if place else (path.name, "？")
+    return CannotRender(name=name.removesuffix(".typ"), line=line, why=_why(error.message))
+
+
+def _why(message: str) -> str:
+    for pattern, sentence in WHY.items():
+        if found := re.fullmatch(pattern, message.splitlines()[0]):
+            return sentence.format(*(part or "" for part in found.groups()))
+    return message.splitlines()[0]
