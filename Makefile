@@ -50,6 +50,7 @@ migration: .venv/dev
 	@mkdir -p var && rm -f var/migration.db*
 	@DATABASE_URL=sqlite:///var/migration.db .venv/bin/alembic --quiet upgrade head
 	@DATABASE_URL=sqlite:///var/migration.db .venv/bin/alembic --quiet revision --autogenerate -m "$(MESSAGE)" $(REVISION)
+	@sed -i '/# ### .* Alembic/d' migrations/versions/*.py
 	@$(PY) -m ruff format --quiet --config 'extend-exclude = []' migrations/versions
 	@rm -f var/migration.db*
 

@@ -4,8 +4,6 @@ import itertools
 import os
 from pathlib import Path
 
-import psycopg
-
 import database
 from tests import postgres
 from web import database as schema
@@ -25,6 +23,7 @@ class Pool:
         self._server = postgres.start(folder)
         self._names = (f"award_{os.getpid()}_{number}" for number in itertools.count(1))
         self._free: list[str] = []
+        self._shape = ""
 
     def borrow(self) -> str:
         """Return the name of a database with empty tables."""
@@ -32,16 +31,16 @@ class Pool:
             return self._free.pop()
         name = self.create()
         fresh(self.url(name))
+        self._shape = self._shape or postgres.shape(self._server, name)
         return name
 
     def give_back(self, name: str) -> None:
-        try:
-            postgres.wipe(self._server, name)
-        except psycopg.Error:
-            # Its test left it in a state that only that test understands.
-            postgres.drop(self._server, name)
+        postgres.wipe(self._server, name)
+        if postgres.shape(self._server, name) == self._shape:
+            self._free.append(name)
             return
-        self._free.append(name)
+        # Its test left it in a state that only that test understands.
+        postgres.drop(self._server, name)
 
     def create(self) -> str:
         """Return the name of a database without tables."""

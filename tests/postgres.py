@@ -31,6 +31,10 @@ BEGIN
     END LOOP;
 END $$
 """
+SHAPE = """
+SELECT md5(string_agg(concat_ws(' ', relname, attname, atttypid, attnotnull), ',' ORDER BY relname, attnum))
+FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace
+"""
 HANG_UP = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -86,6 +90,12 @@ def wipe(server: PostgresServer, database: str) -> None:
     with psycopg.connect(server.get_uri(database), autocommit=True) as connection:
         connection.execute(HANG_UP)
         connection.execute(EMPTY_TABLES)
+
+
+def shape(server: PostgresServer, database: str) -> str:
+    """A fingerprint of the tables, columns and indexes."""
+    with psycopg.connect(server.get_uri(database), autocommit=True) as connection:
+        return str(connection.execute(SHAPE).fetchone())
 
 
 @contextlib.contextmanager
