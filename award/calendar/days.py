@@ -141,6 +141,16 @@ def working_days_between(start: dt.date, last: dt.date, calendar: WorkingCalenda
     return sum(calendar.is_working_day(day) for day in days)
 
 
+def carried_over(last_day: dt.date, calendar: WorkingCalendar) -> dt.date:
+    """A period of calendar days whose last day is off ends on the next working day (民法典第二百零三条).
+
+    Not for bans and supervision, which end on the corresponding day itself.
+    """
+    while not calendar.is_working_day(last_day):
+        last_day += dt.timedelta(days=1)
+    return last_day
+
+
 def refuse_bad_count(start: dt.date, n: int) -> None:
     """Raise Refused for a count that nobody can mean."""
     if type(n) is not int or not 1 <= n <= MOST_WORKING_DAYS:

@@ -120,6 +120,19 @@ def test_a_local_working_saturday_counts_in_xinjiang_only() -> None:
     assert not NATIONAL_DAYS.is_working_day(date("2016-09-10"))
 
 
+@pytest.mark.parametrize(
+    ("last", "carried"),
+    [
+        ("2025-06-05", "2025-06-05"),
+        ("2025-06-06", "2025-06-11"),
+        ("2025-10-01", "2025-10-09"),
+        ("2025-10-11", "2025-10-11"),
+    ],
+)
+def test_a_period_that_ends_on_a_day_off_ends_on_the_next_working_day(last: str, carried: str) -> None:
+    assert days.carried_over(date(last), XINJIANG_DAYS) == date(carried)
+
+
 # ------------------------------------------------------------------------------------------- what may be promised
 
 
