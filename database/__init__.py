@@ -1,6 +1,7 @@
 """What every table of the product shares: one metadata, one type for moments, one way to connect."""
 
 from database.connection import connect
+from database.once import insert_once
 from database.tables import Base, UtcDateTime
 
-__all__ = ["Base", "UtcDateTime", "connect"]
+__all__ = ["Base", "UtcDateTime", "connect", "insert_once"]

@@ -5,18 +5,21 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
+from database import insert_once
 from engine import audit, incidents
 from engine.contract import Actor
-from engine.model import Dispatch
+from engine.model import Dispatch, Message
 from engine.work import Runtime, Work
 
 log = logging.getLogger(__name__)
 
 SENDER = Actor.system("outbox")
 MOST_FAILURES = 5
-Send = Callable[[Work, Mapping[str, Any]], None]
+LEASE = dt.timedelta(minutes=10)
+# A sender does its work outside any transaction and returns what is to be recorded in the next one, or nothing.
+Send = Callable[[Runtime, Mapping[str, Any]], Callable[[Work], None] | None]
 
 
 def queue(work: Work, kind: str, case: str, payload: Mapping[str, Any]) -> None:
@@ -25,61 +28,82 @@ def queue(work: Work, kind: str, case: str, payload: Mapping[str, Any]) -> None:
     work.session.execute(insert(Dispatch).values(**row, retry_at=work.now, failures=0))
 
 
+def post(
+    work: Work, message: str, to: str, *, correlation: Mapping[str, Any], payload: Mapping[str, Any], id: str
+) -> None:
+    """Send a message to a case. A second message with the same id changes nothing (P4)."""
+    values = {
+        "message_id": id,
+        "name": message,
+        "to": to,
+        "correlation": dict(correlation),
+        "payload": {**payload, **correlation},
+        "sent_at": work.now,
+        "sent_by": work.actor.name,
+        "state": "pending",
+        "retry_at": work.now,
+        "failures": 0,
+    }
+    if insert_once(work.session, Message, values):
+        audit.record(work, audit.Event.MESSAGE_SENT, case=to, message=message, id=id)
+        work.after_commit.append(work.runtime.woken)
+
+
 def send_pending(runtime: Runtime, senders: Mapping[str, Send], most: int = 1000) -> int:
-    """Send what waits, each in a unit of work of its own. Returns how many were sent."""
+    """Send what waits. Returns how many were sent.
+
+    A dispatch is leased, sent outside any transaction, and ticked off: a slow mail server holds no lock. After a crash
+    the lease runs out and it is sent again, so senders use the dispatch's id to recognise a repetition.
+    """
     sent = 0
     for _ in range(most):
+        leased = _lease(runtime)
+        if leased is None:
+            return sent
+        dispatch_id, kind, payload = leased
         try:
-            with runtime.begin(SENDER) as work:
-                dispatch = _claim(work)
-                if dispatch is None:
-                    return sent
-                _send(work, dispatch, senders)
-            sent += 1
-        except _Failed as failed:
-            log.warning("dispatch %s failed: %s", failed.dispatch_id, failed.__cause__)
-            _note_failure(runtime, failed)
+            settle = senders[kind](runtime, payload)
+        except Exception as error:  # whatever a mail server or a template does, the row stays and is tried again
+            log.warning("dispatch %s failed: %r", dispatch_id, error)
+            _note_failure(runtime, dispatch_id, error)
+            continue
+        _tick_off(runtime, dispatch_id, settle)
+        sent += 1
     return sent
 
 
-class _Failed(Exception):
-    def __init__(self, dispatch_id: int) -> None:
-        super().__init__(dispatch_id)
-        self.dispatch_id = dispatch_id
-
-
-def _claim(work: Work) -> Dispatch | None:
-    due = (
-        select(Dispatch)
-        .where(Dispatch.state == "pending", Dispatch.retry_at <= work.now)
-        .order_by(Dispatch.retry_at, Dispatch.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return work.session.scalars(due).first()
-
-
-def _send(work: Work, dispatch: Dispatch, senders: Mapping[str, Send]) -> None:
-    try:
-        senders[dispatch.kind](work, {**dispatch.payload, "case": dispatch.case})
-    except Exception as error:  # whatever a mail server or a template does, the row stays and is tried again
-        raise _Failed(dispatch.id) from error
-    dispatch.state, dispatch.closed_at = "sent", work.now
-    event = audit.Event.DOCUMENT_RENDERED if dispatch.kind == "document" else audit.Event.NOTICE_SENT
-    audit.record(work, event, case=dispatch.case, dispatch=dispatch.id)
-
-
-def _note_failure(runtime: Runtime, failed: _Failed) -> None:
+def _lease(runtime: Runtime) -> tuple[int, str, dict[str, Any]] | None:
     with runtime.begin(SENDER) as work:
-        dispatch = work.session.get_one(Dispatch, failed.dispatch_id)
-        failures = dispatch.failures + 1
-        state = "failed" if failures >= MOST_FAILURES else "pending"
-        retry_at = work.now + dt.timedelta(minutes=2**failures)
-        work.session.execute(
-            update(Dispatch)
-            .where(Dispatch.id == failed.dispatch_id)
-            .values(failures=failures, state=state, retry_at=retry_at)
+        due = (
+            select(Dispatch)
+            .where(Dispatch.state == "pending", Dispatch.retry_at <= work.now)
+            .order_by(Dispatch.retry_at, Dispatch.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
         )
+        dispatch = work.session.scalars(due).first()
+        if dispatch is None:
+            return None
+        dispatch.retry_at = work.now + LEASE
+        return dispatch.id, dispatch.kind, {**dispatch.payload, "case": dispatch.case, "dispatch_id": dispatch.id}
+
+
+def _tick_off(runtime: Runtime, dispatch_id: int, settle: Callable[[Work], None] | None) -> None:
+    with runtime.begin(SENDER) as work:
+        dispatch = work.session.get_one(Dispatch, dispatch_id)
+        if settle is not None:
+            settle(work)
+        dispatch.state, dispatch.closed_at = "sent", work.now
+        event = audit.Event.DOCUMENT_RENDERED if dispatch.kind == "document" else audit.Event.NOTICE_SENT
+        audit.record(work, event, case=dispatch.case, dispatch=dispatch.id)
+
+
+def _note_failure(runtime: Runtime, dispatch_id: int, error: Exception) -> None:
+    with runtime.begin(SENDER) as work:
+        dispatch = work.session.get_one(Dispatch, dispatch_id)
+        dispatch.failures += 1
+        dispatch.retry_at = work.now + dt.timedelta(minutes=2**dispatch.failures)
         audit.record(work, audit.Event.DISPATCH_FAILED, case=dispatch.case, dispatch=dispatch.id)
-        if state == "failed":
-            incidents.open(work, "dispatch", dispatch.case, f"dispatch:{dispatch.id}", repr(failed.__cause__))
+        if dispatch.failures >= MOST_FAILURES:
+            dispatch.state = "failed"
+            incidents.open(work, "dispatch", dispatch.case, f"dispatch:{dispatch.id}", repr(error))

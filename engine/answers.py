@@ -1,0 +1,64 @@
+"""The answers to user tasks: kept as form records, or sealed when the form is secret."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from engine import contract
+from engine.forms import Form
+from engine.model import FormRecord, SealedAnswer, Task
+from engine.work import Work
+
+
+def keep(work: Work, task: Task, deployment_id: int, form: Form, answers: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    """Keep the answers. A secret form leaves a record of who answered, and, apart from it, what was answered (P11)."""
+    if form.secret:
+        _seal(work, task, str(data.get(form.batch, "")), answers)
+    values = {
+        "task_id": task.id,
+        "case": task.case,
+        "element": task.element,
+        "form": task.form,
+        "deployment_id": deployment_id,
+        "person_id": work.actor.id,
+        "actor": work.actor.name,
+        "unit": task.unit,
+        "item": task.item,
+        "at": work.now,
+        "answers": {} if form.secret else dict(answers),
+    }
+    work.session.execute(insert(FormRecord).values(**values))
+
+
+def _seal(work: Work, task: Task, batch: str, answers: Mapping[str, Any]) -> None:
+    values = {"key": secrets.token_hex(16), "case": task.case, "element": task.element, "batch": batch}
+    work.session.execute(insert(SealedAnswer).values(**values, answers=dict(answers)))
+
+
+class FormsOfCase:
+    """The form records of one case, as handlers see them."""
+
+    def __init__(self, session: Session, case: str) -> None:
+        self._session = session
+        self._case = case
+
+    def latest(self, node: str) -> contract.FormRecord | None:
+        found = self._session.scalars(self._query(node).order_by(FormRecord.id.desc()).limit(1)).first()
+        return _public(found) if found is not None else None
+
+    def all(self, node: str) -> list[contract.FormRecord]:
+        return [_public(row) for row in self._session.scalars(self._query(node).order_by(FormRecord.id))]
+
+    def sealed(self, node: str, batch: str) -> list[Mapping[str, Any]]:
+        query = select(SealedAnswer).filter_by(case=self._case, element=node, batch=batch).order_by(SealedAnswer.key)
+        return [row.answers for row in self._session.scalars(query)]
+
+    def _query(self, node: str) -> Any:
+        return select(FormRecord).where(FormRecord.case == self._case, FormRecord.element == node)
+
+
+def _public(row: FormRecord) -> contract.FormRecord:
+    return contract.FormRecord(row.element, row.person_id, row.actor, row.unit, row.item, row.at, row.answers)

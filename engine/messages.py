@@ -1,0 +1,117 @@
+"""Messages between cases: each is delivered once, to the case it names, also when that case waits only later (P4)."""
+
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import audit, incidents, instances, outbox, versions
+from engine.contract import Actor
+from engine.model import Instance, Message, Subscription
+from engine.work import Runtime, Work
+
+log = logging.getLogger(__name__)
+
+POSTMAN = Actor.system("message")
+MOST_FAILURES = 5
+
+
+def send(
+    work: Work, message: str, to: str, *, correlation: Mapping[str, Any], payload: Mapping[str, Any], id: str
+) -> None:
+    """Send a message to a case; it is delivered after the commit."""
+    outbox.post(work, message, to, correlation=correlation, payload=payload, id=id)
+
+
+def deliver_pending(runtime: Runtime, most: int = 100_000) -> int:
+    """Deliver what can be delivered, each message in a unit of work of its own. Returns how many were settled."""
+    settled = 0
+    for _ in range(most):
+        message_id = None
+        try:
+            with runtime.begin(POSTMAN) as work:
+                message_id = _claim(work)
+                if message_id is None:
+                    return settled
+                deliver(work, message_id)
+            settled += 1
+        except Exception as error:  # one failing message must not stop the others
+            if message_id is None:
+                raise
+            log.warning("message %s failed: %r", message_id, error)
+            _note_failure(runtime, message_id, error)
+    return settled
+
+
+def _claim(work: Work) -> int | None:
+    due = (
+        select(Message.id)
+        .where(Message.state == "pending", Message.retry_at <= work.now)
+        .order_by(Message.retry_at, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return work.session.scalar(due)
+
+
+def deliver(work: Work, message_id: int) -> None:
+    """Hand a message to the one wait that it fits, park it until there is one, or open an incident if there never can."""
+    message = work.session.get_one(Message, message_id)
+    instance_id = work.session.scalar(select(Instance.id).where(Instance.key == message.to))
+    if instance_id is None:
+        _start_by(work, message)
+        return
+    instance = instances.locked(work, instance_id)
+    if instance.ended_at is not None:
+        _bury(work, message, f"“{message.to}”已经结束")
+        return
+    waiting = _waiting(work, instance, message.name)
+    fitting = [each for each in waiting if each.correlation == message.correlation]
+    if fitting:
+        _hand_over(work, message, instance, fitting[0])
+    elif waiting:
+        _bury(work, message, f"编号不符：“{message.to}”等待的是{waiting[0].correlation}，收到的是{message.correlation}")
+    else:
+        message.state = "parked"
+
+
+def _waiting(work: Work, instance: Instance, name: str) -> list[Subscription]:
+    query = select(Subscription).filter_by(instance_id=instance.id, message=name, closed_at=None)
+    return list(work.session.scalars(query.order_by(Subscription.id)))
+
+
+def _hand_over(work: Work, message: Message, instance: Instance, subscription: Subscription) -> None:
+    message.state, message.closed_at = "delivered", work.now
+    audit.record(work, audit.Event.MESSAGE_DELIVERED, case=message.to, message=message.name, id=message.message_id)
+    key = subscription.key.split(":", 1)[0]
+    payload = message.payload
+    instances.resume(work, instance, lambda process: process.receive(key, message.name, payload))
+
+
+def _start_by(work: Work, message: Message) -> None:
+    """A message may start a case; one to a case that never was is an incident."""
+    process = versions.latest(work).diagram.start_messages.get(message.name)
+    if process is None:
+        _bury(work, message, f"没有名为“{message.to}”的案件")
+        return
+    instance = instances.start(work, process, message.to, message.payload)
+    waiting = _waiting(work, instance, message.name)
+    _hand_over(work, message, instance, waiting[0])
+
+
+def _bury(work: Work, message: Message, why: str) -> None:
+    message.state, message.closed_at = "dead", work.now
+    audit.record(work, audit.Event.MESSAGE_DEAD, case=message.to, message=message.name, id=message.message_id, why=why)
+    incidents.open(work, "message", message.to, f"message:{message.message_id}", f"消息“{message.name}”无人可收：{why}")
+
+
+def _note_failure(runtime: Runtime, message_id: int, error: Exception) -> None:
+    with runtime.begin(POSTMAN) as work:
+        message = work.session.get_one(Message, message_id)
+        message.failures += 1
+        message.retry_at = work.now + dt.timedelta(minutes=2**message.failures)
+        if message.failures >= MOST_FAILURES:
+            message.state = "failed"
+        incidents.open(work, "message", message.to, f"message:{message.message_id}", repr(error))

@@ -1,0 +1,107 @@
+"""Timers: firing the due ones, each once (P3), and moving running ones when the calendar changes (P8)."""
+
+import datetime as dt
+import functools
+import logging
+
+from sqlalchemy import select, update
+
+from engine import audit, incidents, instances, versions
+from engine.contract import Actor
+from engine.model import Instance, Timer
+from engine.work import Runtime, Work
+
+log = logging.getLogger(__name__)
+
+CLOCK = Actor.system("timer")
+LONGEST_PAUSE = dt.timedelta(days=1)
+
+
+def fire_due(runtime: Runtime, most: int = 10_000) -> int:
+    """Fire what is due, each timer in a unit of work of its own. Returns how many fired."""
+    fired = 0
+    for _ in range(most):
+        tried = _Tried()
+        try:
+            with runtime.begin(CLOCK) as work:
+                tried.timer_id = _claim(work)
+                if tried.timer_id is None:
+                    return fired
+                fire(work, tried.timer_id)
+            fired += 1
+        except Exception as error:  # one failing timer must not stop the others
+            if tried.timer_id is None:
+                raise
+            log.warning("timer %s failed: %r", tried.timer_id, error)
+            _note_failure(runtime, tried.timer_id, error)
+    return fired
+
+
+class _Tried:
+    timer_id: int | None = None
+
+
+def _claim(work: Work) -> int | None:
+    """Take the case of the next due timer, unless another worker has it."""
+    due = (
+        select(Timer.id)
+        .join(Instance)
+        .where(Timer.closed_at.is_(None), Timer.retry_at <= work.now)
+        .order_by(Timer.retry_at, Timer.id)
+        .limit(1)
+        .with_for_update(of=Instance, skip_locked=True)
+    )
+    return work.session.scalar(due)
+
+
+def fire(work: Work, timer_id: int) -> None:
+    """Fire one timer. One that fired already, or whose wait is over, stays as it is."""
+    timer = work.session.get_one(Timer, timer_id)
+    instance = instances.locked(work, timer.instance_id)
+    work.session.refresh(timer)
+    if timer.closed_at is not None or timer.due_at > work.now:
+        return
+    values = {"closed_at": work.now, "fired": True}
+    work.session.execute(update(Timer).where(Timer.id == timer.id).values(**values))
+    audit.record(work, audit.Event.TIMER_FIRED, case=instance.key, timer=timer.id, element=timer.element)
+    instances.resume(work, instance, lambda process: process.fire_timer(timer.key))
+
+
+def next_due(work: Work) -> dt.datetime | None:
+    """Return the moment of the next timer, so that the worker can sleep until then."""
+    query = select(Timer.retry_at).where(Timer.closed_at.is_(None)).order_by(Timer.retry_at).limit(1)
+    return work.session.scalar(query)
+
+
+def recompute(work: Work, word: str = "working_days") -> list[Timer]:
+    """Compute running timers anew after the calendar changed. A timer moves only later, never earlier (P8).
+
+    Returns the timers that moved; each move is in the audit with the moment before and after.
+    """
+    running = select(Timer).where(Timer.closed_at.is_(None), Timer.word == word).order_by(Timer.id)
+    return [timer for timer in work.session.scalars(running).all() if _extend(work, timer)]
+
+
+def _extend(work: Work, timer: Timer) -> bool:
+    instance = instances.locked(work, timer.instance_id)
+    version = versions.get(work, instance.deployment_id)
+    question = instances.ask(work, instance, version, base=timer.base_at)
+    due = functools.partial(work.runtime.words[timer.word].run, question)(*timer.arguments)
+    if due <= timer.due_at:
+        return False
+    before = timer.due_at
+    timer.due_at = timer.retry_at = due
+    instances.resume(work, instance, lambda process: process.move_timer(timer.key, due))
+    audit.record(
+        work, audit.Event.TIMER_EXTENDED, case=instance.key, timer=timer.id, element=timer.element,
+        before=before.isoformat(), after=due.isoformat(),
+    )  # fmt: skip
+    return True
+
+
+def _note_failure(runtime: Runtime, timer_id: int, error: Exception) -> None:
+    with runtime.begin(CLOCK) as work:
+        timer = work.session.get_one(Timer, timer_id)
+        timer.failures += 1
+        timer.retry_at = work.now + min(dt.timedelta(minutes=2**timer.failures), LONGEST_PAUSE)
+        incidents.open(work, "timer", timer.instance.key, f"timer:{timer.id}", repr(error))

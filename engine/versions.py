@@ -1,0 +1,75 @@
+"""Deployed versions, ready to run: the bundle of files, the parsed diagram, the compiled forms."""
+
+import dataclasses
+import functools
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import forms
+from engine.bundle import Bundle
+from engine.errors import EngineError, NoSuchProcess
+from engine.model import Deployment
+from engine.spiff import parser
+from engine.work import Work
+
+
+class NothingDeployed(EngineError):
+    """还没有部署任何流程。"""
+
+
+class NoSuchForm(EngineError):
+    """流程包里没有名为“{form}”的表单。"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Version:
+    """One deployment in memory. Shared by all cases that run on it and never changed."""
+
+    id: int
+    number: int
+    bundle: Bundle
+    diagram: parser.Diagram
+
+    @functools.cached_property
+    def compiled_forms(self) -> dict[str, forms.Form]:
+        return {name: forms.compile(definition) for name, definition in self.bundle.forms.items()}
+
+    @functools.cached_property
+    def parameters(self) -> dict[str, Any]:
+        return dict(self.bundle.parameters)
+
+    def form(self, name: str) -> forms.Form:
+        if name not in self.compiled_forms:
+            raise NoSuchForm(form=name)
+        return self.compiled_forms[name]
+
+
+def get(work: Work, deployment_id: int) -> Version:
+    """Return a version, from memory if it was used before."""
+    known: Version | None = work.runtime.deployments.get(deployment_id)
+    if known is None:
+        known = _read(work.session.get_one(Deployment, deployment_id))
+        work.runtime.deployments[deployment_id] = known
+    return known
+
+
+def latest(work: Work) -> Version:
+    """Return the newest version. Raises NothingDeployed."""
+    newest = work.session.scalar(select(Deployment.id).order_by(Deployment.version.desc()).limit(1))
+    if newest is None:
+        raise NothingDeployed()
+    return get(work, newest)
+
+
+def of_process(work: Work, process: str) -> Version:
+    """Return the newest version if it holds the process. Raises NoSuchProcess."""
+    version = latest(work)
+    if process not in version.diagram.processes:
+        raise NoSuchProcess(process=process)
+    return version
+
+
+def _read(deployment: Deployment) -> Version:
+    bundle = Bundle({file.path: file.content for file in deployment.files})
+    return Version(deployment.id, deployment.version, bundle, parser.parse(bundle.diagram))
