@@ -45,7 +45,7 @@ def faults(definition: Any, sources: Collection[str] | None) -> list[str]:
 def _of_header(form: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"不认识属性“{name}”。" for name in form if name not in FORM_PROPERTIES)
     if not shapes.is_name(form.get("name")):
-        yield "name应当是英文字母开头的标识，只含字母、数字和下划线。"
+        yield "name应当以英文字母开头，只含字母、数字和下划线，且不是保留字。"
     if not shapes.is_text(form.get("title")):
         yield "缺少标题title。"
     articles = form.get("article")
