@@ -1,0 +1,55 @@
+"""When an edition may be launched, and how many may win (R01, R02; Article 4)."""
+
+import dataclasses
+import datetime as dt
+
+from award.errors import Refused
+from award.rules.parameters import Sheet
+
+ARTICLE = "第四条"
+LEGAL_QUOTA = 3
+
+
+@dataclasses.dataclass(frozen=True)
+class Launch:
+    """What the office enters to launch an edition."""
+
+    year: int
+    quota: int
+    approval_doc_no: str
+    filing_opens: dt.date
+    filing_closes: dt.date
+
+
+def check_launch(launch: Launch, sheet: Sheet, previous_years: frozenset[int] = frozenset()) -> None:
+    check_year(launch.year, sheet, previous_years)
+    check_quota(launch.quota, sheet)
+    if not launch.approval_doc_no.strip():
+        raise Refused("没有评比表彰项目批准文号，不能启动评选。", field="approval_doc_no", article=ARTICLE)
+    if launch.filing_closes < launch.filing_opens:
+        raise Refused("申报截止日期不能早于申报开始日期。", field="filing_closes", article="第十三条")
+
+
+def check_year(year: int, sheet: Sheet, previous_years: frozenset[int] = frozenset()) -> None:
+    """R02: the award alternates with that of the autonomous region, and two editions lie `cycle.spacing` apart."""
+    remainder = 0 if sheet["cycle.parity"] == "even" else 1
+    if year % 2 != remainder:
+        wanted = "双" if remainder == 0 else "单"
+        raise Refused(f"评选年度与自治区政府质量奖交替组织，应为{wanted}数年度。", field="year", article=ARTICLE)
+    spacing = int(sheet["cycle.spacing"])
+    near = sorted(other for other in previous_years if abs(year - other) < spacing)
+    if near:
+        raise Refused(f"评选周期为{spacing}年，{near[0]}年已有一届评选。", field="year", article=ARTICLE)
+
+
+def check_quota(quota: int, sheet: Sheet) -> None:
+    most = min(int(sheet["quota.max"]), LEGAL_QUOTA)
+    if not 1 <= quota <= most:
+        raise Refused(f"质量奖名额每届不超过{most}个组织。", field="quota", article=ARTICLE)
+
+
+def check_winners(winners: int, quota: int) -> None:
+    """R01: at most the quota, never more than three; none at all is a normal end."""
+    most = min(quota, LEGAL_QUOTA)
+    if winners > most:
+        raise Refused(f"获奖组织为{winners}个，超过本届名额{most}个。", article=ARTICLE)

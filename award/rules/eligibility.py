@@ -1,0 +1,106 @@
+"""Who may apply (R03; Articles 8 to 10). Every fault is told at once, each with its article."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from award.errors import Refused
+from award.rules import years
+from award.rules.parameters import Sheet
+
+CONDITIONS = "第九条"
+REAPPLICATION = "第十条"
+
+
+@dataclasses.dataclass(frozen=True)
+class Declaration:
+    """What the organisation declares of itself, and what the registry knows. (七) is no condition, so it is not here.
+
+    `incidents` are the days of known major accidents and related violations (Article 9 (三)).
+    """
+
+    founded_on: dt.date
+    operating_since: dt.date
+    new_economy: bool = False
+    supports_party_line: bool = True
+    established_here: bool = True
+    responsible: bool = True
+    no_incident: bool = True
+    outstanding: bool = True
+    quality_strategy: bool = True
+    innovative: bool = True
+    incidents: Sequence[dt.date] = ()
+
+
+# Condition, the field it is declared in, what is missing.
+DECLARED = (
+    ("supports_party_line", "（一）", "未声明拥护党中央的路线、方针、政策"),
+    ("established_here", "（二）", "不是在地区行政区域内依法设立的组织"),
+    ("responsible", "（三）", "未声明积极履行社会责任"),
+    ("no_incident", "（三）", "近3年内有重大质量、安全、环保等事故或者相关违法、违规、违纪行为"),
+    ("outstanding", "（四）", "未在质量水平、创新能力、品牌影响力、效益等方面位于全地区同行业前列"),
+    ("quality_strategy", "（五）", "未实施质量发展战略"),
+    ("innovative", "（六）", "质量管理制度、模式、方法没有创新或者不成熟"),
+)
+
+
+def faults(declaration: Declaration, reference: dt.date, sheet: Sheet) -> list[Refused]:
+    """Everything that speaks against an application under Article 9; ages are taken at the reference date (R03)."""
+    return [*_declared(declaration), *_age(declaration, reference, sheet), *_incidents(declaration, reference, sheet)]
+
+
+def check(declaration: Declaration, reference: dt.date, sheet: Sheet) -> None:
+    found = faults(declaration, reference, sheet)
+    if found:
+        raise found[0]
+
+
+def _declared(declaration: Declaration) -> Iterator[Refused]:
+    for field, item, sentence in DECLARED:
+        if not getattr(declaration, field):
+            yield Refused(f"不符合第九条{item}：{sentence}。", field=field, article=CONDITIONS)
+
+
+def _age(declaration: Declaration, reference: dt.date, sheet: Sheet) -> Iterator[Refused]:
+    needed = int(sheet["elig.years_new"] if declaration.new_economy else sheet["elig.years"])
+    # Operation can't have been lawful before the organisation was founded.
+    since = max(declaration.founded_on, declaration.operating_since)
+    if years.later(since, needed) > reference:
+        complete = max(years.whole(since, reference), 0)
+        sentence = f"不符合第九条（二）：正常经营应满{needed}年，至{_written(reference)}仅满{complete}年。"
+        yield Refused(sentence, field="operating_since", article=CONDITIONS)
+
+
+def _incidents(declaration: Declaration, reference: dt.date, sheet: Sheet) -> Iterator[Refused]:
+    span = int(sheet["elig.incident_years"])
+    recent = [day for day in declaration.incidents if day <= reference <= years.later(day, span)]
+    if recent:
+        happened = f"{_written(max(recent))}有登记在案的重大事故或者违法、违规、违纪行为"
+        yield Refused(f"不符合第九条（三）：{happened}，未满{span}年。", field="no_incident", article=CONDITIONS)
+
+
+@dataclasses.dataclass(frozen=True)
+class Reapplication:
+    """`granted_on`: the days of earlier awards. `released`: the office let it pass, with a reason on record."""
+
+    granted_on: Sequence[dt.date]
+    same_results: bool
+    released: bool = False
+
+
+def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -> None:
+    """Article 10: within five years never with the awarded results, and with others only if the office releases it."""
+    span = int(sheet["reapply.years"])
+    within = [day for day in case.granted_on if reference <= years.later(day, span)]
+    if not within:
+        return
+    until = _written(years.later(max(within), span))
+    if case.same_results:
+        sentence = f"获奖后{span}年内（至{until}）不得以原获奖成果再次申报。"
+        raise Refused(sentence, field="reapply_same_results", article=REAPPLICATION)
+    if not case.released:
+        raise Refused(f"获奖后{span}年内（至{until}）再次申报，须由办公室书面同意。", article=REAPPLICATION)
+
+
+def _written(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,88 @@
+"""What has to be there when an application is filed (R05 to R08; Articles 11 to 13)."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping
+
+from award.errors import Refused
+
+ARTICLE = "第十三条"
+REQUIRED = {"form": "申报表", "self_evaluation": "自我评价报告", "evidence": "证实性材料"}
+RECOMMENDATION = "recommendation"
+
+# Classified papers carry 绝密★10年, 机密★ or 秘密★, or such a word on a line of its own. In running text the same
+# signs are innocent (杜绝密封不严, 保守商业秘密, 内部文件管理), so only these two forms count as a marking.
+_GRADE = r"(?<!商业)(?<!商 业)[绝机秘]\s*密"
+_ALONE = rf"[【\[（(]?\s*({_GRADE}|内\s*部(\s*(资\s*料|文\s*件))?)\s*[】\]）)]?"
+STATE_SECRET = re.compile(rf"{_GRADE}\s*[★☆]|^[ \t\u3000]*{_ALONE}[ \t\u3000]*$", re.MULTILINE)
+
+
+def check_window(today: dt.date, opens: dt.date, closes: dt.date) -> None:
+    """Filing is possible through the last day, until 24:00 Beijing time."""
+    if today < opens:
+        raise Refused("申报尚未开始。", article=ARTICLE)
+    if today > closes:
+        raise Refused("申报已经截止，逾期不再受理。", article=ARTICLE)
+
+
+def check_recommendation(*, is_branch: bool, recommendation: str | None) -> None:
+    """R06: the 申报推荐意见 is there if, and only if, the applicant is a branch."""
+    given = bool(recommendation and recommendation.strip())
+    if is_branch and not given:
+        raise Refused("分支、内设、派出等机构申报，应当提交所属法人或者非法人组织的申报推荐意见。", article="第十二条")
+    if given and not is_branch:
+        raise Refused("法人、非法人组织自行申报，不需要申报推荐意见。", article="第十二条")
+
+
+def check_files(present: Collection[str], *, is_branch: bool) -> None:
+    """R07: the set is complete. All that is missing is named in one sentence."""
+    needed: Mapping[str, str] = {**REQUIRED, RECOMMENDATION: "申报推荐意见"} if is_branch else REQUIRED
+    missing = [title for kind, title in needed.items() if kind not in present]
+    if missing:
+        raise Refused(f"申报材料不齐全，缺少：{'、'.join(missing)}。", field="materials", article=ARTICLE)
+
+
+def check_auditor(chosen: Collection[int], auditors: Collection[int]) -> int:
+    """R08: exactly one body audits, and it is one that may. Returns its unit id."""
+    if len(set(chosen)) != 1:
+        raise Refused("应当且只能选择一个审核机关。", field="auditor", article=ARTICLE)
+    auditor = next(iter(chosen))
+    if auditor not in auditors:
+        raise Refused("所选单位不是地区行业主管部门或者县（市）市场监督管理部门。", field="auditor", article=ARTICLE)
+    return auditor
+
+
+def check_declarations(*, no_state_secret: bool, truth: bool) -> None:
+    if not no_state_secret:
+        raise Refused("申报材料不得涉及国家安全、国家秘密。", field="no_state_secret", article=ARTICLE)
+    if not truth:
+        raise Refused("申报组织应当对申报材料的真实性、准确性、合法性负责。", field="truth", article="第三十二条")
+
+
+def state_secret_marking(text: str) -> str | None:
+    """The marking of a classified paper that the text carries, if any."""
+    found = STATE_SECRET.search(text)
+    return found.group().strip() if found else None
+
+
+def check_marking(name: str, text: str) -> None:
+    marking = state_secret_marking(text)
+    if marking:
+        raise Refused(f"“{name}”标有“{marking}”，已隔离，不得作为申报材料。", field="materials", article=ARTICLE)
+
+
+def check_trade_secret(*, has_trade_secret: bool, note: str) -> None:
+    if has_trade_secret and not note.strip():
+        raise Refused("涉及商业秘密的，应当予以注明。", field="trade_secret_note", article=ARTICLE)
+
+
+def check_correction(rounds_done: int, rounds_allowed: int) -> None:
+    """Whether the auditor may return the application for correction once more."""
+    if rounds_done >= rounds_allowed:
+        raise Refused(f"补正以{rounds_allowed}次为限，不能再次退回补正。", field="result", article="第十四条")
+
+
+def check_exception(reason: str, approval_doc_no: str) -> None:
+    """Article 11: the procedure may be left only “原则上”, with a written approval."""
+    if not reason.strip() or not approval_doc_no.strip():
+        raise Refused("不按第十二条至第十四条程序办理的，应当有书面批准和理由。", article="第十一条")
