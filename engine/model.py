@@ -232,7 +232,7 @@ class AuditHead(Base):
 class Incident(Base):
     """Something that could not be done and waits for an operator."""
 
-    __tablename__ = "incident"
+    __tablename__ = "engine_incident"
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     case: Mapped[str | None] = mapped_column(index=True)
