@@ -4,16 +4,27 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from engine import contract
 from engine.forms import Form
-from engine.model import FormRecord, SealedAnswer, Task
+from engine.model import FormRecord, SealedAnswer
 from engine.work import Work
 
 
-def keep(work: Work, task: Task, deployment_id: int, form: Form, answers: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+_KEEP = insert(FormRecord.__table__)  # type: ignore[arg-type]
+_SEAL = insert(SealedAnswer.__table__)  # type: ignore[arg-type]
+
+
+def keep(
+    work: Work,
+    task: Row[Any],
+    deployment_id: int,
+    form: Form,
+    answers: Mapping[str, Any],
+    data: Mapping[str, Any],
+) -> None:
     """Keep the answers. A secret form leaves a record of who answered, and, apart from it, what was answered (P11)."""
     if form.secret:
         _seal(work, task, str(data.get(form.batch, "")), answers)
@@ -30,12 +41,12 @@ def keep(work: Work, task: Task, deployment_id: int, form: Form, answers: Mappin
         "at": work.now,
         "answers": {} if form.secret else dict(answers),
     }
-    work.session.execute(insert(FormRecord).values(**values))
+    work.connection.execute(_KEEP, values)
 
 
-def _seal(work: Work, task: Task, batch: str, answers: Mapping[str, Any]) -> None:
+def _seal(work: Work, task: Row[Any], batch: str, answers: Mapping[str, Any]) -> None:
     values = {"key": secrets.token_hex(16), "case": task.case, "element": task.element, "batch": batch}
-    work.session.execute(insert(SealedAnswer).values(**values, answers=dict(answers)))
+    work.connection.execute(_SEAL, {**values, "answers": dict(answers)})
 
 
 class FormsOfCase:

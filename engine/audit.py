@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.contract import Actor
@@ -21,6 +21,10 @@ from engine.work import Work
 
 GENESIS = "0" * 64
 _BATCH = 1000
+_HEAD: Any = AuditHead.__table__
+_LOCK_HEAD = select(_HEAD.c.entries, _HEAD.c.digest).where(_HEAD.c.id == 1).with_for_update()
+_MOVE_HEAD = update(_HEAD).where(_HEAD.c.id == 1).values(entries=bindparam("number"), digest=bindparam("last"))
+_APPEND = insert(AuditEntry.__table__)  # type: ignore[arg-type]
 
 
 class Event(enum.StrEnum):
@@ -57,24 +61,22 @@ def append(work: Work) -> None:
     """Chain the unit of work's entries to the log. Called last, because it locks the head of the chain."""
     if not work.entries:
         return
-    head = _lock_head(work.session)
-    number, previous = head
+    number, previous = _lock_head(work)
     rows = []
     for entry in work.entries:
         number += 1
         row = {**entry, "id": number, "at": work.now, "detail": _canonical(entry["detail"]), "previous": previous}
         previous = row["digest"] = _digest(row)
         rows.append(row)
-    work.session.execute(insert(AuditEntry), rows)
-    work.session.execute(update(AuditHead).where(AuditHead.id == 1).values(entries=number, digest=previous))
+    work.connection.execute(_APPEND, rows)
+    work.connection.execute(_MOVE_HEAD, {"number": number, "last": previous})
 
 
-def _lock_head(session: Session) -> tuple[int, str]:
-    found = session.execute(select(AuditHead.entries, AuditHead.digest).where(AuditHead.id == 1).with_for_update())
-    head = found.one_or_none()
+def _lock_head(work: Work) -> tuple[int, str]:
+    head = work.connection.execute(_LOCK_HEAD).one_or_none()
     if head is not None:
         return head.entries, head.digest
-    session.execute(insert(AuditHead).values(id=1, entries=0, digest=GENESIS))
+    work.connection.execute(insert(_HEAD).values(id=1, entries=0, digest=GENESIS))
     return 0, GENESIS
 
 

@@ -63,31 +63,31 @@ def deliver(work: Work, message_id: int) -> None:
     if instance_id is None:
         _start_by(work, message)
         return
-    instance = instances.locked(work, instance_id)
-    if instance.ended_at is not None:
+    case = instances.locked(work, instance_id)
+    if case.ended_at is not None:
         _bury(work, message, f"“{message.to}”已经结束")
         return
-    waiting = _waiting(work, instance, message.name)
+    waiting = _waiting(work, case, message.name)
     fitting = [each for each in waiting if each.correlation == message.correlation]
     if fitting:
-        _hand_over(work, message, instance, fitting[0])
+        _hand_over(work, message, case, fitting[0])
     elif waiting:
         _bury(work, message, f"编号不符：“{message.to}”等待的是{waiting[0].correlation}，收到的是{message.correlation}")
     else:
         message.state = "parked"
 
 
-def _waiting(work: Work, instance: Instance, name: str) -> list[Subscription]:
-    query = select(Subscription).filter_by(instance_id=instance.id, message=name, closed_at=None)
+def _waiting(work: Work, case: instances.Case, name: str) -> list[Subscription]:
+    query = select(Subscription).filter_by(instance_id=case.id, message=name, closed_at=None)
     return list(work.session.scalars(query.order_by(Subscription.id)))
 
 
-def _hand_over(work: Work, message: Message, instance: Instance, subscription: Subscription) -> None:
+def _hand_over(work: Work, message: Message, case: instances.Case, subscription: Subscription) -> None:
     message.state, message.closed_at = "delivered", work.now
     audit.record(work, audit.Event.MESSAGE_DELIVERED, case=message.to, message=message.name, id=message.message_id)
     key = subscription.key.split(":", 1)[0]
     payload = message.payload
-    instances.resume(work, instance, lambda process: process.receive(key, message.name, payload))
+    instances.resume(work, case, lambda process: process.receive(key, message.name, payload))
 
 
 def _start_by(work: Work, message: Message) -> None:
@@ -96,9 +96,9 @@ def _start_by(work: Work, message: Message) -> None:
     if process is None:
         _bury(work, message, f"没有名为“{message.to}”的案件")
         return
-    instance = instances.start(work, process, message.to, message.payload)
-    waiting = _waiting(work, instance, message.name)
-    _hand_over(work, message, instance, waiting[0])
+    case = instances.start(work, process, message.to, message.payload)
+    waiting = _waiting(work, case, message.name)
+    _hand_over(work, message, case, waiting[0])
 
 
 def _bury(work: Work, message: Message, why: str) -> None:

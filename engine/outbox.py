@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from database import insert_once
 from engine import audit, incidents
@@ -22,10 +22,13 @@ LEASE = dt.timedelta(minutes=10)
 Send = Callable[[Runtime, Mapping[str, Any]], Callable[[Work], None] | None]
 
 
+_QUEUE = insert(Dispatch.__table__)  # type: ignore[arg-type]
+
+
 def queue(work: Work, kind: str, case: str, payload: Mapping[str, Any]) -> None:
     """Put a dispatch in the box. `kind` is `notice` or `document`; the payload is plain JSON."""
     row = {"kind": kind, "case": case, "payload": dict(payload), "created_at": work.now, "state": "pending"}
-    work.session.execute(insert(Dispatch).values(**row, retry_at=work.now, failures=0))
+    work.connection.execute(_QUEUE, {**row, "retry_at": work.now, "failures": 0})
 
 
 def post(
@@ -47,6 +50,23 @@ def post(
     if insert_once(work.session, Message, values):
         audit.record(work, audit.Event.MESSAGE_SENT, case=to, message=message, id=id)
         work.after_commit.append(work.runtime.woken)
+
+
+_MESSAGE: Any = Message.__table__
+_UNPARK = (
+    update(_MESSAGE)
+    .where(_MESSAGE.c.to == bindparam("case"), _MESSAGE.c.state == "parked")
+    .values(state="pending", retry_at=bindparam("now"))
+)
+_UNPARK_ONE = _UNPARK.where(_MESSAGE.c.name == bindparam("message"))
+
+
+def unpark(work: Work, case: str, message: str | None = None) -> None:
+    """Let parked messages for a case be tried again: it waits now, or it has ended and never will."""
+    if message is None:
+        work.connection.execute(_UNPARK, {"case": case, "now": work.now})
+        return
+    work.connection.execute(_UNPARK_ONE, {"case": case, "now": work.now, "message": message})
 
 
 def send_pending(runtime: Runtime, senders: Mapping[str, Send], most: int = 1000) -> int:

@@ -57,14 +57,14 @@ def _claim(work: Work) -> int | None:
 def fire(work: Work, timer_id: int) -> None:
     """Fire one timer. One that fired already, or whose wait is over, stays as it is."""
     timer = work.session.get_one(Timer, timer_id)
-    instance = instances.locked(work, timer.instance_id)
+    case = instances.locked(work, timer.instance_id)
     work.session.refresh(timer)
     if timer.closed_at is not None or timer.due_at > work.now:
         return
     values = {"closed_at": work.now, "fired": True}
     work.session.execute(update(Timer).where(Timer.id == timer.id).values(**values))
-    audit.record(work, audit.Event.TIMER_FIRED, case=instance.key, timer=timer.id, element=timer.element)
-    instances.resume(work, instance, lambda process: process.fire_timer(timer.key))
+    audit.record(work, audit.Event.TIMER_FIRED, case=case.key, timer=timer.id, element=timer.element)
+    instances.resume(work, case, lambda process: process.fire_timer(timer.key))
 
 
 def next_due(work: Work) -> dt.datetime | None:
@@ -83,17 +83,17 @@ def recompute(work: Work, word: str = "working_days") -> list[Timer]:
 
 
 def _extend(work: Work, timer: Timer) -> bool:
-    instance = instances.locked(work, timer.instance_id)
-    version = versions.get(work, instance.deployment_id)
-    question = instances.ask(work, instance, version, base=timer.base_at)
+    case = instances.locked(work, timer.instance_id)
+    version = versions.get(work, case.deployment_id)
+    question = instances.ask(work, case, version, base=timer.base_at)
     due = functools.partial(work.runtime.words[timer.word].run, question)(*timer.arguments)
     if due <= timer.due_at:
         return False
     before = timer.due_at
     timer.due_at = timer.retry_at = due
-    instances.resume(work, instance, lambda process: process.move_timer(timer.key, due))
+    instances.resume(work, case, lambda process: process.move_timer(timer.key, due))
     audit.record(
-        work, audit.Event.TIMER_EXTENDED, case=instance.key, timer=timer.id, element=timer.element,
+        work, audit.Event.TIMER_EXTENDED, case=case.key, timer=timer.id, element=timer.element,
         before=before.isoformat(), after=due.isoformat(),
     )  # fmt: skip
     return True

@@ -4,61 +4,79 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
-from engine import audit
+from engine import audit, outbox
 from engine.errors import EngineError
-from engine.model import Instance, Message, Subscription, Task, Timer
+from engine.model import Subscription, Task, Timer
 from engine.spiff import expressions
 from engine.spiff.process import Awaited, OpenTask, OpenTimer, Process
 from engine.work import Work
 
 Words = Mapping[str, Callable[..., Any]]
 
+_TABLES: tuple[Any, ...] = (Task, Timer, Subscription)
+_INSERT = {table: insert(table.__table__) for table in _TABLES}
+_STILL_OPEN = {
+    table: select(table.key, table.id).where(table.instance_id == bindparam("case_id"), table.closed_at.is_(None))
+    for table in _TABLES
+}
+_CLOSE = {
+    table: update(table.__table__)
+    .where(table.id == bindparam("row_id"), table.closed_at.is_(None))
+    .values(closed_at=bindparam("at"), **({"outcome": "cancelled"} if table is Task else {}))
+    for table in _TABLES
+}
+_OVER: dict[str, tuple[Any, audit.Event | None]] = {
+    "task": (Task, audit.Event.TASK_CANCELLED),
+    "timer": (Timer, audit.Event.TIMER_CANCELLED),
+    "subscription": (Subscription, None),
+}
+
 
 class NobodyAssigned(EngineError):
     """“{name}”没有办理人：变量“{variable}”是空的。"""
 
 
-def remember(work: Work, instance: Instance, process: Process) -> None:
+def remember(work: Work, case: Row[Any], process: Process) -> None:
     """Fill a freshly loaded case's list of waits from the open rows."""
-    for table in (Task, Timer, Subscription):
-        open_rows = select(table.key, table.id).where(table.instance_id == instance.id, table.closed_at.is_(None))
-        process.waits.update({f"{table.__tablename__}/{key}": id for key, id in work.session.execute(open_rows)})
+    for table in _TABLES:
+        rows = work.connection.execute(_STILL_OPEN[table], {"case_id": case.id})
+        process.waits.update({f"{table.__tablename__}/{key}": row_id for key, row_id in rows})
 
 
-def sync(work: Work, instance: Instance, process: Process, words: Words) -> None:
+def sync(work: Work, case: Row[Any], process: Process, words: Words) -> None:
     """Open rows for new waits and close those that are over."""
     wanted: dict[str, Any] = {}
     wanted.update({f"task/{key}": each for key, each in process.open_tasks().items()})
     wanted.update({f"timer/{key}": each for key, each in process.open_timers().items()})
     wanted.update({f"subscription/{key}": each for key, each in process.awaited().items()})
-    _close(work, instance, process, [key for key in process.waits if key not in wanted])
+    _close(work, case, process, [key for key in process.waits if key not in wanted])
     for key, wait in wanted.items():
         if key not in process.waits:
-            process.waits[key] = _open(work, instance, wait, words)
+            process.waits[key] = _open(work, case, wait, words)
 
 
-def _open(work: Work, instance: Instance, wait: Any, words: Words) -> int:
+def _open(work: Work, case: Row[Any], wait: Any, words: Words) -> int:
     if isinstance(wait, OpenTask):
-        return _open_task(work, instance, wait, words)
+        return _open_task(work, case, wait, words)
     if isinstance(wait, OpenTimer):
-        return _open_timer(work, instance, wait)
-    return _subscribe(work, instance, wait)
+        return _open_timer(work, case, wait)
+    return _subscribe(work, case, wait)
 
 
-def _insert(work: Work, table: Any, values: dict[str, Any]) -> int:
-    key = work.session.execute(insert(table).values(**values)).inserted_primary_key
+def _insert(work: Work, table: type[Task | Timer | Subscription], values: dict[str, Any]) -> int:
+    key = work.connection.execute(_INSERT[table], values).inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
-def _open_task(work: Work, instance: Instance, task: OpenTask, words: Words) -> int:
+def _open_task(work: Work, case: Row[Any], task: OpenTask, words: Words) -> int:
     audience, unit = _audience(task)
     values = {
-        "instance_id": instance.id,
+        "instance_id": case.id,
         "key": task.key,
-        "case": instance.key,
+        "case": case.key,
         "element": task.element,
         "name": task.name,
         "form": task.properties.get("form", task.element),
@@ -70,7 +88,7 @@ def _open_task(work: Work, instance: Instance, task: OpenTask, words: Words) -> 
         "due_at": _due(task, words),
     }
     task_id = _insert(work, Task, values)
-    audit.record(work, audit.Event.TASK_OPENED, case=instance.key, task=task_id, element=task.element, to=audience)
+    audit.record(work, audit.Event.TASK_OPENED, case=case.key, task=task_id, element=task.element, to=audience)
     return task_id
 
 
@@ -94,9 +112,9 @@ def _due(task: OpenTask, words: Words) -> dt.datetime | None:
     return due
 
 
-def _open_timer(work: Work, instance: Instance, timer: OpenTimer) -> int:
+def _open_timer(work: Work, case: Row[Any], timer: OpenTimer) -> int:
     values = {
-        "instance_id": instance.id,
+        "instance_id": case.id,
         "key": timer.key,
         "element": timer.element,
         "name": timer.name,
@@ -110,7 +128,7 @@ def _open_timer(work: Work, instance: Instance, timer: OpenTimer) -> int:
     audit.record(
         work,
         audit.Event.TIMER_STARTED,
-        case=instance.key,
+        case=case.key,
         timer=timer_id,
         element=timer.element,
         due=timer.due.isoformat(),
@@ -118,9 +136,9 @@ def _open_timer(work: Work, instance: Instance, timer: OpenTimer) -> int:
     return timer_id
 
 
-def _subscribe(work: Work, instance: Instance, awaited: Awaited) -> int:
+def _subscribe(work: Work, case: Row[Any], awaited: Awaited) -> int:
     values = {
-        "instance_id": instance.id,
+        "instance_id": case.id,
         "key": f"{awaited.key}:{awaited.message}",
         "element": awaited.element,
         "name": awaited.name,
@@ -129,34 +147,15 @@ def _subscribe(work: Work, instance: Instance, awaited: Awaited) -> int:
         "opened_at": work.now,
     }
     # A message may have come before anybody waited for it (P4).
-    unpark(work, instance.key, awaited.message)
+    outbox.unpark(work, case.key, awaited.message)
     return _insert(work, Subscription, values)
 
 
-def unpark(work: Work, key: str, message: str | None = None) -> None:
-    """Let parked messages for a case be tried again: it waits now, or it has ended and never will."""
-    parked = update(Message).where(Message.to == key, Message.state == "parked")
-    if message is not None:
-        parked = parked.where(Message.name == message)
-    work.session.execute(parked.values(state="pending", retry_at=work.now))
-
-
-_OVER = {
-    "task": (Task, audit.Event.TASK_CANCELLED, "cancelled"),
-    "timer": (Timer, audit.Event.TIMER_CANCELLED, None),
-    "subscription": (Subscription, None, None),
-}
-
-
-def _close(work: Work, instance: Instance, process: Process, keys: Iterable[str]) -> None:
+def _close(work: Work, case: Row[Any], process: Process, keys: Iterable[str]) -> None:
     for key in keys:
         row_id = process.waits.pop(key)
         kind = key.split("/", 1)[0]
-        table, event, outcome = _OVER[kind]
-        values: dict[str, Any] = {"closed_at": work.now}
-        if outcome is not None:
-            values["outcome"] = outcome
-        still_open = update(table).where(table.id == row_id, table.closed_at.is_(None))
-        closed = work.session.execute(still_open.values(**values))
-        if event is not None and closed.rowcount:  # type: ignore[attr-defined]
-            audit.record(work, event, case=instance.key, **{kind: row_id})
+        table, event = _OVER[kind]
+        closed = work.connection.execute(_CLOSE[table], {"row_id": row_id, "at": work.now})
+        if event is not None and closed.rowcount:
+            audit.record(work, event, case=case.key, **{kind: row_id})

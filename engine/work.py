@@ -3,12 +3,13 @@
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine.contract import Actor, Service, Source, Word
@@ -51,6 +52,11 @@ class Work:
     live: dict[int, Any] = dataclasses.field(default_factory=dict)
     entries: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     after_commit: list[Callable[[], None]] = dataclasses.field(default_factory=list)
+
+    @functools.cached_property
+    def connection(self) -> Connection:
+        """The connection of the transaction, for statements that need no objects."""
+        return self.session.connection()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,91 @@
+"""Gateways, conditions and circles."""
+
+from collections.abc import Iterator
+
+from engine.faults import Fault
+from engine.spiff.lint import graph
+from engine.spiff.lint.drawing import Drawing, Node, Scope
+from engine.spiff.lint.subject import Rule, Subject
+
+_DECIDING = ("exclusiveGateway", "inclusiveGateway")
+_WAITING = frozenset({"userTask", "intermediateCatchEvent", "eventBasedGateway", "receiveTask", "boundaryEvent"})
+
+
+def conditions(subject: Subject) -> Iterator[Fault]:
+    """Every way out of a deciding gateway has a condition, but the default one, which has none."""
+    for node in subject.drawing.all_nodes(*_DECIDING):
+        default = node.get("default")
+        if len(node.outgoing) > 1 and not default:
+            yield node.fault("gateway_without_default", "没有默认的出路；条件都不成立时流程会停住。")
+        if default and default not in {flow.id for flow in node.outgoing}:
+            yield node.fault("foreign_default", "的默认出路不是从它出发的连线。")
+        for flow in node.outgoing:
+            if flow.id == default and flow.condition is not None:
+                yield flow.fault("default_with_condition", f"是“{node.label}”的默认出路，不应有条件。")
+            if flow.id != default and len(node.outgoing) > 1 and not flow.condition:
+                yield flow.fault("missing_condition", f"没有条件，也不是“{node.label}”的默认出路。")
+        if len(node.outgoing) == 1 and not default and node.outgoing[0].condition is not None:
+            yield node.fault("gateway_without_default", "只有一条带条件的出路；条件不成立时流程会停住。")
+
+
+def ignored_conditions(subject: Subject) -> Iterator[Fault]:
+    for node in subject.drawing.all_nodes():
+        for flow in node.outgoing:
+            if node.kind not in _DECIDING and flow.condition is not None:
+                yield flow.fault("ignored_condition", f"有条件，但“{node.label}”不是判断网关，条件不起作用。")
+
+
+def event_gateways(subject: Subject) -> Iterator[Fault]:
+    for node in subject.drawing.all_nodes("eventBasedGateway"):
+        targets = [subject.drawing.nodes[flow.target] for flow in node.outgoing if flow.target in subject.drawing.nodes]
+        if len(node.outgoing) < 2:
+            yield node.fault("event_gateway_alone", "是事件网关，后面至少要有两个等待的事件。")
+        if sum(target.triggered_by("timer") for target in targets) > 1:
+            yield node.fault("several_timers", "是事件网关，后面有不止一个时限，只有一个会起作用。")
+        for target in targets:
+            if target.kind != "intermediateCatchEvent" or len(target.incoming) > 1:
+                yield target.fault("event_gateway_target", f"跟在事件网关“{node.label}”后面，应当是只连着它的捕获事件。")
+
+
+def joins_in_loops(subject: Subject) -> Iterator[Fault]:
+    """SpiffWorkflow 3.2.0 lets such a join go early in the second round."""
+    for scope in subject.drawing.scopes:
+        circling = graph.on_circles(scope.arrows)
+        for node in scope.nodes:
+            joins = node.kind in ("parallelGateway", "inclusiveGateway") and len(node.incoming) > 1
+            if joins and node.id in circling:
+                yield node.fault("join_in_loop", "在循环里汇合并行的分支，第二轮会提前放行；请把并行的部分放进子流程。")
+
+
+def endless_loops(subject: Subject) -> Iterator[Fault]:
+    """A circle in which nobody and nothing is waited for never ends."""
+    for scope in subject.drawing.scopes:
+        for circle in graph.circles(_automatic_arrows(subject.drawing, scope, set())):
+            inside = [node for node in scope.nodes if node.id in circle]
+            labels = "、".join(f"“{node.label}”" for node in inside)
+            yield inside[0].fault("endless_loop", f"在一个没有人办理、也不等待的循环里（{labels}），会永远转下去。")
+
+
+def _automatic_arrows(drawing: Drawing, scope: Scope, inside: set[str]) -> dict[str, list[str]]:
+    """The arrows between boxes that are passed without waiting."""
+    passed = {node.id for node in scope.nodes if not _waits(drawing, node, inside)}
+    return {
+        source: [target for target in targets if target in passed]
+        for source, targets in scope.arrows.items()
+        if source in passed
+    }
+
+
+def _waits(drawing: Drawing, node: Node, inside: set[str]) -> bool:
+    if node.kind in _WAITING:
+        return True
+    called = node.get("calledElement") if node.kind == "callActivity" else node.id if node.kind == "subProcess" else ""
+    scope = next((each for each in drawing.scopes if called and each.id == called), None)
+    if scope is None or scope.id in inside:
+        return False
+    arrows = _automatic_arrows(drawing, scope, inside | {scope.id})
+    reached = graph.reachable([start.id for start in scope.of_kind("startEvent")], arrows)
+    return not any(end.id in reached for end in scope.of_kind("endEvent"))
+
+
+RULES: tuple[Rule, ...] = (conditions, ignored_conditions, event_gateways, joins_in_loops, endless_loops)

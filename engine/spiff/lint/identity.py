@@ -1,0 +1,68 @@
+"""Ids, names, articles, and the properties of a box."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from engine.faults import Fault
+from engine.spiff.lint.drawing import GATEWAYS, Node, spiff
+from engine.spiff.lint.subject import Rule, Subject
+
+_RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
+_RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
+_ARTICLES = re.compile(r"第[一二三四五六七八九十百]+条([、，]第[一二三四五六七八九十百]+条)*")
+_PROPERTIES = frozenset("form article assign_unit assign_user due_working_days document".split())
+
+
+def ids(subject: Subject) -> Iterator[Fault]:
+    """Every box, arrow and process has an id of its own that the engine does not use itself."""
+    drawing = subject.drawing
+    counted = Counter(element.get("id") for element in drawing.root.iter("*") if element.get("id"))
+    for twice in (each for each, count in counted.items() if count > 1):
+        element = next(element for element in drawing.root.iter("*") if element.get("id") == twice)
+        yield drawing.fault_at(element, "duplicate_id", f"的编号“{twice}”用了不止一次，编号不能重复。")
+    for node in drawing.all_nodes():
+        if not node.id:
+            yield Fault(node.scope, node.label, "missing_id", f"“{node.label}”没有编号（id）。")
+        if node.id in _RESERVED or node.id.endswith(_RESERVED_ENDINGS):
+            yield node.fault("reserved_id", f"的编号“{node.id}”是引擎自用的，请换一个编号。")
+    for scope in drawing.processes:
+        if not scope.id:
+            yield scope.fault("missing_id", "流程没有编号（id）。")
+
+
+def names(subject: Subject) -> Iterator[Fault]:
+    """People find a box by its name. A gateway that only splits in parallel or merges needs none."""
+    for node in subject.drawing.all_nodes():
+        if not node.name and not _is_plain_gateway(node):
+            yield node.fault("missing_name", "没有名称，请写上名称。")
+    for scope in subject.drawing.processes:
+        if not scope.name:
+            yield scope.fault("missing_name", "流程没有名称，请写上名称。")
+
+
+def articles(subject: Subject) -> Iterator[Fault]:
+    """Every box says which article it executes."""
+    for node in subject.drawing.all_nodes():
+        article = node.properties.get("article", "")
+        if not article:
+            yield node.fault("missing_article", "没有注明依据的条款（article）。")
+        elif not _ARTICLES.fullmatch(article):
+            yield node.fault("malformed_article", f"的条款“{article}”应当写成“第四条”或“第四条、第七条”。")
+
+
+def properties(subject: Subject) -> Iterator[Fault]:
+    """A property with a slip in its name would have no effect."""
+    for element in subject.drawing.root.iter(spiff("property")):
+        name, value = element.get("name", ""), element.get("value", "").strip()
+        if not name or not value:
+            yield subject.drawing.fault_at(element, "incomplete_property", f"的属性“{name}”没有写全名称和值。")
+        elif name not in _PROPERTIES and not name.startswith("input_"):
+            yield subject.drawing.fault_at(element, "unknown_property", f"的属性“{name}”引擎不认识，请检查拼写。")
+
+
+def _is_plain_gateway(node: Node) -> bool:
+    return node.kind == "parallelGateway" or (node.kind in GATEWAYS and len(node.outgoing) <= 1)
+
+
+RULES: tuple[Rule, ...] = (ids, names, articles, properties)
