@@ -16,17 +16,12 @@ from engine.errors import EngineError
 # What the compiler says most often when an owner has edited a template.
 WHY = {
     r"unknown variable: (.+)": "没有“{0}”这个名称",
-    r"unclosed delimiter": "括号、引号没有成对",
-    r"unclosed string": "引号没有成对",
-    r"unclosed raw text": "反引号没有成对",
+    r"unclosed (?:delimiter|string|raw text)": "括号、引号或者强调记号没有成对",
     r"unexpected closing (?:bracket|brace|paren)": "多了一个右括号",
-    r"unexpected (?:end of .+)": "没有写完",
     r"file not found.*": "要引用的文件不在流程包里",
-    r"unexpected argument(?:: (.+))?": "有一个参数是多余的",
+    r"unexpected argument.*": "有一个参数是多余的",
     r"missing argument: (.+)": "缺少参数“{0}”",
-    r"(?:dictionary|array|module|content) does not contain (?:key|field|method) (.+)": "没有{0}这一项",
-    r"expected (.+), found (.+)": "这里应当是{0}，写成了{1}",
-    r"expected (.+)": "这里应当有{0}",
+    r"label `<(.+)>` does not exist in the document": "“@{0}”会被当作引用，要印出“@”请写成“\\@”",
 }
 PLACE = re.compile(r"([\w.-]+\.typ):(\d+):\d+")
 
@@ -94,13 +89,16 @@ def _fonts() -> typst.Fonts:
 
 
 def _explain(path: Path, error: typst.TypstError) -> CannotRender:
-    place = PLACE.search(error.diagnostic)
-    name, line = (place[1], place[2]) if place else (path.name, "？")
+    places = PLACE.findall(error.diagnostic.rpartition("error:")[2])
+    # An error inside the shared layout is mostly a wrong call of it: then the caller's line is what helps.
+    places.sort(key=lambda place: place[0] != path.name)
+    name, line = places[0] if places else (path.name, "？")
     return CannotRender(name=name.removesuffix(".typ"), line=line, why=_why(error.message))
 
 
 def _why(message: str) -> str:
+    first = message.splitlines()[0]
     for pattern, sentence in WHY.items():
-        if found := re.fullmatch(pattern, message.splitlines()[0]):
+        if found := re.fullmatch(pattern, first):
             return sentence.format(*(part or "" for part in found.groups()))
-    return message.splitlines()[0]
+    return f"排版程序报告“{first}”"

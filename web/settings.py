@@ -1,0 +1,63 @@
+"""Settings, read once from the environment; a wrong one stops the start."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[1]
+
+
+class WrongSetting(Exception):
+    """设置“{name}”不对：{why}。"""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"设置“{name}”不对：{why}。")
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """Where things are kept. `secret_key` signs the sessions of the web site; an empty one is made at start."""
+
+    database_url: str
+    folder: Path
+    bundle: Path
+    host: str
+    port: int
+    secret_key: str
+
+    @property
+    def documents(self) -> Path:
+        """Rendered documents."""
+        return self.folder / "documents"
+
+    @property
+    def mailbox(self) -> Path:
+        """Where notices go while no mail server is set."""
+        return self.folder / "mailbox"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT and AWARD_SECRET_KEY."""
+        folder = Path(env.get("AWARD_HOME", HOME / "var")).resolve()
+        return cls(
+            database_url=_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'award.db'}"),
+            folder=folder,
+            bundle=Path(env.get("AWARD_BUNDLE", HOME / "processes")).resolve(),
+            host=env.get("AWARD_HOST", "127.0.0.1"),
+            port=_port(env.get("AWARD_PORT", "8000")),
+            secret_key=env.get("AWARD_SECRET_KEY", ""),
+        )
+
+
+def _url(url: str) -> str:
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise WrongSetting("DATABASE_URL", "只支持 sqlite:/// 和 postgresql://")
+    return url
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise WrongSetting("AWARD_PORT", f"“{text}”不是端口号")
+    return int(text)

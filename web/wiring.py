@@ -1,0 +1,55 @@
+"""Puts the parts together: the engine with the award's handlers, words and sources, on a database and a clock."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import sessionmaker
+
+import database
+import handlers
+from engine import audit, outbox
+from engine.contract import SERVICES, SOURCES, WORDS
+from engine.work import Runtime
+from web import senders
+from web.settings import Settings
+
+Clock = Callable[[], dt.datetime]
+
+
+def wall_clock() -> dt.datetime:
+    """The one place that reads the machine's clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+def runtime(url: str, clock: Clock = wall_clock, *, durable: bool = True, woken: Callable[[], None] | None = None) -> Runtime:
+    """Return a runtime on a migrated database. `durable=False` is for throw-away databases."""
+    handlers.register()
+    engine = database.connect(url, durable=durable)
+    return Runtime(
+        sessions=sessionmaker(engine),
+        clock=clock,
+        services=SERVICES,
+        words=WORDS,
+        sources=SOURCES,
+        append_audit=audit.append,
+        woken=woken or _nobody,
+    )
+
+
+def _nobody() -> None:
+    """Nobody waits to be woken: the worker looks again by itself."""
+
+
+def dispatch(settings: Settings) -> Mapping[str, outbox.Send]:
+    """Return the senders of the outbox: notices to the mailbox folder, documents to PDF."""
+    return {
+        "notice": functools.partial(senders.deliver_notice, settings.mailbox),
+        "document": functools.partial(senders.render_document, settings.documents),
+    }
+
+
+def silent_dispatch() -> dict[str, Any]:
+    """Return senders for a rehearsal without output: notices are ticked off, documents stay numbered records."""
+    return {"notice": senders.drop, "document": senders.drop}

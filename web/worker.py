@@ -1,0 +1,72 @@
+"""The heartbeat: timers, messages and the outbox. The rows are the truth; the worker only looks at them in time."""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Mapping
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine import messages, outbox, timers
+from engine.contract import Actor
+from engine.work import Runtime
+
+log = logging.getLogger(__name__)
+
+LONGEST_SLEEP = dt.timedelta(seconds=30)
+WORKER = Actor.system("worker")
+
+
+def settle(runtime: Runtime, senders: Mapping[str, outbox.Send]) -> int:
+    """Do everything that is due now, until nothing more comes of it. Returns how much was done."""
+    total = 0
+    while done := timers.fire_due(runtime) + messages.deliver_pending(runtime) + outbox.send_pending(runtime, senders):
+        total += done
+    return total
+
+
+class Worker:
+    """Settles when woken, when the next timer is due, and at least every 30 seconds."""
+
+    def __init__(self, runtime: Runtime, senders: Mapping[str, outbox.Send]) -> None:
+        self._runtime = runtime
+        self._senders = senders
+        self._scheduler = BackgroundScheduler(timezone=dt.UTC)
+        self._busy = threading.Lock()
+        self._again = threading.Event()
+
+    def start(self) -> None:
+        self._scheduler.add_job(self._beat, "interval", id="beat", seconds=LONGEST_SLEEP.total_seconds(), max_instances=1)
+        self._scheduler.start()
+        self.wake()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=True)
+
+    def wake(self) -> None:
+        """Look at once, in the worker's own thread."""
+        if self._scheduler.running:
+            self._scheduler.add_job(self._beat, id="now", replace_existing=True, misfire_grace_time=None)
+
+    def _beat(self) -> None:
+        self._again.set()
+        # Whoever is busy sees the flag and goes round once more.
+        if not self._busy.acquire(blocking=False):
+            return
+        try:
+            while self._again.is_set():
+                self._again.clear()
+                settle(self._runtime, self._senders)
+        except Exception:
+            # The database may be away for a moment; the next beat tries again.
+            log.exception("the worker could not finish its round")
+        finally:
+            self._busy.release()
+        self._sleep_until_due()
+
+    def _sleep_until_due(self) -> None:
+        with self._runtime.begin(WORKER) as work:
+            due = timers.next_due(work)
+            now = work.now
+        if due is not None and now < due < now + LONGEST_SLEEP:
+            self._scheduler.add_job(self._beat, "date", run_date=due, id="due", replace_existing=True)
