@@ -13,12 +13,14 @@ from engine.spiff.xml import BPMN
 
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
-ACTIVITIES = frozenset(
-    "userTask serviceTask callActivity subProcess receiveTask task manualTask scriptTask sendTask businessRuleTask"
-    " transaction adHocSubProcess".split()
-)
-GATEWAYS = frozenset("exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway".split())
-EVENTS = frozenset("startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent".split())
+ACTIVITIES = frozenset({
+    "userTask", "serviceTask", "callActivity", "subProcess", "receiveTask", "task", "manualTask",
+    "scriptTask", "sendTask", "businessRuleTask", "transaction", "adHocSubProcess",
+})  # fmt: skip
+GATEWAYS = frozenset({
+    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway",
+})  # fmt: skip
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 NODES = ACTIVITIES | GATEWAYS | EVENTS
 NESTS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 

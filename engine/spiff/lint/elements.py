@@ -7,15 +7,17 @@ from engine.faults import Fault
 from engine.spiff.lint.drawing import SPIFF, kind, spiff
 from engine.spiff.lint.subject import Rule, Subject
 
-_ALLOWED = frozenset(
-    "process laneSet lane flowNodeRef sequenceFlow conditionExpression incoming outgoing extensionElements documentation"
-    " startEvent endEvent intermediateCatchEvent boundaryEvent userTask serviceTask receiveTask callActivity subProcess"
-    " exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway"
-    " messageEventDefinition timerEventDefinition terminateEventDefinition timeDate timeDuration timeCycle"
-    " multiInstanceLoopCharacteristics loopDataInputRef loopDataOutputRef inputDataItem outputDataItem loopCardinality"
-    " completionCondition textAnnotation text association group category categoryValue categoryValueRef"
-    " dataObject dataObjectReference dataState property".split()
-)
+_ALLOWED = frozenset({
+    "process", "laneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
+    "outgoing", "extensionElements", "documentation", "startEvent", "endEvent", "intermediateCatchEvent",
+    "boundaryEvent", "userTask", "serviceTask", "receiveTask", "callActivity", "subProcess",
+    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "messageEventDefinition",
+    "timerEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle",
+    "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
+    "outputDataItem", "loopCardinality", "completionCondition", "textAnnotation", "text", "association",
+    "group", "category", "categoryValue", "categoryValueRef", "dataObject", "dataObjectReference",
+    "dataState", "property",
+})  # fmt: skip
 
 _REFUSED = {
     "scriptTask": ("script_task", "是脚本任务；流程图里不能写程序，请改用自动处理（服务任务）。"),
@@ -41,10 +43,10 @@ _REFUSED = {
     "dataOutputAssociation": ("data_association", "连着数据对象；数据随流程自动传递，请改用文字注释。"),
 }
 
-_EXTENSIONS = frozenset(
-    "properties property serviceTaskOperator parameters parameter messageVariable processVariableCorrelation propertyId"
-    " expression".split()
-)
+_EXTENSIONS = frozenset({
+    "properties", "property", "serviceTaskOperator", "parameters", "parameter", "messageVariable",
+    "processVariableCorrelation", "propertyId", "expression",
+})  # fmt: skip
 
 
 def unsupported(subject: Subject) -> Iterator[Fault]:

@@ -44,7 +44,7 @@ def event_gateways(subject: Subject) -> Iterator[Fault]:
             yield node.fault("several_timers", "是事件网关，后面有不止一个时限，只有一个会起作用。")
         for target in targets:
             if target.kind != "intermediateCatchEvent" or len(target.incoming) > 1:
-                yield target.fault("event_gateway_target", f"跟在事件网关“{node.label}”后面，应当是只连着它的捕获事件。")
+                yield target.fault("event_gateway_target", f"跟在事件网关“{node.label}”后面，应当是只连着它的事件。")
 
 
 def joins_in_loops(subject: Subject) -> Iterator[Fault]:
@@ -59,16 +59,34 @@ def joins_in_loops(subject: Subject) -> Iterator[Fault]:
 
 def endless_loops(subject: Subject) -> Iterator[Fault]:
     """A circle in which nobody and nothing is waited for never ends."""
+    passable = _passable(subject.drawing)
     for scope in subject.drawing.scopes:
-        for circle in graph.circles(_automatic_arrows(subject.drawing, scope, set())):
+        for circle in graph.circles(_automatic_arrows(scope, passable)):
             inside = [node for node in scope.nodes if node.id in circle]
             labels = "、".join(f"“{node.label}”" for node in inside)
             yield inside[0].fault("endless_loop", f"在一个没有人办理、也不等待的循环里（{labels}），会永远转下去。")
 
 
-def _automatic_arrows(drawing: Drawing, scope: Scope, inside: set[str]) -> dict[str, list[str]]:
+def _passable(drawing: Drawing) -> set[str]:
+    """The processes and subprocesses that may run from start to end without waiting for anything."""
+    found: set[str] = set()
+    growing = True
+    while growing:
+        more = {scope.id for scope in drawing.scopes if scope.id not in found and _may_pass(scope, found)}
+        growing = bool(more)
+        found |= more
+    return found
+
+
+def _may_pass(scope: Scope, passable: set[str]) -> bool:
+    starts = [node.id for node in scope.of_kind("startEvent")]
+    reached = graph.reachable(starts, _automatic_arrows(scope, passable))
+    return any(node.id in reached for node in scope.of_kind("endEvent"))
+
+
+def _automatic_arrows(scope: Scope, passable: set[str]) -> dict[str, list[str]]:
     """The arrows between boxes that are passed without waiting."""
-    passed = {node.id for node in scope.nodes if not _waits(drawing, node, inside)}
+    passed = {node.id for node in scope.nodes if not _waits(node, passable)}
     return {
         source: [target for target in targets if target in passed]
         for source, targets in scope.arrows.items()
@@ -76,16 +94,12 @@ def _automatic_arrows(drawing: Drawing, scope: Scope, inside: set[str]) -> dict[
     }
 
 
-def _waits(drawing: Drawing, node: Node, inside: set[str]) -> bool:
-    if node.kind in _WAITING:
-        return True
-    called = node.get("calledElement") if node.kind == "callActivity" else node.id if node.kind == "subProcess" else ""
-    scope = next((each for each in drawing.scopes if called and each.id == called), None)
-    if scope is None or scope.id in inside:
-        return False
-    arrows = _automatic_arrows(drawing, scope, inside | {scope.id})
-    reached = graph.reachable([start.id for start in scope.of_kind("startEvent")], arrows)
-    return not any(end.id in reached for end in scope.of_kind("endEvent"))
+def _waits(node: Node, passable: set[str]) -> bool:
+    if node.kind == "callActivity":
+        return node.get("calledElement") not in passable
+    if node.kind == "subProcess":
+        return node.id not in passable
+    return node.kind in _WAITING
 
 
 RULES: tuple[Rule, ...] = (conditions, ignored_conditions, event_gateways, joins_in_loops, endless_loops)

@@ -1,4 +1,4 @@
-"""Two questions about arrows: what can be reached, and what lies on a circle. No recursion, so no diagram is too deep."""
+"""Two questions about arrows: what can be reached, what lies on a circle. No recursion: no diagram is too deep."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

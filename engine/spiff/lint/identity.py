@@ -11,7 +11,7 @@ from engine.spiff.lint.subject import Rule, Subject
 _RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 _RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
 _ARTICLES = re.compile(r"第[一二三四五六七八九十百]+条([、，]第[一二三四五六七八九十百]+条)*")
-_PROPERTIES = frozenset("form article assign_unit assign_user due_working_days document".split())
+_PROPERTIES = frozenset({"form", "article", "assign_unit", "assign_user", "due_working_days", "document"})
 
 
 def ids(subject: Subject) -> Iterator[Fault]:

@@ -1,0 +1,120 @@
+"""Tasks of people, handlers, called processes, and boxes that are done several times."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from engine.faults import Fault
+from engine.spiff.lint import graph
+from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
+from engine.spiff.lint.subject import Rule, Subject
+
+_REPEATABLE = frozenset({"userTask", "serviceTask", "callActivity"})
+# A handler's input whose description says so may be left out of a diagram.
+OPTIONAL = "不写"
+
+
+def forms(subject: Subject) -> Iterator[Fault]:
+    for node in subject.drawing.all_nodes("userTask"):
+        form = node.properties.get("form")
+        if not form:
+            yield node.fault("task_without_form", "没有表单（属性 form）。")
+        elif form not in subject.bundle.forms:
+            yield node.fault("unknown_form", f"的表单“{form}”不存在：流程包里没有能读取的 forms/{form}.json。")
+
+
+def assignment(subject: Subject) -> Iterator[Fault]:
+    for node in subject.drawing.all_nodes("userTask"):
+        given = [name for name in ("assign_unit", "assign_user") if node.properties.get(name)]
+        if len(given) == 2:
+            yield node.fault("several_assignments", "同时指定了单位和个人（assign_unit、assign_user），只能有一个。")
+        for name in given:
+            if not _is_variable(node.properties[name]):
+                yield node.fault("not_a_variable", f"的属性“{name}”应当是变量的名称，而不是“{node.properties[name]}”。")
+
+
+def documents(subject: Subject) -> Iterator[Fault]:
+    for node in subject.drawing.all_nodes():
+        name = node.properties.get("document")
+        if name and name not in subject.bundle.documents:
+            yield node.fault("unknown_document", f"的公文“{name}”不存在：流程包里没有 documents/{name}.typ。")
+
+
+def handlers(subject: Subject) -> Iterator[Fault]:
+    """A service task names a registered handler and gives it exactly what it asks for."""
+    for node in subject.drawing.all_nodes("serviceTask"):
+        operators = node.extension("serviceTaskOperator")
+        if len(operators) != 1 or not operators[0].get("id"):
+            yield node.fault("service_without_handler", "是自动处理，但没有选定一个处理动作。")
+        elif operators[0].get("id") not in subject.registry.services:
+            yield node.fault("unknown_handler", f"的处理动作“{operators[0].get('id')}”不存在。")
+        else:
+            yield from _inputs(subject, node, operators[0])
+
+
+def _inputs(subject: Subject, node: Node, operator: Any) -> Iterator[Fault]:
+    service = subject.registry.services[operator.get("id")]
+    given = Counter(each.get("id", "") for each in operator.iter(spiff("parameter")))
+    for name in given.keys() - service.inputs.keys():
+        yield node.fault("unknown_input", f"给了“{service.title}”不需要的参数“{name}”。")
+    for name in (name for name, count in given.items() if count > 1):
+        yield node.fault("repeated_input", f"把参数“{name}”给了不止一次。")
+    for name, description in service.inputs.items():
+        if name not in given and OPTIONAL not in description:
+            yield node.fault("missing_input", f"没有给“{service.title}”所需的参数“{name}”（{description}）。")
+    yield from _values(node, operator)
+
+
+def _values(node: Node, operator: Any) -> Iterator[Fault]:
+    """The parser drops a parameter without a value, and stumbles over one without a type."""
+    for each in operator.iter(spiff("parameter")):
+        if not each.get("value", "").strip():
+            yield node.fault("input_without_value", f"的参数“{each.get('id', '')}”没有写值。")
+        elif each.get("type") is None:
+            yield node.fault("input_without_type", f"的参数“{each.get('id', '')}”没有写类型。")
+
+
+def calls(subject: Subject) -> Iterator[Fault]:
+    processes = {scope.id: scope for scope in subject.drawing.processes}
+    for node in subject.drawing.all_nodes("callActivity"):
+        if node.get("calledElement") not in processes:
+            yield node.fault("unknown_process", f"调用的流程“{node.get('calledElement')}”不存在。")
+    arrows: dict[str, list[str]] = {scope.id: [] for scope in processes.values()}
+    process_of = {scope.id: scope.process for scope in subject.drawing.scopes}
+    for node in subject.drawing.all_nodes("callActivity"):
+        arrows.setdefault(process_of[node.scope], []).append(node.get("calledElement"))
+    circling = graph.on_circles(arrows)
+    for node in subject.drawing.all_nodes("callActivity"):
+        if process_of[node.scope] in circling and node.get("calledElement") in circling:
+            yield node.fault("recursive_call", "调用的流程又会调用回来，永远不会结束。")
+
+
+def multi_instances(subject: Subject) -> Iterator[Fault]:
+    """Done once for each item of a list, to the last: what suffices is decided in the award's tables."""
+    for node in subject.drawing.all_nodes(*ACTIVITIES):
+        for loop in node.children("multiInstanceLoopCharacteristics"):
+            yield from _multi_instance(node, loop)
+
+
+def _multi_instance(node: Node, loop: Any) -> Iterator[Fault]:
+    collection = text(loop.find(bpmn("loopDataInputRef")))
+    item = loop.find(bpmn("inputDataItem"))
+    if node.kind not in _REPEATABLE:
+        yield node.fault("repeated_subprocess", "不能多次办理；请把多次办理画在其中的任务上，或者改为调用流程。")
+    if not collection or loop.find(bpmn("loopCardinality")) is not None:
+        yield node.fault("multi_instance_without_collection", "要办理多次，应当写明按哪个列表变量逐一办理。")
+    elif not _is_variable(collection):
+        yield node.fault("not_a_variable", f"逐一办理的列表“{collection}”应当是变量的名称。")
+    if item is None or not _is_variable(item.get("id", "")):
+        yield node.fault("multi_instance_without_item", "要办理多次，应当写明每一项存入哪个变量。")
+    if loop.find(bpmn("completionCondition")) is not None:
+        yield node.fault("completion_condition", "多次办理有提前结束的条件，引擎算不准；请用时限或者处理动作。")
+    if any(loop.find(bpmn(name)) is not None for name in ("loopDataOutputRef", "outputDataItem")):
+        yield node.fault("multi_instance_output", "多次办理不能汇总输出；每次的结果都留有表单记录。")
+
+
+def _is_variable(name: str) -> bool:
+    return name.isidentifier() and not name.startswith("_")
+
+
+RULES: tuple[Rule, ...] = (forms, assignment, documents, handlers, calls, multi_instances)
