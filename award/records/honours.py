@@ -133,6 +133,7 @@ class Incident(Base):
     award_id: Mapped[AwardRef]
     kind: Mapped[str]
     text: Mapped[str]
+    reporter: Mapped[str] = mapped_column(default="")  # read by the office only, never by the winner
     occurred_on: Mapped[dt.date | None]
     reported_at: Mapped[Moment]
     established: Mapped[bool | None]

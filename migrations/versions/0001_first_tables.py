@@ -1181,6 +1181,7 @@ def upgrade() -> None:
         sa.Column("award_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("reporter", sa.String(), nullable=False),
         sa.Column("occurred_on", sa.Date(), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("established", sa.Boolean(), nullable=True),
