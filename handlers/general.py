@@ -1,5 +1,6 @@
 """Services for any diagram: tell somebody, start a case, put a decision on record. Documents are in `documents`."""
 
+import string
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,10 +22,7 @@ def notify(call: Call) -> dict[str, Any]:
     """Tell an audience something after the commit."""
     text = _required(call, "text", "通知没有写明内容。")
     facts = documents.plain(call.inputs.get("facts") or {})
-    try:
-        text.format(**facts)
-    except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise Refusal(f"通知内容里引用的“{error.args[0] if error.args else text}”没有给出。") from error
+    _check_names(text, facts)
     call.notify(_audience(_required(call, "to", "通知没有写明发给谁。")), text, **facts)
     return {}
 
@@ -82,6 +80,17 @@ def record_decision(call: Call) -> dict[str, Any]:
         "decided_on": documents.today(call),
         "decided_by": call.actor.name,
     }
+
+
+def _check_names(text: str, facts: Mapping[str, Any]) -> None:
+    """Only whole facts by their names: `{applicant}`, never `{applicant.something}` or `{0}`."""
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError as error:
+        raise Refusal("通知内容里的花括号没有成对。") from error
+    for name in names:
+        if name not in facts:
+            raise Refusal(f"通知内容里引用的“{name}”没有给出。")
 
 
 def _required(call: Call, key: str, otherwise: str) -> str:
