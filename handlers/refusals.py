@@ -1,0 +1,40 @@
+"""When a rule of the award says no, the person at the screen reads its sentence."""
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, TypeVar
+
+from award.errors import Refused
+from engine import contract
+from engine.contract import Call, Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Handler = Callable[[Call], dict[str, Any]]
+
+
+def told(run: Callable[P, R]) -> Callable[P, R]:
+    """The same function, with what the award refuses passed on as the engine's refusal."""
+
+    @functools.wraps(run)
+    def tell(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return run(*args, **kwargs)
+        except Refused as refused:
+            raise Refusal(refused.sentence, field=refused.field) from refused
+
+    return tell
+
+
+def service(
+    name: str, *, title: str, inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None
+) -> Callable[[Handler], Handler]:
+    """Register a handler as `engine.contract.service` does; what the rules refuse is told."""
+    register = contract.service(name, title=title, inputs=inputs, outputs=outputs)
+    return lambda run: register(told(run))
+
+
+def word(name: str, *, title: str, moment: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a word as `engine.contract.word` does; what the rules refuse is told."""
+    register = contract.word(name, title=title, moment=moment)
+    return lambda run: register(told(run))
