@@ -1,6 +1,5 @@
 """The forms of the award: every user task has one, every one can be filled, and none is left over."""
 
-import importlib
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+import handlers
 from award.rules import articles
 from award.rules import parameters as law
 from engine import forms, parameters
@@ -41,7 +41,7 @@ def test_every_form_can_be_compiled(name: str) -> None:
 
 
 def test_every_source_of_a_form_is_there() -> None:
-    importlib.import_module("handlers.sources")
+    handlers.register()
     named = {source for definition in DEFINITIONS.values() for source in forms.compile(definition).sources.values()}
     assert named <= set(SOURCES)
 
