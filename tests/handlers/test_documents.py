@@ -1,7 +1,6 @@
 """Official documents: on record and numbered with the action, rendered after it."""
 
 import concurrent.futures
-import dataclasses
 import datetime as dt
 import decimal
 from collections.abc import Iterator
@@ -14,41 +13,13 @@ from sqlalchemy.orm import Session
 import database
 from award.records.documents import Document, NumberBook
 from award.records.editions import Edition
-from engine.contract import SERVICES, Actor, FormRecord, Refusal
+from engine.contract import SERVICES, Actor, Refusal
 from handlers import documents, general
+from tests.handlers.calls import Desk, Notice, Started
+from tests.handlers.calls import Document as Ordered
 
+ISSUE = SERVICES["issue_document"].run
 NOON = dt.datetime(2026, 6, 4, 4, tzinfo=dt.UTC)
-
-
-class Forms:
-    def __init__(self, **answers: dict[str, Any]) -> None:
-        self._answers = answers
-
-    def latest(self, node: str) -> FormRecord | None:
-        answers = self._answers.get(node)
-        return FormRecord(node, 1, "甲", None, None, NOON, answers) if answers else None
-
-
-@dataclasses.dataclass
-class Desk:
-    """A call that keeps what a handler asks for."""
-
-    session: Session
-    case: str = "edition:1"
-    now: dt.datetime = NOON
-    inputs: dict[str, Any] = dataclasses.field(default_factory=dict)
-    actor: Actor = dataclasses.field(default_factory=lambda: Actor(3, "办公室甲"))
-    forms: Forms = dataclasses.field(default_factory=Forms)
-    asked: list[tuple[Any, ...]] = dataclasses.field(default_factory=list)
-
-    def document(self, name: str, record_id: int, **facts: Any) -> None:
-        self.asked.append((name, record_id, facts))
-
-    def notify(self, to: str, template: str, **facts: Any) -> None:
-        self.asked.append((to, template.format(**facts)))
-
-    def start(self, process: str, key: str, data: dict[str, Any]) -> None:
-        self.asked.append((process, key, data))
 
 
 @pytest.fixture
@@ -59,33 +30,32 @@ def tables(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def desk(tables: Engine) -> Iterator[Any]:
+def desk(tables: Engine) -> Iterator[Desk]:
     with Session(tables) as session:
-        yield Desk(session)
+        yield Desk(session, now=NOON, actor=Actor(3, "办公室甲"))
 
 
 # ---------------------------------------------------------------- documents
 
 
-def test_a_document_is_on_record_with_its_number_and_ordered(desk: Any) -> None:
-    record = documents.issue(desk, "vacancy_notice", year=2026)
+def test_a_document_is_on_record_with_its_number_and_ordered(desk: Desk) -> None:
+    record = documents.issue(desk.call(), "vacancy_notice", year=2026)
     assert (record.number, record.title, record.article) == ("塔质奖发〔2026〕1号", "奖项空缺公告", "第四条")
     assert (record.case, record.record_id, record.status) == ("edition:1", 1, "queued")
-    ((name, record_id, facts),) = desk.asked
-    assert (name, record_id) == ("vacancy_notice", record.id)
-    assert facts == record.facts
+    facts = record.facts
+    assert desk.documents == [Ordered("vacancy_notice", record.id, facts)]
     assert (facts["number"], facts["year"], facts["issued_on"]) == ("塔质奖发〔2026〕1号", 2026, "2026-06-04")
 
 
-def test_a_document_may_belong_to_another_case_than_the_running_one(desk: Any) -> None:
-    record = documents.issue(desk, "return_notice", subject="application:17", reason="材料不齐全")
+def test_a_document_may_belong_to_another_case_than_the_running_one(desk: Desk) -> None:
+    record = documents.issue(desk.call(), "return_notice", subject="application:17", reason="材料不齐全")
     assert (record.case, record.record_id) == ("application:17", 17)
 
 
-def test_numbers_of_a_series_follow_each_other_and_start_anew_each_year(desk: Any) -> None:
-    taken = [documents.number(desk, "塔质奖发") for _ in range(3)]
+def test_numbers_of_a_series_follow_each_other_and_start_anew_each_year(desk: Desk) -> None:
+    taken = [documents.number(desk.call(), "塔质奖发") for _ in range(3)]
     desk.now = dt.datetime(2026, 12, 31, 16, tzinfo=dt.UTC)  # already New Year's Day in Beijing
-    assert [*taken, documents.number(desk, "塔质奖发")] == [
+    assert [*taken, documents.number(desk.call(), "塔质奖发")] == [
         "塔质奖发〔2026〕1号", "塔质奖发〔2026〕2号", "塔质奖发〔2026〕3号", "塔质奖发〔2027〕1号",
     ]  # fmt: skip
 
@@ -109,13 +79,14 @@ def test_many_at_once_each_get_their_own_number(tables: Engine) -> None:
     assert taken == {f"塔质奖发〔2026〕{number}号" for number in range(1, 41)}
 
 
-def test_an_empty_series_gives_no_number(desk: Any) -> None:
-    assert documents.issue(desk, "publicity_notice", series="", kind="internal").number is None
+def test_an_empty_series_gives_no_number(desk: Desk) -> None:
+    assert documents.issue(desk.call(), "publicity_notice", series="", kind="internal").number is None
     assert desk.session.scalars(select(NumberBook)).all() == []
 
 
-def test_a_given_number_is_kept(desk: Any) -> None:
-    assert documents.issue(desk, "commendation", number="塔行质奖〔2026〕示例号").number == "塔行质奖〔2026〕示例号"
+def test_a_given_number_is_kept(desk: Desk) -> None:
+    record = documents.issue(desk.call(), "commendation", number="塔行质奖〔2026〕示例号")
+    assert record.number == record.facts["number"] == "塔行质奖〔2026〕示例号"
 
 
 def test_facts_become_plain_json_in_beijing_time() -> None:
@@ -126,48 +97,45 @@ def test_facts_become_plain_json_in_beijing_time() -> None:
     assert documents.plain(decimal.Decimal("700.00")) == "700"
 
 
-def test_the_service_gathers_the_facts_of_the_case(desk: Any) -> None:
+def test_the_service_gathers_the_facts_of_the_case(desk: Desk) -> None:
     edition = Edition(
         id=1, status="filing", year=2026, quota=3, approval_doc_no="示例〔2026〕1号",
         filing_opens=dt.date(2026, 3, 3), filing_closes=dt.date(2026, 4, 30),
     )  # fmt: skip
     desk.session.add(edition)
-    desk.inputs = {"name": "call_for_applications", "facts": {"contact_phone": "0901-0000000"}}
-    told = SERVICES["issue_document"].run(desk)
+    told = desk.run(ISSUE, name="call_for_applications", subject="edition", facts={"contact_phone": "0901-0000000"})
     record = desk.session.get_one(Document, told["document_id"])
     assert told["document_number"] == "塔质奖发〔2026〕1号"
     assert record.facts["filing_closes"] == "2026-04-30"
     assert (record.facts["quota"], record.facts["contact_phone"]) == (3, "0901-0000000")
 
 
-def test_the_minutes_take_their_text_from_the_form(desk: Any) -> None:
+def test_the_minutes_take_their_text_from_the_form(desk: Desk) -> None:
     desk.session.add(Edition(id=1, year=2026))
-    desk.forms = Forms(deliberate={"meeting_date": "2026-08-27", "minutes": "同意。", "vote_closes": "2026-09-02"})
-    desk.inputs = {"name": "deliberation_minutes"}
-    SERVICES["issue_document"].run(desk)
-    facts = desk.asked[0][2]
+    answers = {"meeting_date": "2026-08-27", "minutes": "同意。", "vote_closes": "2026-09-02"}
+    desk.run(ISSUE, {"deliberate": answers}, name="deliberation_minutes")
+    facts = desk.documents[0].facts
     assert (facts["minutes"], facts["meeting_date"], facts["unit_recusals"]) == ("同意。", "2026-08-27", [])
 
 
-def test_an_owners_own_template_is_produced_without_a_number(desk: Any) -> None:
-    desk.inputs = {"name": "thank_you_letter", "title": "感谢信"}
-    told = SERVICES["produce_document"].run(desk)
+def test_an_owners_own_template_is_produced_without_a_number(desk: Desk) -> None:
+    told = desk.run(SERVICES["produce_document"].run, name="thank_you_letter", title="感谢信")
     record = desk.session.get_one(Document, told["document_id"])
     assert (record.number, record.title) == (None, "感谢信")
 
 
-def test_a_document_without_a_template_name_is_refused(desk: Any) -> None:
+def test_a_document_without_a_template_name_is_refused(desk: Desk) -> None:
     with pytest.raises(Refusal, match="没有写明用哪个模板"):
-        SERVICES["issue_document"].run(desk)
+        desk.run(ISSUE)
 
 
 # ---------------------------------------------------------------- general services
 
 
-def test_a_notice_reaches_a_role_by_its_name(desk: Any) -> None:
-    desk.inputs = {"to": "办公室", "text": "{applicant}已提交。", "facts": {"applicant": "虚构酒业"}}
-    assert general.notify(desk) == {}
-    assert desk.asked == [("role:办公室", "虚构酒业已提交。")]
+def test_a_notice_reaches_a_role_by_its_name(desk: Desk) -> None:
+    inputs: dict[str, Any] = {"to": "办公室", "text": "{applicant}已提交。", "facts": {"applicant": "虚构酒业"}}
+    assert desk.run(general.notify, **inputs) == {}
+    assert desk.notices == [Notice("role:办公室", "虚构酒业已提交。")]
 
 
 @pytest.mark.parametrize(
@@ -180,36 +148,35 @@ def test_a_notice_reaches_a_role_by_its_name(desk: Any) -> None:
         ({"to": "办公室", "text": "{applicant"}, "通知内容里的花括号没有成对。"),
     ],
 )
-def test_a_notice_that_cannot_be_sent_is_refused(desk: Any, inputs: dict[str, Any], sentence: str) -> None:
-    desk.inputs = inputs
+def test_a_notice_that_cannot_be_sent_is_refused(desk: Desk, inputs: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refusal) as told:
-        general.notify(desk)
+        desk.run(general.notify, **inputs)
     assert told.value.sentence == sentence
 
 
-def test_a_notice_cannot_look_inside_its_facts(desk: Any) -> None:
-    desk.inputs = {"to": "办公室", "text": "{applicant.__class__}", "facts": {"applicant": "虚构酒业"}}
+def test_a_notice_cannot_look_inside_its_facts(desk: Desk) -> None:
+    inputs: dict[str, Any] = {"to": "办公室", "text": "{applicant.__class__}", "facts": {"applicant": "虚构酒业"}}
     with pytest.raises(Refusal):
-        general.notify(desk)
+        desk.run(general.notify, **inputs)
 
 
-def test_a_case_is_started_with_its_data(desk: Any) -> None:
-    desk.inputs = {"process": "objection", "key": "objection:5", "data": {"objection_id": 5}}
-    assert general.start_case(desk) == {"started_case": "objection:5"}
-    assert desk.asked == [("objection", "objection:5", {"objection_id": 5})]
+def test_a_case_is_started_with_its_data(desk: Desk) -> None:
+    inputs: dict[str, Any] = {"process": "objection", "key": "objection:5", "data": {"objection_id": 5}}
+    assert desk.run(general.start_case, **inputs) == {"started_case": "objection:5"}
+    assert desk.started == [Started("objection", "objection:5", {"objection_id": 5})]
 
 
-def test_a_decision_is_kept_with_its_reason_and_told(desk: Any) -> None:
-    desk.inputs = {"decision": "延期", "reason": "材料较多", "article": "第七条", "to": "person:3"}
-    kept = general.record_decision(desk)
+def test_a_decision_is_kept_with_its_reason_and_told(desk: Desk) -> None:
+    inputs: dict[str, Any] = {"decision": "延期", "reason": "材料较多", "article": "第七条", "to": "person:3"}
+    kept = desk.run(general.record_decision, **inputs)
     assert kept == {
         "decision": "延期", "decision_reason": "材料较多", "decision_article": "第七条",
         "decided_on": "2026-06-04", "decided_by": "办公室甲",
     }  # fmt: skip
-    assert desk.asked == [("person:3", "依据第七条，已作出决定：延期。理由：材料较多")]
+    assert desk.notices == [Notice("person:3", "依据第七条，已作出决定：延期。理由：材料较多")]
 
 
-def test_a_decision_without_a_reason_is_refused(desk: Any) -> None:
-    desk.inputs = {"decision": "延期"}
+def test_a_decision_without_a_reason_is_refused(desk: Desk) -> None:
+    inputs: dict[str, Any] = {"decision": "延期"}
     with pytest.raises(Refusal, match="应当说明理由"):
-        general.record_decision(desk)
+        desk.run(general.record_decision, **inputs)
