@@ -93,6 +93,7 @@ def window(publicity: Publicity) -> rules.Window:
 
 def locked(session: Session, publicity_id: int) -> Publicity:
     """The 公示 with its lock: who lodges, decides or closes here follow one another."""
+    session.flush()
     return session.get_one(Publicity, publicity_id, with_for_update=True, populate_existing=True)
 
 

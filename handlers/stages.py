@@ -1,0 +1,105 @@
+"""Who is in which stage of the review, and telling the edition when the last of them has reported.
+
+"All have reported" is counted in the records under a lock on the edition's row. Whoever reports, or leaves, last
+sends the message; its id is the same whoever that is, so it is sent once.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from award.records.applications import Application
+from award.records.editions import Edition
+from award.records.review import StageResult
+from award.rules import stages as rules
+from award.terms import ApplicationStatus, EditionStatus, Stage
+from engine.contract import Call
+
+MESSAGES = {
+    Stage.MATERIAL: "material_reviews_done",
+    Stage.DEFENCE: "defences_done",
+    Stage.SITE: "site_reviews_done",
+}
+# What has to be true of an application for it to enter a stage (Articles 18 to 21).
+ENTERED = {
+    Stage.MATERIAL: Application.accepted,
+    Stage.DEFENCE: Application.candidate,
+    Stage.SITE: Application.passed_defence,
+}
+
+
+def reached(session: Session, edition_id: int, stage: Stage) -> Sequence[Application]:
+    """The applications that have won through to a stage and are still in."""
+    query = select(Application).where(
+        Application.edition_id == edition_id, Application.status != ApplicationStatus.ENDED, ENTERED[stage].is_(True)
+    )
+    return session.scalars(query.order_by(Application.id)).all()
+
+
+def furthest(session: Session, edition_id: int) -> Stage:
+    """The latest stage that anybody has won through to."""
+    return next(
+        (stage for stage in reversed(rules.ORDER) if reached(session, edition_id, stage)),
+        Stage.MATERIAL,
+    )
+
+
+def finished(session: Session, edition_id: int, stage: Stage) -> Sequence[tuple[Application, StageResult]]:
+    """The applications still in that have reported a stage, the best first."""
+    query = (
+        select(Application, StageResult)
+        .join(StageResult, StageResult.application_id == Application.id)
+        .where(Application.edition_id == edition_id, Application.status != ApplicationStatus.ENDED)
+        .where(StageResult.stage == stage, StageResult.reported_at.is_not(None))
+        .order_by(StageResult.total.desc(), Application.id)
+    )
+    return [(application, result) for application, result in session.execute(query)]
+
+
+# ---------------------------------------------------------------- the last one tells the edition
+
+
+def announce(call: Call, edition_id: int) -> None:
+    """Tell the edition whatever has become complete: for whoever reports, and for whoever leaves the edition."""
+    edition = locked(call.session, edition_id)
+    announce_formal_reviews(call, edition)
+    for stage in Stage:
+        announce_stage(call, edition, stage)
+
+
+def locked(session: Session, edition_id: int) -> Edition:
+    """The edition with its lock. What was changed here before is written first, so that it is counted."""
+    session.flush()
+    return session.get_one(Edition, edition_id, with_for_update=True, populate_existing=True)
+
+
+def announce_formal_reviews(call: Call, edition: Edition) -> bool:
+    """After filing has closed, say so when no filed application is still on its way to 形式审查."""
+    if edition.status in (EditionStatus.DRAFT, EditionStatus.FILING):
+        return False
+    pending = select(func.count(Application.id)).where(
+        Application.edition_id == edition.id,
+        Application.status != ApplicationStatus.ENDED,
+        Application.filed_at.is_not(None),
+        Application.formal_reported_at.is_(None),
+    )
+    return not call.session.scalar(pending) and _tell(call, edition, "formal_reviews_done")
+
+
+def announce_stage(call: Call, edition: Edition, stage: Stage) -> bool:
+    """When a stage was started, say so when no application in it is still waiting for its scores."""
+    started = (
+        select(Application.status, StageResult.reported_at)
+        .join(StageResult, StageResult.application_id == Application.id)
+        .where(Application.edition_id == edition.id, StageResult.stage == stage)
+    )
+    rows = call.session.execute(started).all()
+    pending = [row for row in rows if row.reported_at is None and row.status != ApplicationStatus.ENDED]
+    return bool(rows) and not pending and _tell(call, edition, MESSAGES[stage])
+
+
+def _tell(call: Call, edition: Edition, message: str) -> bool:
+    correlation = {"edition_id": edition.id}
+    call.send(message, edition.key, correlation=correlation, payload=correlation, id=f"{message}:{edition.id}")
+    return True
