@@ -15,7 +15,6 @@ from engine.contract import Ask, Option, Refusal, source
 from handlers import rulebook, stages
 
 
-
 @source("reviewed_applications", title="已完成形式审查的申报组织")
 def reviewed_applications(ask: Ask) -> list[Option]:
     """Those that await the decision on acceptance, whether they passed or not (Article 17)."""
