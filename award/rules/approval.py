@@ -26,15 +26,23 @@ def check_request(proposed: Collection[int], *, undecided: Collection[int], uphe
         raise Refused("异议成立的组织不能报请审定。", article=ARTICLE)
 
 
-def approved(published: Collection[int], rulings: Mapping[int, Ruling], banned: Collection[int] = ()) -> list[int]:
-    """R27: who is approved, in the order of the published list. Nobody is added, nobody is left without a word."""
+def approved(
+    published: Collection[int], rulings: Mapping[int, Ruling], banned: Collection[int] = (), *, partial: bool = True
+) -> list[int]:
+    """R27: who is approved, in the order of the published list. Nobody is added, nobody is left without a word.
+
+    Without `partial` (`approve.partial`) the list is approved or sent back as a whole.
+    """
     if set(rulings) - set(published):
         raise Refused("审定不能增加公示名单以外的组织。", field="approvals", article=ARTICLE)
     if set(published) - set(rulings):
         raise Refused("应当对公示名单上的每个组织作出审定意见。", field="approvals", article=ARTICLE)
     for one, ruling in rulings.items():
         _check_ruling(ruling, is_banned=one in banned)
-    return [one for one in published if rulings[one].approve]
+    found = [one for one in published if rulings[one].approve]
+    if not partial and 0 < len(found) < len(published):
+        raise Refused("评审规则规定名单整体审定，不能剔除部分组织。", field="approvals", article=ARTICLE)
+    return found
 
 
 def _check_ruling(ruling: Ruling, *, is_banned: bool) -> None:

@@ -89,7 +89,10 @@ class Reapplication:
 
 
 def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -> None:
-    """Article 10: within five years never with the awarded results, and with others only if the office releases it."""
+    """Article 10: within five years never with the awarded results, and with others only if the office releases it.
+
+    `reapply.mode` "block" lets the office release nobody.
+    """
     span = int(sheet["reapply.years"])
     within = [day for day in case.granted_on if reference <= years.later(day, span)]
     if not within:
@@ -98,6 +101,8 @@ def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -
     if case.same_results:
         sentence = f"获奖后{span}年内（至{until}）不得以原获奖成果再次申报。"
         raise Refused(sentence, field="reapply_same_results", article=REAPPLICATION)
+    if sheet["reapply.mode"] == "block":
+        raise Refused(f"获奖后{span}年内（至{until}）不得再次申报。", article=REAPPLICATION)
     if not case.released:
         raise Refused(f"获奖后{span}年内（至{until}）再次申报，须由办公室书面同意。", article=REAPPLICATION)
 

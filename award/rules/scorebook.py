@@ -163,7 +163,7 @@ def with_consensus(sheet: Mapping[str, int], agreed: Mapping[str, int]) -> dict[
     return {**sheet, **agreed}
 
 
-def aggregate(totals: Sequence[decimal.Decimal], trim_from: int | None = 5) -> decimal.Decimal:
+def aggregate(totals: Sequence[decimal.Decimal], trim_from: int | None) -> decimal.Decimal:
     """The mean; from `trim_from` scores on, without the highest and the lowest. None or 0: never trimmed."""
     if not totals:
         raise ValueError("there is nothing to aggregate")
@@ -172,6 +172,14 @@ def aggregate(totals: Sequence[decimal.Decimal], trim_from: int | None = 5) -> d
     if trim_from and len(ordered) >= max(trim_from, 3):
         ordered = ordered[1:-1]
     return (sum(ordered, decimal.Decimal(0)) / len(ordered)).quantize(CENT, decimal.ROUND_HALF_UP)
+
+
+TRIM_FROM = 5
+
+
+def combine(totals: Sequence[decimal.Decimal], method: str) -> decimal.Decimal:
+    """The experts' totals as one, by `score.aggregate`: "mean", or "trimmed" from five experts on."""
+    return aggregate(totals, TRIM_FROM if method == "trimmed" else None)
 
 
 def mean(totals: Sequence[decimal.Decimal]) -> decimal.Decimal:

@@ -7,12 +7,14 @@ At most the seats are filled. The regulation is silent on all of this but the nu
 
 import dataclasses
 import decimal
+import enum
 import fractions
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from award.errors import Refused
-from award.rules import cycle
+from award.rules import cycle, parameters
+from award.rules.parameters import Sheet
 from award.terms import Choice
 
 ARTICLE = "第二十二条"
@@ -38,12 +40,26 @@ class Count:
     composite: decimal.Decimal = decimal.Decimal(0)
 
 
+class Tie(enum.StrEnum):
+    """What settles equal shares at the line (`vote.tie`). Each word goes on to the next: a run-off, then vacancy."""
+
+    COMPOSITE = "composite"  # the higher composite, then one run-off, then vacant
+    RUN_OFF = "run_off"
+    VACANT = "vacant"
+
+
 @dataclasses.dataclass(frozen=True)
 class Rules:
     """`quorum` is reached at or above it; `majority` has to be exceeded."""
 
     quorum: fractions.Fraction = fractions.Fraction(2, 3)
     majority: fractions.Fraction = fractions.Fraction(1, 2)
+    tie: Tie = Tie.COMPOSITE
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "Rules":
+        quorum, majority = sheet["vote.quorum"], sheet["vote.pass"]
+        return cls(parameters.fraction(quorum), parameters.fraction(majority), Tie(sheet["vote.tie"]))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,41 +134,43 @@ def share(count: Count) -> fractions.Fraction:
 
 
 def tally(counts: Sequence[Count], seats: int, rules: Rules, *, last_round: bool = False) -> Tally:
-    """Who is proposed (R20). More passing than seats: the higher share, then the higher composite, then one run-off.
+    """Who is proposed (R20). More passing than seats: the higher share of for-votes, then as `rules.tie` says.
 
     In the last round a tie that is still level leaves the seat vacant. Nobody passing is a normal result.
     """
     for one in counts:
         check_count(one)
-    ranked = _ranked(one for one in counts if passes(one, rules))
-    inside, level = _split(ranked, seats)
-    run_off = () if last_round else tuple(sorted(level))
+    ranked = _ranked((one for one in counts if passes(one, rules)), rules)
+    inside, level = _split(ranked, seats, rules)
+    vacant = last_round or rules.tie == Tie.VACANT
+    run_off = () if vacant else tuple(sorted(level))
     results = tuple(_result(one, rules, inside, level, _contested(ranked, seats)) for one in counts)
     check_list(inside, results, seats)
     return Tally(results, inside, run_off, seats - len(inside) if run_off else 0)
 
 
-def _ranked(counts: Iterable[Count]) -> list[Count]:
+def _ranked(counts: Iterable[Count], rules: Rules) -> list[Count]:
     """Best first; the candidate's number only keeps equals in a stable order and never decides a seat."""
     by_number = sorted(counts, key=lambda one: one.candidate)
-    return sorted(by_number, key=_rank, reverse=True)
+    return sorted(by_number, key=lambda one: _rank(one, rules), reverse=True)
 
 
-def _rank(count: Count) -> tuple[fractions.Fraction, decimal.Decimal]:
-    return share(count), count.composite
+def _rank(count: Count, rules: Rules) -> tuple[fractions.Fraction, decimal.Decimal]:
+    """What decides about a seat; the composite only where the sheet lets it."""
+    return share(count), count.composite if rules.tie == Tie.COMPOSITE else decimal.Decimal(0)
 
 
-def _split(ranked: Sequence[Count], seats: int) -> tuple[tuple[int, ...], frozenset[int]]:
+def _split(ranked: Sequence[Count], seats: int, rules: Rules) -> tuple[tuple[int, ...], frozenset[int]]:
     """Who has a seat for certain, and who is level at the line with too few seats left."""
     if len(ranked) <= seats:
         return tuple(one.candidate for one in ranked), frozenset()
     if seats <= 0:
         return (), frozenset()
-    line = _rank(ranked[seats - 1])
-    if _rank(ranked[seats]) != line:
+    line = _rank(ranked[seats - 1], rules)
+    if _rank(ranked[seats], rules) != line:
         return tuple(one.candidate for one in ranked[:seats]), frozenset()
-    above = tuple(one.candidate for one in ranked if _rank(one) > line)
-    return above, frozenset(one.candidate for one in ranked if _rank(one) == line)
+    above = tuple(one.candidate for one in ranked if _rank(one, rules) > line)
+    return above, frozenset(one.candidate for one in ranked if _rank(one, rules) == line)
 
 
 def _contested(ranked: Sequence[Count], seats: int) -> frozenset[int]:

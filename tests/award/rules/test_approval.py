@@ -32,6 +32,13 @@ def test_r27_everybody_published_gets_a_word_and_striking_needs_a_reason() -> No
         approval.approved([1, 2], {1: YES, 2: approval.Ruling(approve=False)})
 
 
+def test_r27_a_sheet_can_ask_for_the_whole_list_or_none() -> None:
+    assert approval.approved([1, 2], {1: YES, 2: YES}, partial=False) == [1, 2]
+    assert approval.approved([1, 2], {1: NO, 2: NO}, partial=False) == []
+    with refused("整体审定"):
+        approval.approved([1, 2], {1: YES, 2: NO}, partial=False)
+
+
 def test_r30_a_banned_organisation_is_not_approved_but_may_be_struck_off() -> None:
     with refused("禁申期", article="第三十二条"):
         approval.approved([1, 2], {1: YES, 2: YES}, banned={2})

@@ -91,6 +91,12 @@ def test_article_10_blocks_a_winner_for_five_years(
         eligibility.check_reapplication(case, day, SHEET)
 
 
+def test_article_10_can_be_kept_without_any_release() -> None:
+    case = eligibility.Reapplication([GRANTED], same_results=False, released=True)
+    with refused("不得再次申报", article="第十条"):
+        eligibility.check_reapplication(case, REFERENCE, {**SHEET, "reapply.mode": "block"})
+
+
 def test_an_organisation_without_an_earlier_award_may_always_apply() -> None:
     eligibility.check_reapplication(eligibility.Reapplication([], same_results=False), REFERENCE, SHEET)
 

@@ -1,6 +1,8 @@
 """The 评审规则 sheet (Article 7)."""
 
 import fractions
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -55,6 +57,24 @@ def test_r35_what_is_no_number_is_refused(value: object) -> None:
 @pytest.mark.parametrize(("written", "value"), [("2/3", (2, 3)), (0.6667, (2, 3)), (0.5, (1, 2)), (1, (1, 1))])
 def test_a_share_can_be_written_in_several_ways(written: float | str, value: tuple[int, int]) -> None:
     assert parameters.fraction(written) == fractions.Fraction(*value)
+
+
+OWNERS_SHEET = json.loads((Path(__file__).parents[3] / "processes" / "parameters.json").read_text("utf-8"))
+ROWS = {row["key"]: row for row in OWNERS_SHEET}
+
+
+@pytest.mark.parametrize("key", sorted(set(ROWS) & set(parameters.BOUNDS)))
+def test_r35_the_owner_s_sheet_keeps_the_bounds_of_the_law(key: str) -> None:
+    row = ROWS[key]
+    parameters.check(key, row["value"])
+    for end in ("min", "max"):
+        if end in row:
+            parameters.check(key, row[end])
+
+
+@pytest.mark.parametrize("key", sorted(key for key, bound in parameters.BOUNDS.items() if bound.article))
+def test_r35_the_owner_s_sheet_names_the_article_of_each_legal_bound(key: str) -> None:
+    assert ROWS[key]["article"] == parameters.BOUNDS[key].article
 
 
 def test_the_default_sheet_is_within_all_bounds() -> None:

@@ -164,12 +164,12 @@ def test_the_highest_and_lowest_are_dropped_from_five_experts_on(
 
 @given(st.lists(st.decimals(0, 1000, places=2), min_size=1, max_size=9))
 def test_the_aggregate_lies_between_the_extremes_and_one_outlier_cannot_move_it(totals: list[decimal.Decimal]) -> None:
-    value = scorebook.aggregate(totals)
+    value = scorebook.aggregate(totals, trim_from=5)
     assert min(totals) <= value <= max(totals)
     if len(totals) >= 5:
         wild = [*totals]
         wild[wild.index(max(wild))] = D(1000)
-        assert scorebook.aggregate(wild) == value
+        assert scorebook.aggregate(wild, trim_from=5) == value
 
 
 @given(st.lists(st.decimals(0, 1000, places=2), min_size=1, max_size=9))
@@ -177,9 +177,15 @@ def test_the_plain_mean_is_the_mean(totals: list[decimal.Decimal]) -> None:
     assert abs(scorebook.mean(totals) - statistics.mean(totals)) <= D("0.005")
 
 
+@pytest.mark.parametrize(("method", "result"), [("mean", 560), ("trimmed", 600)])
+def test_the_sheet_chooses_between_the_mean_and_the_trimmed_mean(method: str, result: int) -> None:
+    assert scorebook.combine([D(total) for total in (0, 500, 600, 700, 1000)], method) == result
+    assert scorebook.combine([D(0), D(500), D(600), D(700)], method) == 450
+
+
 def test_nothing_to_aggregate_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="nothing"):
-        scorebook.aggregate([])
+        scorebook.aggregate([], trim_from=5)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from award.rules import voting
 from award.terms import Choice
-from tests.award.rules.sheet import refused
+from tests.award.rules.sheet import SHEET, refused
 
 D = decimal.Decimal
 RULES = voting.Rules()
@@ -163,6 +163,26 @@ def test_r20_a_tie_that_survives_the_run_off_leaves_the_seat_vacant() -> None:
     tally = voting.tally([_count(2, 9), _count(3, 9)], 1, RULES, last_round=True)
     assert (tally.proposed, tally.run_off, tally.open_seats) == ((), (), 0)
     assert [result.tied for result in tally.results] == [True, True]
+
+
+def test_r20_a_sheet_can_ask_for_a_run_off_whatever_the_composite() -> None:
+    level = [_count(1, 9, composite=610), _count(2, 9, composite=620)]
+    tally = voting.tally(level, 1, voting.Rules(tie=voting.Tie.RUN_OFF))
+    assert (tally.proposed, tally.run_off, tally.open_seats) == ((), (1, 2), 1)
+    assert voting.tally(level, 1, voting.Rules(tie=voting.Tie.RUN_OFF), last_round=True).proposed == ()
+
+
+def test_r20_a_sheet_can_leave_a_tie_vacant_at_once() -> None:
+    level = [_count(1, 12), _count(2, 9, composite=610), _count(3, 9, composite=620)]
+    tally = voting.tally(level, 2, voting.Rules(tie=voting.Tie.VACANT))
+    assert (tally.proposed, tally.run_off, tally.open_seats) == ((1,), (), 0)
+
+
+def test_the_shares_and_the_way_of_ties_come_from_the_sheet() -> None:
+    sheet = {**SHEET, "vote.quorum": "3/4", "vote.pass": 0.6, "vote.tie": "run_off"}
+    expected = voting.Rules(fractions.Fraction(3, 4), fractions.Fraction(3, 5), voting.Tie.RUN_OFF)
+    assert voting.Rules.of(sheet) == expected
+    assert voting.Rules.of(SHEET) == voting.Rules()
 
 
 def test_r20_a_tie_with_seats_for_all_is_no_tie() -> None:
