@@ -16,7 +16,7 @@ from engine.answers import FormsOfCase
 from engine.contract import Ask, Call
 from engine.errors import CaseAlreadyStarted, EngineError, StateConflict
 from engine.model import FlowNode, Instance, Passage
-from engine.spiff.process import Process
+from engine.spiff.process import Passed, Process
 from engine.spiff.rows import Changes
 from engine.spiff.workflow import Script
 from engine.work import Work
@@ -115,11 +115,11 @@ def _advance(work: Work, case: Case, version: versions.Version, live: Process, s
     work.live[case.id] = (revision, live)
 
 
-def _store(work: Work, case: Case, live: Process, passed: list[str]) -> int:
+def _store(work: Work, case: Case, live: Process, passed: list[Passed]) -> int:
     _write_nodes(work, case, live.changes())
     if passed:
         about = {"instance_id": case.id, "at": work.now, "actor": work.actor.name}
-        work.connection.execute(_PASSED, [{**about, "element": element} for element in passed])
+        work.connection.execute(_PASSED, [{**about, "element": each.element, "came_from": each.came_from} for each in passed])
     step = {
         "case_id": case.id,
         "before": case.revision,

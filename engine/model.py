@@ -62,12 +62,13 @@ class FlowNode(Base):
 
 
 class Passage(Base):
-    """An element of the diagram that a case has passed. The way of a case, for people and for measures."""
+    """An element of the diagram that a case has passed, and where it came from: the way of a case."""
 
     __tablename__ = "passage"
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
     element: Mapped[str]
+    came_from: Mapped[str | None]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str]
 

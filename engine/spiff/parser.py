@@ -19,6 +19,9 @@ from SpiffWorkflow.spiff.specs.defaults import ManualTask, ReceiveTask, UserTask
 
 from engine.spiff import specs, xml
 
+CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
+_FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
+
 
 class _MultiInstance:
     PARALLEL_MI_CLASS = specs.ParallelMultiInstance
@@ -90,13 +93,29 @@ class _Parser(SpiffBpmnParser):
 
 
 @dataclasses.dataclass(frozen=True)
+class Element:
+    """A flow node as drawn: `kind` is its BPMN name such as `userTask`, `properties` those an owner may set."""
+
+    id: str
+    kind: str
+    name: str
+    process: str
+    properties: dict[str, str]
+
+    @property
+    def articles(self) -> list[str]:
+        return [article for article in self.properties.get("article", "").split("、") if article]
+
+
+@dataclasses.dataclass(frozen=True)
 class Diagram:
     """The executable processes of one file. Specs are shared by all instances and never changed after this."""
 
     processes: dict[str, Any]
     called: dict[str, dict[str, Any]]
     start_messages: dict[str, str]
-    articles: dict[str, str]
+    elements: dict[str, Element]
+    flows: frozenset[tuple[str, str]]
 
 
 def parse(source: bytes) -> Diagram:
@@ -110,7 +129,7 @@ def parse(source: bytes) -> Diagram:
         called[process_id] = parser.get_subprocess_specs(process_id)
     for spec in [*processes.values(), *(sub for subs in called.values() for sub in subs.values())]:
         _connect_multi_instances(spec)
-    return Diagram(processes, called, _start_messages(processes), _articles(root))
+    return Diagram(processes, called, _start_messages(processes), _elements(root), _flows(root))
 
 
 def _connect_multi_instances(spec: Any) -> None:
@@ -133,11 +152,21 @@ def _start_messages(processes: dict[str, Any]) -> dict[str, str]:
     return starts
 
 
-def _articles(root: etree._Element) -> dict[str, str]:
-    """Element id → the articles it executes."""
+def _elements(root: etree._Element) -> dict[str, Element]:
     found = {}
-    for node in root.iter("{http://spiffworkflow.org/bpmn/schema/1.0/core}property"):
-        if node.get("name") == "article":
-            owner = node.getparent().getparent().getparent()
-            found[owner.get("id")] = node.get("value")
+    for process in root.iter(full_tag("process")):
+        for node in process.iter(etree.Element):
+            kind = etree.QName(node).localname
+            if node.get("id") and kind.endswith(_FLOW_NODES):
+                name = " ".join((node.get("name") or "").split())
+                found[node.get("id")] = Element(node.get("id"), kind, name, process.get("id"), _properties(node))
     return found
+
+
+def _properties(node: etree._Element) -> dict[str, str]:
+    rows = node.iterfind(f"{full_tag('extensionElements')}/{{{CORE}}}properties/{{{CORE}}}property")
+    return {row.get("name", ""): row.get("value", "") for row in rows}
+
+
+def _flows(root: etree._Element) -> frozenset[tuple[str, str]]:
+    return frozenset((flow.get("sourceRef"), flow.get("targetRef")) for flow in root.iter(full_tag("sequenceFlow")))

@@ -59,6 +59,14 @@ class Awaited:
     correlation: Mapping[str, Any]
 
 
+@dataclasses.dataclass(frozen=True)
+class Passed:
+    """A completed element, and the one before it on the way."""
+
+    element: str
+    came_from: str | None
+
+
 class Process:
     """One case in memory. After an error it must be dropped: half a step is never kept."""
 
@@ -109,8 +117,8 @@ class Process:
     def cancel(self) -> None:
         self._workflow.cancel()
 
-    def run(self) -> list[str]:
-        """Go on until the case waits. Returns the ids of the elements that were completed, in order."""
+    def run(self) -> list[Passed]:
+        """Go on until the case waits. Returns the elements that were completed, in order."""
         while batch := self._automatic():
             for task in batch:
                 # An earlier one of the batch may have ended this one, by a terminate end event for instance.
@@ -138,17 +146,17 @@ class Process:
             if task is not None and task._state == TaskState.STARTED:
                 task.task_spec._update(task)
 
-    def _newly_completed(self) -> list[str]:
+    def _newly_completed(self) -> list[Passed]:
         found = []
         known = self._snapshot.rows
         for part in (self._workflow, *self._workflow.subprocesses.values()):
             for task in part.tasks.values():
-                if task._state != TaskState.COMPLETED or not getattr(task.task_spec, "bpmn_id", None):
+                if task._state != TaskState.COMPLETED or not _element(task):
                     continue
                 before = known.get(task.id.hex)
                 if before is None or before.row["state"] != TaskState.COMPLETED:
-                    found.append((task.last_state_change, task.task_spec.bpmn_id))
-        return [element for _, element in sorted(found, key=lambda each: each[0])]
+                    found.append((task.last_state_change, Passed(_element(task), _came_from(task))))
+        return [passed for _, passed in sorted(found, key=lambda each: each[0])]
 
     # What the case waits for
 
@@ -223,6 +231,18 @@ class Process:
 
     def meta(self) -> str:
         return rows.meta(self._workflow)
+
+
+def _element(task: Task) -> str:
+    return getattr(task.task_spec, "bpmn_id", None) or ""
+
+
+def _came_from(task: Task) -> str | None:
+    """The element before this one: the library puts nodes of its own between them."""
+    before = task.parent
+    while before is not None and not _element(before):
+        before = before.parent
+    return _element(before) if before is not None else None
 
 
 def _definitions(task: Task, kind: type) -> list[Any]:

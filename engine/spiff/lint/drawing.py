@@ -22,7 +22,6 @@ GATEWAYS = frozenset({
 })  # fmt: skip
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 NODES = ACTIVITIES | GATEWAYS | EVENTS
-NESTS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 
 
 def bpmn(name: str) -> str:
@@ -100,9 +99,6 @@ class Node:
         """The event definitions directly inside."""
         return [child for child in self.element if kind(child).endswith("EventDefinition")]
 
-    def triggered_by(self, name: str) -> bool:
-        return any(kind(each) == f"{name}EventDefinition" for each in self.triggers)
-
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Scope:
@@ -164,6 +160,11 @@ class Drawing:
     def elements(self, name: str) -> list[Any]:
         return list(self.root.iter(bpmn(name)))
 
+    def identified(self) -> Iterator[Any]:
+        """Everything with an id, but extensions: theirs are names of handlers and parameters."""
+        every = (element for element in self.root.iter("*") if not element.tag.startswith(f"{{{SPIFF}}}"))
+        return (element for element in every if element.get("id"))
+
     @functools.cached_property
     def owners(self) -> Mapping[Any, Node]:
         """XML element of a box → the box."""
@@ -210,7 +211,7 @@ def _read_scope(element: Any, process: str, scopes: list[Scope]) -> None:
         if kind(child) in NODES:
             name = " ".join(child.get("name", "").split())
             scope.nodes.append(Node(child.get("id", ""), kind(child), name, scope.id, child))
-        if kind(child) in NESTS:
+        if kind(child) == "subProcess":
             _read_scope(child, process, scopes)
     _read_flows(scope)
 

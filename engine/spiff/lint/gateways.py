@@ -8,7 +8,7 @@ from engine.spiff.lint.drawing import Drawing, Node, Scope
 from engine.spiff.lint.subject import Rule, Subject
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
-_WAITING = frozenset({"userTask", "intermediateCatchEvent", "eventBasedGateway", "receiveTask", "boundaryEvent"})
+_WAITING = frozenset({"userTask", "intermediateCatchEvent", "receiveTask", "boundaryEvent"})
 
 
 def conditions(subject: Subject) -> Iterator[Fault]:
@@ -33,18 +33,6 @@ def ignored_conditions(subject: Subject) -> Iterator[Fault]:
         for flow in node.outgoing:
             if node.kind not in _DECIDING and flow.condition is not None:
                 yield flow.fault("ignored_condition", f"有条件，但“{node.label}”不是判断网关，条件不起作用。")
-
-
-def event_gateways(subject: Subject) -> Iterator[Fault]:
-    for node in subject.drawing.all_nodes("eventBasedGateway"):
-        targets = [subject.drawing.nodes[flow.target] for flow in node.outgoing if flow.target in subject.drawing.nodes]
-        if len(node.outgoing) < 2:
-            yield node.fault("event_gateway_alone", "是事件网关，后面至少要有两个等待的事件。")
-        if sum(target.triggered_by("timer") for target in targets) > 1:
-            yield node.fault("several_timers", "是事件网关，后面有不止一个时限，只有一个会起作用。")
-        for target in targets:
-            if target.kind != "intermediateCatchEvent" or len(target.incoming) > 1:
-                yield target.fault("event_gateway_target", f"跟在事件网关“{node.label}”后面，应当是只连着它的事件。")
 
 
 def joins_in_loops(subject: Subject) -> Iterator[Fault]:
@@ -102,4 +90,4 @@ def _waits(node: Node, passable: set[str]) -> bool:
     return node.kind in _WAITING
 
 
-RULES: tuple[Rule, ...] = (conditions, ignored_conditions, event_gateways, joins_in_loops, endless_loops)
+RULES: tuple[Rule, ...] = (conditions, ignored_conditions, joins_in_loops, endless_loops)

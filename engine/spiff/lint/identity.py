@@ -17,9 +17,9 @@ _PROPERTIES = frozenset({"form", "article", "assign_unit", "assign_user", "due_w
 def ids(subject: Subject) -> Iterator[Fault]:
     """Every box, arrow and process has an id of its own that the engine does not use itself."""
     drawing = subject.drawing
-    counted = Counter(element.get("id") for element in drawing.root.iter("*") if element.get("id"))
+    counted = Counter(element.get("id") for element in drawing.identified())
     for twice in (each for each, count in counted.items() if count > 1):
-        element = next(element for element in drawing.root.iter("*") if element.get("id") == twice)
+        element = next(element for element in drawing.identified() if element.get("id") == twice)
         yield drawing.fault_at(element, "duplicate_id", f"的编号“{twice}”用了不止一次，编号不能重复。")
     for node in drawing.all_nodes():
         if not node.id:

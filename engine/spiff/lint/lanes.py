@@ -54,4 +54,11 @@ def _lanes(scope: Scope) -> list[Any]:
     return list(scope.element.iter(bpmn("lane")))
 
 
-RULES: tuple[Rule, ...] = (processes_have_lanes, lanes, references, user_tasks, pools)
+def message_flows(subject: Subject) -> Iterator[Fault]:
+    known = {element.get("id") for element in subject.drawing.identified()}
+    for flow in subject.drawing.elements("messageFlow"):
+        if flow.get("sourceRef") not in known or flow.get("targetRef") not in known:
+            yield subject.drawing.fault_at(flow, "dangling_message_flow", "消息连线的一端没有连上，请删去后重画。")
+
+
+RULES: tuple[Rule, ...] = (processes_have_lanes, lanes, references, user_tasks, pools, message_flows)

@@ -1,5 +1,6 @@
 """Tasks of people, handlers, called processes, and boxes that are done several times."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,9 @@ from engine.spiff.lint.subject import Rule, Subject
 _REPEATABLE = frozenset({"userTask", "serviceTask", "callActivity"})
 # A handler's input whose description says so may be left out of a diagram.
 OPTIONAL = "不写"
+# An input whose description says so names a document template.
+TEMPLATE = "公文模板"
+_LITERAL = re.compile(r"""(["'])([^"']*)\1""")
 
 
 def forms(subject: Subject) -> Iterator[Fault]:
@@ -35,9 +39,19 @@ def assignment(subject: Subject) -> Iterator[Fault]:
 
 def documents(subject: Subject) -> Iterator[Fault]:
     for node in subject.drawing.all_nodes():
-        name = node.properties.get("document")
-        if name and name not in subject.bundle.documents:
-            yield node.fault("unknown_document", f"的公文“{name}”不存在：流程包里没有 documents/{name}.typ。")
+        for name in sorted({node.properties.get("document", ""), *_templates(subject, node)} - {""}):
+            if name not in subject.bundle.documents:
+                yield node.fault("unknown_document", f"的公文“{name}”不存在：流程包里没有 documents/{name}.typ。")
+
+
+def _templates(subject: Subject, node: Node) -> Iterator[str]:
+    """The templates that are given to a handler by name."""
+    for operator in node.extension("serviceTaskOperator"):
+        service = subject.registry.services.get(operator.get("id"))
+        for each in operator.iter(spiff("parameter")):
+            literal = _LITERAL.fullmatch(each.get("value", "").strip())
+            if service and literal and TEMPLATE in service.inputs.get(each.get("id"), ""):
+                yield literal[2]
 
 
 def handlers(subject: Subject) -> Iterator[Fault]:
