@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEv
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser import event_parsers as events
+from SpiffWorkflow.spiff.parser.process import SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
     CallActivityParser,
     ServiceTaskParser,
@@ -79,7 +80,16 @@ class _Receive(_Events, events.SpiffReceiveTaskParser):
     pass
 
 
+class _Process(SpiffProcessParser):
+    """The library would also find operators and parameters by their ids, and take one for a node of the same name."""
+
+    def _index_process_nodes(self) -> None:
+        super()._index_process_nodes()
+        self.nodes_by_id = {node.get("id"): node for node in self.xpath(".//bpmn:*[@id]")}
+
+
 class _Parser(SpiffBpmnParser):
+    PROCESS_PARSER_CLASS = _Process
     OVERRIDE_PARSER_CLASSES = SpiffBpmnParser.OVERRIDE_PARSER_CLASSES | {
         full_tag("manualTask"): (_Task, ManualTask),
         full_tag("userTask"): (_UserTask, UserTask),
