@@ -30,9 +30,7 @@ def reviewed_applications(ask: Ask) -> list[Option]:
 @source("stage_applications", title="本评审环节的申报组织")
 def stage_applications(ask: Ask) -> list[Option]:
     """Names only: whoever declares conflicts has seen nothing else yet."""
-    edition_id = _edition_id(ask)
-    found = stages.reached(ask.session, edition_id, stages.furthest(ask.session, edition_id))
-    return [Option(one.id, one.name) for one in found]
+    return [Option(one.id, one.name) for one in stages.furthest(ask.session, _edition_id(ask))]
 
 
 @source("material_ranking", title="材料评审排名")

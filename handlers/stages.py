@@ -6,11 +6,12 @@ sends the message; its id is the same whoever that is, so it is sent once.
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from award.records.applications import Application
 from award.records.editions import Edition
+from award.records.publicity import PublicityEntry
 from award.records.review import StageResult
 from award.rules import stages as rules
 from award.terms import ApplicationStatus, EditionStatus, Stage
@@ -31,18 +32,13 @@ ENTERED = {
 
 def reached(session: Session, edition_id: int, stage: Stage) -> Sequence[Application]:
     """The applications that have won through to a stage and are still in."""
-    query = select(Application).where(
-        Application.edition_id == edition_id, Application.status != ApplicationStatus.ENDED, ENTERED[stage].is_(True)
-    )
-    return session.scalars(query.order_by(Application.id)).all()
+    query = select(Application).where(*_still_in(edition_id), ENTERED[stage].is_(True)).order_by(Application.id)
+    return session.scalars(query).all()
 
 
-def furthest(session: Session, edition_id: int) -> Stage:
-    """The latest stage that anybody has won through to."""
-    return next(
-        (stage for stage in reversed(rules.ORDER) if reached(session, edition_id, stage)),
-        Stage.MATERIAL,
-    )
+def furthest(session: Session, edition_id: int) -> Sequence[Application]:
+    """The applications in the latest stage that anybody has won through to."""
+    return next(filter(None, (reached(session, edition_id, stage) for stage in reversed(rules.ORDER))), [])
 
 
 def finished(session: Session, edition_id: int, stage: Stage) -> Sequence[tuple[Application, StageResult]]:
@@ -50,11 +46,20 @@ def finished(session: Session, edition_id: int, stage: Stage) -> Sequence[tuple[
     query = (
         select(Application, StageResult)
         .join(StageResult, StageResult.application_id == Application.id)
-        .where(Application.edition_id == edition_id, Application.status != ApplicationStatus.ENDED)
-        .where(StageResult.stage == stage, StageResult.reported_at.is_not(None))
+        .where(*_still_in(edition_id), StageResult.stage == stage, StageResult.reported_at.is_not(None))
         .order_by(StageResult.total.desc(), Application.id)
     )
     return [(application, result) for application, result in session.execute(query)]
+
+
+def _still_in(edition_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Neither ended nor struck off a 公示 a moment ago, with the message of it still on its way."""
+    struck = select(PublicityEntry.application_id).where(PublicityEntry.removed_at.is_not(None))
+    return (
+        Application.edition_id == edition_id,
+        Application.status != ApplicationStatus.ENDED,
+        Application.id.not_in(struck),
+    )
 
 
 # ---------------------------------------------------------------- the last one tells the edition

@@ -1,0 +1,76 @@
+"""Feedback to an organisation at the end of the review: how far it came and what the experts wrote (Article 29)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from award.records.applications import Application
+from award.records.review import ScoreSheet
+from award.rules import scorebook
+from award.terms import Outcome, Stage
+from engine.contract import Call
+from handlers import document_facts, documents, endings
+from handlers.refusals import service
+
+# Where an application may fall, in the order of the review: outcome, article, what is said when nobody gave a reason.
+FALLS = (
+    ("candidate", Outcome.NOT_CANDIDATE, "第十九条", "未列入质量奖候选名单。"),
+    ("passed_defence", Outcome.FAILED_DEFENCE, "第二十条", "未通过陈述答辩。"),
+    ("proposed", Outcome.NOT_PROPOSED, "第二十二条", "未列入获奖建议名单。"),
+    ("approved", Outcome.STRUCK_OFF, "第二十七条", "未通过地区行政公署审定。"),
+)
+
+
+@service("give_feedback", title="反馈评审意见", inputs=endings.APPLICATION)
+def give_feedback(call: Call) -> dict[str, Any]:
+    """End an application that went through the review, with or without an award, and hand over the findings."""
+    application = endings.of(call)
+    outcome, reason, article = _outcome(application)
+    endings.end(call, application, outcome, reason, article)
+    _issue_report(call, application, outcome)
+    return {}
+
+
+def _outcome(application: Application) -> tuple[Outcome, str, str]:
+    if application.awarded:
+        return Outcome.AWARDED, "", "第二十八条"
+    for step, outcome, article, sentence in FALLS:
+        if getattr(application, step) is not True:
+            return outcome, application.reason or sentence, application.outcome_article or article
+    return Outcome.NOT_PROPOSED, application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
+
+
+def _issue_report(call: Call, application: Application, outcome: Outcome) -> None:
+    query = select(ScoreSheet).where(ScoreSheet.application_id == application.id).order_by(ScoreSheet.id)
+    sheets = call.session.scalars(query).all()
+    documents.issue(
+        call,
+        "feedback_report",
+        subject=application.key,
+        **document_facts.of_application(application),
+        outcome=endings.NAMES[outcome],
+        stage=sheets[-1].stage if sheets else None,
+        scores=_scores([sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
+        improvements=_comments(sheets),
+    )
+
+
+def _scores(sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
+    """Each item's mean over the experts; who gave which score stays sealed."""
+    given: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for sheet in sheets:
+        for item in sheet.items:
+            given[item.code].append(item.points)
+    return [
+        {"item": f"{item.code} {item.name}", "points": item.points, "score": scorebook.mean(given[item.code])}
+        for item in scorebook.ITEMS
+        if given[item.code]
+    ]
+
+
+def _comments(sheets: Sequence[ScoreSheet]) -> list[str]:
+    """What the experts wrote, sorted, so that the order tells nothing of who wrote it."""
+    return sorted({sheet.comment for sheet in sheets if sheet.comment})
