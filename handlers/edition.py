@@ -88,7 +88,7 @@ def close_filing(call: Call) -> dict[str, Any]:
     unfiled = _applications(call, edition, Application.status == ApplicationStatus.DRAFT)
     for application in unfiled:
         standing.send(call, "withdrawn", application, reason=UNFILED)
-    stages.report_formal_reviews(call, edition)
+    stages.announce_formal_reviews(call, edition)
     filed = _applications(call, edition, Application.filed_at.is_not(None))
     return {"filed": len(filed), "unfiled": len(unfiled)}
 

@@ -16,7 +16,7 @@ from award.records.review import ConflictDeclaration, GroupMember, ReviewGroup
 from award.rules import groups, recusal
 from award.terms import ConflictKind, ConflictOrigin, Role, Stage
 from engine.contract import Call, FormRecord, Refusal
-from handlers import document_facts, documents, rulebook, standing
+from handlers import document_facts, documents, rulebook, stages, standing
 from handlers.refusals import service
 
 INPUTS = {"edition_id": "届的编号", "stage": "评审环节：material、defence 或 site"}
@@ -127,7 +127,7 @@ def clear_conflicts(call: Call) -> dict[str, Any]:
     """Record who stands back from which application, by own word (form `pledge_<stage>`) or by what is known."""
     edition, stage = standing.edition(call), standing.stage(call)
     group = group_of(call.session, edition, stage)
-    applications = standing.in_stage(call.session, edition.id, stage)
+    applications = stages.reached(call.session, edition.id, stage)
     pledges = _pledges(call, group)
     for application in applications:
         _record_declared(call, application, pledges)

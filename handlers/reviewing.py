@@ -15,7 +15,7 @@ from award.records.review import StageResult
 from award.rules import stages as rules
 from award.terms import EditionStatus, PublicityKind, Stage
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, groups, rulebook, standing
+from handlers import document_facts, documents, groups, rulebook, stages, standing
 from handlers.refusals import service
 
 STARTED = {
@@ -31,7 +31,7 @@ def start_stage(call: Call) -> dict[str, Any]:
     """Freeze the group (R36) and send each application still standing its experts, without those who stand back."""
     edition, stage = standing.edition(call), standing.stage(call)
     group = groups.group_of(call.session, edition, stage)
-    applications = standing.in_stage(call.session, edition.id, stage)
+    applications = stages.reached(call.session, edition.id, stage)
     done = _done(call.session, applications)
     for application in applications:
         rules.check_order(stage, done[application.id])
@@ -76,7 +76,7 @@ def _invite(call: Call, application: Application, stage: Stage, group: Mapping[s
 def decide_candidates(call: Call) -> dict[str, Any]:
     """The best by the material review (好中择优), as the form `material_report` proposes them; R16."""
     edition = standing.edition(call)
-    field = _ranked(call.session, edition, Stage.MATERIAL)
+    field = _finished(call, edition, Stage.MATERIAL)
     answers = standing.answers(call, "material_report")
     rows = {row["id"]: row for row in answers["candidates"]}
     if set(rows) != {one.id for one in field.order}:
@@ -104,12 +104,9 @@ class _Field:
         return f"“{self.name(number)}”（{documents.plain(self.scores[number])}分）"
 
 
-def _ranked(session: Session, edition: Edition, stage: Stage) -> _Field:
-    """Whoever is still standing and has finished the stage: the choice of `material_ranking`."""
-    present = standing.applications(session, edition.id)
-    scores = standing.totals(session, present, stage)
-    finished = [one for one in present if one.id in scores]
-    return _Field(tuple(sorted(finished, key=lambda one: (-scores[one.id], one.id))), scores)
+def _finished(call: Call, edition: Edition, stage: Stage) -> _Field:
+    done = stages.finished(call.session, edition.id, stage)
+    return _Field(tuple(one for one, _ in done), {one.id: result.total or Decimal(0) for one, result in done})
 
 
 def _check_chosen(call: Call, field: _Field, chosen: Sequence[int], reasons: Mapping[int, str]) -> None:
@@ -163,8 +160,8 @@ def _report(call: Call, field: _Field, text: str) -> None:
 def decide_defence(call: Call) -> dict[str, Any]:
     """Whoever reaches the mark has passed; the best of them, at most `site.max`, are visited (R18)."""
     edition = standing.edition(call)
-    field = _ranked(call.session, edition, Stage.DEFENCE)
-    passed = _visited(call, field)
+    field = _finished(call, edition, Stage.DEFENCE)
+    passed = _visited(call, edition, field)
     for application in field.order:
         application.passed_defence = application.id in passed
         if not application.passed_defence:
@@ -173,11 +170,11 @@ def decide_defence(call: Call) -> dict[str, Any]:
     return {"passed": len(passed)}
 
 
-def _visited(call: Call, field: _Field) -> set[int]:
+def _visited(call: Call, edition: Edition, field: _Field) -> set[int]:
     """Level scores are told apart by the material review; who is level in both goes on together."""
     sheet = rulebook.sheet(call)
     mark = Decimal(str(sheet["defence.pass"]))
-    material = standing.totals(call.session, field.order, Stage.MATERIAL)
+    material = _finished(call, edition, Stage.MATERIAL).scores
     able = [one.id for one in field.order if rules.passes_defence(field.scores[one.id], mark)]
     combined = {one: field.scores[one] * 10_000 + material.get(one, Decimal(0)) for one in able}
     return set(rules.cut(combined, int(sheet["site.max"])).inside)
