@@ -1,0 +1,92 @@
+"""What people do beside finishing tasks: start an edition, apply, withdraw, object, report, enter a notice.
+
+Each is one action in one unit of work: the award's record and the engine's case come into being together (P1).
+"""
+
+from sqlalchemy import select
+
+from award import filing, incidents, objecting, publicising
+from award.calendar import notices, office
+from award.records.applications import Application
+from award.records.calendar import CalendarNotice
+from award.records.editions import Edition
+from award.records.honours import Award, Incident
+from award.records.objections import Objection
+from award.records.parties import Organisation
+from award.records.publicity import Publicity
+from engine import audit, instances, messages, timers
+from engine.work import Work
+
+
+def start_edition(work: Work) -> Edition:
+    """Open the case of a new edition; the office fills in the rest in its first task (Article 4)."""
+    edition = Edition()
+    work.session.add(edition)
+    work.session.flush()
+    instances.start(work, "edition", edition.key, {"edition_id": edition.id})
+    return edition
+
+
+def apply(work: Work, edition_id: int, organisation_id: int) -> Application:
+    """Open an organisation's application (Article 8). Raises award.errors.Refused outside the filing window."""
+    edition = work.session.get_one(Edition, edition_id)
+    organisation = work.session.get_one(Organisation, organisation_id)
+    application = filing.open_application(work.session, work.now, edition, organisation)
+    instances.start(work, "application", application.key, filing.start_data(application))
+    return application
+
+
+def withdraw(work: Work, application_id: int, reason: str) -> None:
+    """Ask for the end of an application by its organisation's own will (Article 8: it is voluntary)."""
+    messages.send(
+        work,
+        "withdrawn",
+        f"application:{application_id}",
+        correlation={"application_id": application_id},
+        payload={"reason": reason},
+        id=f"withdrawn:{application_id}",
+    )
+
+
+def lodge_objection(work: Work, publicity_id: int, statement: objecting.Statement) -> Objection:
+    """Take an objection and start its case (Article 23). Raises award.errors.Refused."""
+    publicity = work.session.get_one(Publicity, publicity_id)
+    objection = objecting.lodge(work.session, work.now, publicity, statement)
+    instances.start(work, "objection", objection.key, objecting.start_data(objection))
+    return objection
+
+
+def report_incident(work: Work, award_id: int, kind: str, text: str) -> Incident:
+    """Report something about a winner; its supervision case looks into it (Articles 31 to 33)."""
+    award = work.session.get_one(Award, award_id)
+    incident = incidents.report(work.session, work.now, award, kind, text, reporter=work.actor.name)
+    messages.send(
+        work,
+        "incident_reported",
+        award.key,
+        correlation={"award_id": award.id},
+        payload={"incident_id": incident.id},
+        id=f"incident:{incident.id}",
+    )
+    return incident
+
+
+def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
+    """Enter a calendar notice; running publicity windows and timers move later where they must, never earlier (P8)."""
+    row = office.enter_notice(work.session, notice, by=work.actor.id, now=work.now)
+    grown = publicising.extend_windows(work.session, work.now)
+    moved = timers.recompute(work)
+    audit.record(
+        work,
+        audit.Event.CALENDAR_CHANGED,
+        notice=row.id,
+        title=notice.title,
+        publicities=[each.id for each in grown],
+        timers=[each.id for each in moved],
+    )
+    return row
+
+
+def running_edition(work: Work) -> Edition | None:
+    """The newest edition, running or ended."""
+    return work.session.scalars(select(Edition).order_by(Edition.id.desc()).limit(1)).first()

@@ -1,0 +1,167 @@
+"""The fictional people and bodies of a rehearsal. Every name says that it is fictional."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+
+from sqlalchemy.orm import Session
+
+from award.records.applications import Material
+from award.records.honours import Ban
+from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
+from award.rules import bans
+from award.terms import OrganisationKind, Role, UnitKind
+from web.rehearsal import story
+
+AUDITORS = ("塔城市市场监督管理局", "额敏县市场监督管理局", "地区工业和信息化局")
+DEPARTMENTS = ("地区生态环境局", "地区应急管理局", "地区税务局", "地区人力资源和社会保障局")
+MEMBERS = (
+    "地委宣传部", "地区发展和改革委员会", "地区教育局", "地区科学技术局", "地区财政局", "地区住房和城乡建设局", "地区交通运输局",
+    "地区水利局", "地区农业农村局", "地区商务局", "地区卫生健康委员会", "地区统计局", "地区文化体育广播电视和旅游局",
+)  # fmt: skip
+EXPERT_EMPLOYERS = (
+    "西部质量研究院", "天山标准化中心", "北疆计量所", "准噶尔大学", "绿洲认证公司", "丝路检测中心", "额河企业协会", "塔尔巴哈台商会",
+    "戈壁农科院", "边城咨询公司", "石河机械协会", "云岭食品协会",
+)  # fmt: skip
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+SILENT_DEPARTMENT = len(DEPARTMENTS) - 1
+ABSENT_MEMBER = len(MEMBERS) - 1
+
+
+@dataclasses.dataclass
+class Cast:
+    """Who answers for which audience, and which records belong to which organisation of the story."""
+
+    persons: dict[str, int] = dataclasses.field(default_factory=dict)
+    organisations: dict[str, int] = dataclasses.field(default_factory=dict)
+    units: dict[str, int] = dataclasses.field(default_factory=dict)
+    materials: dict[str, int] = dataclasses.field(default_factory=dict)
+    auditors: list[int] = dataclasses.field(default_factory=list)
+    departments: list[int] = dataclasses.field(default_factory=list)
+    members: list[int] = dataclasses.field(default_factory=list)
+    experts: list[int] = dataclasses.field(default_factory=list)
+    leaders: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+def assemble(session: Session, told: story.Story, now: dt.datetime) -> Cast:
+    """Write all parties of the story into the records."""
+    cast = Cast()
+    since = now - dt.timedelta(days=400)
+    _body(session, cast, "地区质量强区工作领导小组办公室（演练）", UnitKind.OFFICE, Role.OFFICE, since)
+    _body(session, cast, "塔城地区行政公署（演练）", UnitKind.PREFECTURE, Role.PREFECTURE, since)
+    cast.auditors = [_body(session, cast, f"{name}（演练）", UnitKind.AUDITOR, Role.AUDITOR, since) for name in AUDITORS]
+    cast.departments = [
+        _body(session, cast, f"{name}（演练）", UnitKind.DEPARTMENT, Role.DEPARTMENT, since) for name in DEPARTMENTS
+    ]
+    cast.members = [_body(session, cast, f"{name}（演练）", UnitKind.MEMBER, Role.MEMBER, since) for name in MEMBERS]
+    for number, employer in enumerate(EXPERT_EMPLOYERS):
+        cast.experts.append(_expert(session, cast, number, employer, since))
+    for number, organisation in enumerate(told.organisations):
+        _applicant(session, cast, number, organisation, now)
+    return cast
+
+
+def _body(session: Session, cast: Cast, name: str, kind: UnitKind, role: Role, since: dt.datetime) -> int:
+    unit = Unit(name=name, kind=kind, address="塔城市（虚构地址）", phone="0901-0000000")
+    session.add(unit)
+    session.flush()
+    _person(session, cast, unit, f"{_name(unit.id)}（{name.removesuffix('（演练）')}，虚构）", (role,), since)
+    return unit.id
+
+
+def _person(
+    session: Session, cast: Cast, unit: Unit | None, name: str, roles: tuple[Role, ...], since: dt.datetime
+) -> int:
+    person = Person(name=name, unit_id=unit.id if unit else None)
+    session.add(person)
+    session.flush()
+    cast.persons[f"person:{person.id}"] = person.id
+    for role in roles:
+        session.add(RoleGrant(person_id=person.id, role=role, unit_id=unit.id if unit else None, valid_from=since))
+        cast.persons[f"role:{role}"] = person.id
+        if unit is not None:
+            cast.persons[f"unit:{unit.id}:{role}"] = person.id
+    session.flush()
+    return person.id
+
+
+def _expert(session: Session, cast: Cast, number: int, employer: str, since: dt.datetime) -> int:
+    person = _person(session, cast, None, f"专家{number + 1:02d}（虚构）", (Role.EXPERT,), since)
+    session.add(Expert(person_id=person, employer=f"{employer}（虚构）", specialty="质量管理", is_industry=number % 2 == 0))
+    session.flush()
+    return person
+
+
+def _applicant(session: Session, cast: Cast, number: int, told: story.Organisation, now: dt.datetime) -> None:
+    since = now - dt.timedelta(days=30)
+    unit = Unit(name=told.name, kind=UnitKind.APPLICANT, credit_code=credit_code(number), phone="0901-0000001")
+    session.add(unit)
+    session.flush()
+    person = _person(session, cast, unit, f"{_name(unit.id)}（{told.name}）", (Role.APPLICANT, Role.WINNER), since)
+    legal_person = _legal_person(session, cast, told, since) if told.branch else None
+    organisation = Organisation(
+        unit_id=unit.id,
+        kind=OrganisationKind.BRANCH if told.branch else OrganisationKind.LEGAL_PERSON,
+        legal_person_unit_id=legal_person,
+        founded_on=told.founded_on,
+        operating_since=told.founded_on,
+        new_economy=told.new_economy,
+        responsible_person=_name(unit.id),
+        responsible_person_id=person,
+    )
+    session.add(organisation)
+    session.flush()
+    cast.organisations[told.name] = organisation.id
+    cast.units[told.name] = unit.id
+    cast.leaders[told.name] = organisation.responsible_person
+    if told.ban is not None:
+        _ban(session, unit, told.ban, now)
+
+
+def _legal_person(session: Session, cast: Cast, told: story.Organisation, since: dt.datetime) -> int:
+    unit = Unit(name=f"{told.name}的所属法人", kind=UnitKind.LEGAL_PERSON)
+    session.add(unit)
+    session.flush()
+    _person(session, cast, unit, f"{_name(unit.id)}（所属法人，虚构）", (Role.LEGAL_PERSON,), since)
+    return unit.id
+
+
+def _ban(session: Session, unit: Unit, told: story.Ban, now: dt.datetime) -> None:
+    _, ends_on = bans.period(told.since, told.years)
+    session.add(
+        Ban(
+            unit_id=unit.id, credit_code=unit.credit_code, years=told.years, starts_on=told.since, ends_on=ends_on,
+            reason=told.reason, article="第三十二条", decided_at=now,
+        )
+    )  # fmt: skip
+
+
+def file_material(session: Session, cast: Cast, told: story.Organisation, application_id: int, now: dt.datetime) -> int:
+    """Put a small fictional file on record, as if it had been uploaded."""
+    content = f"{told.name} 证实性材料（演练，虚构）".encode()
+    material = Material(
+        application_id=application_id,
+        case=f"application:{application_id}",
+        name="证实性材料.pdf",
+        media_type="application/pdf",
+        size=len(content),
+        sm3=hashlib.new("sm3", content).hexdigest(),
+        path=f"rehearsal/{application_id}.pdf",
+        uploaded_at=now,
+    )
+    session.add(material)
+    session.flush()
+    return material.id
+
+
+def _name(number: int) -> str:
+    return f"{SURNAMES[number % len(SURNAMES)]}某{number}"
+
+
+def credit_code(number: int) -> str:
+    """A fictional 统一社会信用代码 with a correct check character (GB 32100-2015)."""
+    digits = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    body = f"91654200MA{number:07d}"
+    weights = [pow(3, place, 31) for place in range(17)]
+    total = sum(digits.index(character) * weight for character, weight in zip(body, weights, strict=True))
+    return body + digits[(31 - total % 31) % 31]

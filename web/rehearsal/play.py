@@ -1,0 +1,67 @@
+"""Plays a story to its end: whatever comes next, in the order of time."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from award.records.applications import Application
+from award.terms import Outcome
+from engine import timers
+from engine.bundle import Bundle
+from engine.model import Incident
+from web import actions
+from web.rehearsal import acting, cast, happenings, story
+from web.rehearsal.world import DIRECTOR, World, at
+
+Progress = Callable[[dt.datetime], None]
+
+
+class StoryStuck(Exception):
+    """The engine reported an incident while the story ran: it would not have gone so in earnest."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Played:
+    """A story that came to its end, with the world it left behind."""
+
+    told: story.Story
+    world: World
+    players: cast.Cast
+    applications: dict[int, story.Organisation]
+    editions: list[int]
+
+
+def play(world: World, bundle: Bundle, told: story.Story, seed: int, progress: Progress) -> Played:
+    """Play from the launch until nothing is left to come. Raises StoryStuck, and what the engine refuses."""
+    world.prepare(bundle)
+    with world.read() as session:
+        players = cast.assemble(session, told, world.now)
+    actors = acting.Actors(world, told, players, seed)
+    events = happenings.Happenings(world, told, players, actors)
+    events.begin()
+    while (moment := _next(world, actors, events)) is not None:
+        world.now = max(world.now, moment)
+        progress(world.now)
+        world.settle()
+        events.happen()
+        actors.act()
+        _refuse_incidents(world)
+        actors.look()
+        events.look()
+    return Played(told, world, players, events.applications, events.editions)
+
+
+def _next(world: World, actors: acting.Actors, events: happenings.Happenings) -> dt.datetime | None:
+    with world.runtime.begin(DIRECTOR) as work:
+        due = timers.next_due(work)
+    moments = [moment for moment in (due, actors.next_moment(), events.next_moment()) if moment is not None]
+    return min(moments, default=None)
+
+
+def _refuse_incidents(world: World) -> None:
+    with world.read() as session:
+        found = session.scalars(select(Incident).order_by(Incident.id).limit(1)).first()
+        if found is not None:
+            raise StoryStuck(f"{found.subject}：{found.error}")
