@@ -70,7 +70,7 @@ class Bundle:
 def _json(content: bytes) -> Any:
     try:
         return json.loads(content)
-    except (UnicodeDecodeError, ValueError):
+    except (ValueError, RecursionError):
         return None
 
 

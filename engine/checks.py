@@ -27,20 +27,20 @@ def _files(bundle: Bundle) -> Iterator[Fault]:
         if path not in bundle.files:
             yield Fault(path, path, "missing_file", f"流程包里没有“{path}”。")
     for path, content in bundle.files.items():
-        if path.endswith(".json") and (why := _broken(content)):
+        if path.endswith(".json") and (why := _broken(path, content)):
             yield Fault(path, path, "broken_file", f"“{path}”不能读取：{why}。")
 
 
-def _broken(content: bytes) -> str:
+def _broken(path: str, content: bytes) -> str:
     try:
-        json.loads(content)
+        parsed = json.loads(content)
     except UnicodeDecodeError:
         return "文件编码不是 UTF-8"
     except json.JSONDecodeError as error:
         return f"第{error.lineno}行附近的 JSON 写法有误"
     except (ValueError, RecursionError):
         return "JSON 写法有误"
-    return ""
+    return "表单应当以“{”开头" if path.startswith("forms/") and not isinstance(parsed, dict) else ""
 
 
 def _diagram(bundle: Bundle, registry: Registry) -> list[Fault]:
@@ -70,6 +70,6 @@ def _documents(bundle: Bundle) -> Iterator[Fault]:
 
 def _parameters(bundle: Bundle) -> Iterator[Fault]:
     content = bundle.files.get(SHEET)
-    if content is not None and not _broken(content):
+    if content is not None and not _broken(SHEET, content):
         for sentence in parameters.faults(json.loads(content)):
             yield Fault(SHEET, "评审规则参数表", "parameter", sentence)

@@ -8,7 +8,7 @@ from engine.spiff.lint.drawing import SPIFF, kind, spiff
 from engine.spiff.lint.subject import Rule, Subject
 
 _ALLOWED = frozenset({
-    "process", "laneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
+    "process", "laneSet", "childLaneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
     "outgoing", "extensionElements", "documentation", "startEvent", "endEvent", "intermediateCatchEvent",
     "boundaryEvent", "userTask", "serviceTask", "receiveTask", "callActivity", "subProcess",
     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "messageEventDefinition",

@@ -1,0 +1,454 @@
+"""P6: a diagram that can't run is refused at deployment, with every fault at once, in Chinese, naming the box."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from engine import checks
+from engine.bundle import Bundle
+from engine.contract import Service, Source, Word
+from engine.spiff import lint, parser
+from engine.spiff.lint import elements
+from tests.engine.diagrams import (
+    END,
+    START,
+    Box,
+    box,
+    call,
+    correlated,
+    diagram,
+    gateway,
+    line,
+    message,
+    process,
+    service,
+    several,
+    spiff,
+    subprocess,
+    tag,
+    terminate,
+    timer,
+    user,
+)
+
+FIELD = {"key": "a", "type": "text", "label": "意见"}
+FORM = {"name": "ask", "title": "征求意见", "article": ["第十四条"], "fields": [FIELD]}
+PERIOD = {"key": "reply.days", "name": "答复期限", "type": "integer", "value": 5, "unit": "工作日"}
+SHEET = [{**PERIOD, "article": "第十四条", "basis": "本办法未规定"}]
+LINT = Path(lint.__file__).parent
+NOTICE = "// title: 通知\n// type: 通知\n// article: 第四条\n正文"
+
+
+def nothing(*_: Any) -> dict[str, Any]:
+    return {}
+
+
+REGISTRY = checks.Registry(
+    services={
+        "record": Service("record", "登记", {}, {}, nothing),
+        "issue": Service("issue", "发文", {"name": "公文模板的名称", "title": "标题；不写用模板的"}, {}, nothing),
+    },
+    words={
+        "param": Word("param", "参数", False, nothing),
+        "working_days": Word("working_days", "工作日", True, nothing),
+        "until": Word("until", "截止", True, nothing),
+    },
+    sources={"units": Source("units", "单位", lambda _: [])},
+)
+
+
+def bundle(drawn: bytes, files: Mapping[str, bytes] | None = None, without: str = "") -> Bundle:
+    """The diagram with one form, one document and one parameter; `files` come on top."""
+    given = {
+        "award.bpmn": drawn,
+        "forms/ask.json": json.dumps(FORM).encode(),
+        "documents/notice.typ": NOTICE.encode(),
+        "parameters.json": json.dumps(SHEET).encode(),
+        **(files or {}),
+    }
+    return Bundle({path: content for path, content in given.items() if path != without})
+
+
+def faults(drawn: bytes) -> list[checks.Fault]:
+    return checks.problems(bundle(drawn), REGISTRY)
+
+
+# ---------------------------------------------------------------- what is good
+
+AND, OR, EITHER = "parallelGateway", "inclusiveGateway", "eventBasedGateway"
+WAY = ["start > ask", "ask > end"]
+OVER = [terminate("over")]
+FORK, JOIN = gateway("fork", AND), gateway("join", AND)
+INNER = [box("startEvent", "in"), FORK, user("one"), user("two"), JOIN, box("endEvent", "out")]
+INNER_WAY = ["in > fork", "fork > one", "fork > two", "one > join", "two > join", "join > out"]
+BOTH = subprocess("both", INNER, INNER_WAY)
+WINDOW = [box("startEvent", "opened"), timer("window"), box("endEvent", "closed")]
+CALLED = process("publicity", WINDOW, ["opened > window", "window > closed"])
+GATE = gateway("gate", default="gate > end")
+RECEIVE = box("receiveTask", "told").having(
+    extensions=correlated().removeprefix("<bpmn:extensionElements>").removesuffix("</bpmn:extensionElements>"),
+    messageRef="message_told",
+)
+GRANTED = message("granted", inside="", kind="startEvent")
+NOTE = tag("textAnnotation", tag("text", "说明"), id="note")
+
+
+def one(*boxes: Box, flows: list[str], **more: Any) -> bytes:
+    """One process with these boxes and flows."""
+    return diagram(process("case", [*boxes], flows, **more))
+
+
+def plain(**more: Any) -> bytes:
+    """A single user task, and something about its process."""
+    return one(START, user("ask"), END, flows=WAY, **more)
+
+
+def talking(talk: str) -> bytes:
+    """A single user task, and something in the collaboration."""
+    return diagram(process("case", [START, user("ask"), END], WAY), talk=talk)
+
+
+def calling(called: str, *processes: str) -> bytes:
+    """A process that calls another."""
+    return diagram(process("case", [START, call("叫", called), END], ["start > 叫", "叫 > end"]), *processes)
+
+
+def bordered(event: Box, host: Box | None = None) -> bytes:
+    """A task with an event at its border."""
+    return line(host or user("ask"), aside=[event], flows=[f"{event.id} > end"])
+
+
+def ending(event: Box) -> bytes:
+    """A user task and an end event of its own kind."""
+    return one(START, user("ask"), event, flows=["start > ask", f"ask > {event.id}"])
+
+
+def parallel(*boxes: Box, flows: Sequence[str] = ()) -> bytes:
+    """A user task after a parallel gateway named fork, and what else leaves the gateway."""
+    return line(gateway("fork", AND), user("ask"), aside=boxes, flows=flows)
+
+
+def choice(*flows: str, default: str = "gate > end", kind: str = "exclusiveGateway", name: str = "gate") -> bytes:
+    """A user task, then a gateway to the end, and other flows from the gateway."""
+    aside = OVER if any("over" in flow for flow in flows) else ()
+    return line(user("ask"), gateway("gate", kind, default).having(name=name), aside=aside, flows=flows)
+
+
+def due(moment: str) -> bytes:
+    return line(timer("等", moment))
+
+
+def waiting(inside: str) -> bytes:
+    return line(message("等", inside=inside))
+
+
+GOOD = {
+    "a user task": line(user("ask", assign_unit="unit_id", due_working_days='param("reply.days")')),
+    "a handler": line(service("tell", "issue", name='"notice"'), user("ask", document="notice")),
+    "a loop with a way out": choice("gate > ask: again == True"),
+    "timers": line(timer("wait", 'working_days(param("reply.days") + 1)'), timer("then", "until(closes)")),
+    "a message": line(message("told")),
+    "a receive task": line(RECEIVE),
+    "several people": line(several(user("ask", assign_user="person"))),
+    "a reply by a date": bordered(timer("late", on="ask")),
+    "a message at the border": bordered(message("told", on="ask")),
+    "a branch that ends everything": parallel(message("told"), *OVER, flows=["fork > told", "told > over"]),
+    "a parallel block in a loop, wrapped": line(BOTH, GATE, flows=["gate > both: again"]),
+    "a call": calling("publicity", CALLED),
+    "a message that starts": one(GRANTED, user("ask"), END, flows=["granted > ask", "ask > end"]),
+    "an inclusive choice": choice("gate > over: wide == True", kind=OR),
+    "a gateway without a name that merges": line(gateway("merge").having(name=""), user("ask")),
+    "a box named like its handler": line(service("record"), user("ask")),
+    "a note": plain(inner=NOTE + tag("association", id="to_note", sourceRef="ask", targetRef="note")),
+    "a data object as decoration": plain(
+        inner=tag("dataObject", id="thing") + tag("dataObjectReference", id="shown", dataObjectRef="thing")
+    ),
+}
+
+
+@pytest.mark.parametrize("drawn", GOOD.values(), ids=GOOD)
+def test_a_diagram_that_can_run_has_no_faults(drawn: bytes) -> None:
+    assert faults(drawn) == []
+
+
+# ---------------------------------------------------------------- one broken diagram for each rule
+
+TWICE = several(user("ask"), collection="")
+LOOP = "multiInstanceLoopCharacteristics"
+BAD_PROPERTY = spiff("properties", spiff("property", name="document"))
+TIMED = tag("timerEventDefinition", tag("timeDate", "working_days(5)"), id="other")
+VARIABLE = tag("extensionElements", spiff("messageVariable", "told_message"))
+NO_VARIABLE = correlated(variable="")
+NOWHERE_REFERENCE = tag("dataObjectReference", id="件", dataObjectRef="nowhere")
+ASSOCIATION = tag("dataInputAssociation", tag("sourceRef", "x"), tag("targetRef", "y"))
+CONDITIONAL = tag("conditionalEventDefinition", tag("condition", "a"))
+NESTED = tag("childLaneSet", tag("lane", id="inner", name="科室"), id="inner_set")
+
+
+def triggered(kind: str, id: str, definition: str, **attributes: str) -> Box:
+    """An event with some trigger."""
+    return box(kind, id, inner=tag(f"{definition}EventDefinition", id="definition", **attributes))
+
+
+def starting(id: str, name: str) -> str:
+    """A process started by the message `told`."""
+    start = message(name, inside="", kind="startEvent")
+    return process(id, [start, box("endEvent", f"end_{id}")], [f"{name} > end_{id}"])
+
+
+BROKEN: list[tuple[str, str, bytes]] = [
+    # what may be drawn
+    ("script_task", "算", line(box("scriptTask", "算", inner=tag("script", "x = 1")))),
+    ("script_extension", "ask", line(user("ask").having(extensions=spiff("preScript", "x = 1")))),
+    ("script_extension", "ask", line(user("ask").having(extensions=spiff("postScript", "x = 1")))),
+    ("plain_task", "做", line(box("task", "做"))),
+    ("plain_task", "做", line(box("manualTask", "做"))),
+    ("throw_event", "发", line(box("sendTask", "发"))),
+    ("throw_event", "发", line(box("intermediateThrowEvent", "发"))),
+    ("business_rule", "判", line(box("businessRuleTask", "判"))),
+    ("complex_gateway", "汇", line(gateway("汇", "complexGateway"))),
+    ("event_gateway", "汇", line(gateway("汇", EITHER), timer("soon"), aside=[timer("late")],
+                                flows=["汇 > late", "late > end"])),
+    ("ad_hoc", "随意", line(box("adHocSubProcess", "随意", inner=tag("userTask", id="x")))),
+    ("transaction", "事务", line(box("transaction", "事务", inner=tag("userTask", id="x")))),
+    ("event_subprocess", "both", line(BOTH.having(triggeredByEvent="true"))),
+    ("link_event", "跳", line(triggered("intermediateCatchEvent", "跳", "link", name="跳"))),
+    ("compensation", "补", ending(triggered("endEvent", "补", "compensate"))),
+    ("compensation", "ask", line(user("ask").having(isForCompensation="true"))),
+    ("signal_event", "告", line(triggered("intermediateCatchEvent", "告", "signal"))),
+    ("signal_event", "告", ending(triggered("endEvent", "告", "signal"))),
+    ("conditional_event", "等", line(box("intermediateCatchEvent", "等", inner=CONDITIONAL))),
+    ("error_event", "错", bordered(triggered("boundaryEvent", "错", "error").having(attachedToRef="ask"))),
+    ("error_event", "错", ending(triggered("endEvent", "错", "error"))),
+    ("escalation_event", "升", bordered(triggered("boundaryEvent", "升", "escalation").having(attachedToRef="ask"))),
+    ("cancel_event", "消", ending(triggered("endEvent", "消", "cancel"))),
+    ("standard_loop", "ask", line(user("ask").having(tag("standardLoopCharacteristics")))),
+    ("io_specification", "ask", line(user("ask").having(tag("ioSpecification", tag("inputSet"), tag("outputSet"))))),
+    ("data_store", "库", plain(inner=tag("dataStoreReference", id="库", name="库"))),
+    ("data_association", "ask", line(user("ask").having(ASSOCIATION))),
+    ("dangling_data_object", "件", plain(inner=NOWHERE_REFERENCE)),
+    ("dangling_data_object", "both", line(box("subProcess", "both", inner=NOWHERE_REFERENCE).having(BOTH.inner))),
+    ("dangling_data_object", "件", plain(inner=tag("dataObjectReference", id="件"))),
+    ("unsupported_element", "ask", line(user("ask").having(tag("rendering", id="r")))),
+    ("ignored_extension", "tell", line(service("tell").having(extensions=spiff("retry", retries="3")))),
+    # ids, names, articles, properties
+    ("duplicate_id", "ask", plain(inner=tag("textAnnotation", id="ask"))),
+    ("missing_id unreachable stray_lane", "无号", line(user("ask"), aside=[box("endEvent", "over", "无号")]).replace(
+        b'id="over"', b"")),
+    ("missing_id", "办理", plain().replace(b'id="case"', b"")),
+    ("reserved_id", "起点", line(user("Start", "起点"))),
+    ("reserved_id", "终点", line(user("End", "终点"))),
+    ("reserved_id", "汇合", line(user("case.EndJoin", "汇合"))),
+    ("reserved_id", "汇合", line(user("ask.BoundaryEventJoin", "汇合"))),
+    ("missing_name", "ask", line(user("ask", name=""))),
+    ("missing_name", "gate", choice("gate > ask: a", name="")),
+    ("missing_name", "case", plain(name="")),
+    ("missing_article", "ask", line(user("ask", article=""))),
+    ("missing_article", "gate", line(box("exclusiveGateway", "gate", article=""), user("ask"))),
+    ("malformed_article", "ask", line(user("ask", article="4"))),
+    ("unknown_property", "ask", line(user("ask", asign_unit="unit_id"))),
+    ("incomplete_property", "ask", line(user("ask").having(extensions=BAD_PROPERTY))),
+    # processes, starts, ends, arrows
+    ("no_process", "流程图", diagram()),
+    ("not_executable", "办理", plain(isExecutable="false")),
+    ("no_start", "办理", one(user("ask"), END, flows=["ask > end"])),
+    ("several_starts", "再来", one(START, box("startEvent", "再来"), user("ask"), END, flows=[*WAY, "再来 > ask"])),
+    ("flow_into_start", "开始", choice("gate > start: a")),
+    ("no_end", "办理", one(START, user("ask"), gateway("gate"), flows=["start > ask", "ask > gate", "gate > ask"])),
+    ("flow_after_end", "结束", line(user("ask"), aside=OVER, flows=["end > over"])),
+    ("missing_end", "悬着", parallel(user("悬着"), flows=["fork > 悬着"])),
+    ("dangling_flow", "fork", parallel(flows=["fork > nowhere"])),
+    ("dangling_flow", "fork", line(subprocess("both", INNER, [*INNER_WAY, "fork > end"]))),
+    ("implicit_split", "ask", line(user("ask"), aside=OVER, flows=["ask > over"])),
+    ("unreachable", "孤岛", line(user("ask"), aside=[user("孤岛")], flows=["孤岛 > end"])),
+    ("detached_boundary unreachable", "late", bordered(timer("late", on="nowhere"))),
+    ("boundary_on_automatic", "late", bordered(timer("late", on="tell"), service("tell"))),
+    ("flow_into_boundary", "late", parallel(timer("late", on="ask"), flows=["fork > late", "late > end"])),
+    # lanes and pools
+    ("no_lanes task_without_lane", "办理", plain(lanes={})),
+    ("unnamed_lane", "case_lane_0", plain(lanes={"": ["start", "end"], "办公室": ["ask"]})),
+    ("nested_lanes", "办公室", plain().replace(b"</bpmn:lane>", NESTED.encode() + b"</bpmn:lane>")),
+    ("stray_lane", "办公室", plain(lanes={"办公室": ["start", "ask", "end", "elsewhere"]})),
+    ("several_lanes", "ask", plain(lanes={"办公室": ["start", "ask", "end"], "行署": ["ask"]})),
+    ("task_without_lane", "ask", plain(lanes={"办公室": ["start", "end"]})),
+    ("pool_without_process", "泳池", talking(tag("participant", id="p", name="泳池", processRef="nowhere"))),
+    ("dangling_message_flow", "话", talking(tag("messageFlow", id="话", sourceRef="ask", targetRef="nowhere"))),
+    # gateways and circles
+    ("gateway_without_default missing_condition", "gate", choice("gate > over: a", default="")),
+    ("gateway_without_default missing_condition", "gate", choice("gate > over: a", default="", kind=OR)),
+    ("gateway_without_default", "gate", one(START, gateway("gate"), END, flows=["start > gate", "gate > end: a"])),
+    ("missing_condition", "gate", choice("gate > over")),
+    ("missing_condition", "gate", choice("gate > over", kind=OR)),
+    ("default_with_condition missing_condition", "gate", choice("gate > over: a", default="gate > over")),
+    ("foreign_default missing_condition", "gate", choice("gate > over: a", default="ask > gate")),
+    ("ignored_condition", "ask", one(START, user("ask"), END, flows=["start > ask", "ask > end: a == 1"])),
+    ("ignored_condition", "fork", parallel(*OVER, flows=["fork > over: a"])),
+    ("join_in_loop", "join", line(FORK, user("one"), JOIN, GATE, aside=[user("two")],
+                                  flows=["fork > two", "two > join", "gate > fork: again"])),
+    ("endless_loop", "gate", line(GATE, aside=[service("算")], flows=["gate > 算: a", "算 > gate"])),
+    # timers and messages
+    ("cycle_timer", "每年", line(timer("每年", "R/P1Y", how="timeCycle"))),
+    ("timer_without_moment", "等", line(timer("等", "P5D", how="timeDuration"))),
+    ("timer_without_moment", "等", due("")),
+    ("timer_not_moment", "等", due('"2026-01-01"')),
+    ("timer_not_moment", "等", due('param("reply.days")')),
+    ("timer_not_moment", "等", due("closes")),
+    ("misplaced_trigger", "定时", one(box("startEvent", "start", "定时", inner=TIMED), user("ask"), END, flows=WAY)),
+    ("misplaced_trigger", "完", ending(message("完", kind="endEvent"))),
+    ("several_triggers", "等", line(timer("等").having(TIMED))),
+    ("missing_trigger", "等", line(box("intermediateCatchEvent", "等"))),
+    ("unknown_message correlation_not_carried", "等", line(message("等", "nowhere"))),
+    ("unknown_message correlation_not_carried", "case_id", line(message("等")).replace(
+        b'RetrievalExpression messageRef="message_told"', b'RetrievalExpression messageRef="nowhere"')),
+    ("message_without_name", "message_told", line(message("等")).replace(b' name="told"', b"")),
+    ("receive_without_correlation", "等", waiting(VARIABLE)),
+    ("receive_without_correlation missing_message_variable", "told", line(box("receiveTask", "told").having(
+        messageRef="message_told"))),
+    ("missing_message_variable", "等", waiting(NO_VARIABLE)),
+    ("incomplete_correlation", "等", waiting(correlated(expression=""))),
+    ("unknown_correlation", "等", waiting(correlated(key="other_id"))),
+    ("correlation_not_carried", "等", diagram(process("case", [START, message("等"), END], ["start > 等", "等 > end"]),
+                                             messages={"told": [], "other": ["case_id"]})),
+    ("correlation_without_key", "等", line(message("等")).replace(b"PropertyRef>case_id<", b"PropertyRef>other<")),
+    ("incomplete_correlation", "case_id", line(message("等")).replace(b"Path>case_id<", b"Path><")),
+    ("ambiguous_start", "甲", diagram(starting("one", "甲"), starting("two", "乙"))),
+    ("called_by_message", "甲", calling("other", starting("other", "甲"))),
+    # tasks
+    ("task_without_form", "ask", line(user("ask", form=""))),
+    ("unknown_form", "ask", line(user("ask", form="nowhere"))),
+    ("several_assignments", "ask", line(user("ask", assign_unit="a", assign_user="b"))),
+    ("not_a_variable", "ask", line(user("ask", assign_unit="unit.id"))),
+    ("unknown_document", "ask", line(user("ask", document="nowhere"))),
+    ("unknown_document", "tell", line(service("tell", "issue", name='"nowhere"'))),
+    ("service_without_handler", "tell", line(box("serviceTask", "tell"))),
+    ("unknown_handler", "tell", line(service("tell", "nowhere"))),
+    ("unknown_input", "tell", line(service("tell", "record", extra="1"))),
+    ("missing_input", "tell", line(service("tell", "issue"))),
+    ("repeated_input", "tell", line(service("tell", "issue", name="a", title="b")).replace(b'"title"', b'"name"')),
+    ("input_without_value", "tell", line(service("tell", "issue", name=""))),
+    ("input_without_type", "tell", line(service("tell", "issue", name='"notice"')).replace(b' type="any"', b"")),
+    ("unknown_process", "叫", calling("nowhere")),
+    ("recursive_call", "叫", calling("case")),
+    ("multi_instance_without_collection", "ask", line(TWICE)),
+    ("multi_instance_without_collection", "ask", line(user("ask").having(
+        tag(LOOP, tag("loopCardinality", "3"), tag("inputDataItem", id="person"))))),
+    ("multi_instance_without_item", "ask", line(several(user("ask"), item=""))),
+    ("not_a_variable not_bpmn", "ask", line(several(user("ask"), collection="people[0]"))),
+    ("completion_condition", "ask", line(several(user("ask"), more=tag("completionCondition", "a")))),
+    ("multi_instance_output", "ask", line(several(user("ask"), more=tag("outputDataItem", id="answer")))),
+    ("repeated_subprocess", "both", line(several(BOTH))),
+    # expressions
+    ("wrong_expression", "gate", choice("gate > ask: a ==")),
+    ("wrong_expression", "gate", choice("gate > ask: a.b == 1")),
+    ("wrong_expression", "等", due("working_days((")),
+    ("wrong_expression", "等", waiting(correlated(expression="case id"))),
+    ("wrong_expression", "tell", line(service("tell", "issue", name="__import__"))),
+    ("wrong_expression", "case_id", line(message("等")).replace(b"Path>case_id<", b"Path>case id<")),
+    ("wrong_expression", "ask", line(user("ask", due_working_days="five days"))),
+    ("unknown_word", "tell", line(service("tell", "issue", name="weeks(3)"))),
+    ("misplaced_moment", "gate", choice("gate > ask: until(a)")),
+    ("misplaced_moment", "等", due("working_days(until(a))")),
+    ("misplaced_moment", "等", due("working_days(working_days(3))")),
+    ("unknown_parameter", "等", due('working_days(param("nowhere"))')),
+    ("parameter_not_literal", "等", due("working_days(param(key))")),
+    # the standard itself
+    ("not_bpmn", "ask", line(user("ask").having(cancelActivity="true"))),
+    ("unreadable", "流程图", b"<definitions"),
+    ("unreadable", "流程图", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'),
+]  # fmt: skip
+
+IDS = [f"{number} {rules}" for number, (rules, _, _) in enumerate(BROKEN)]
+
+
+@pytest.mark.parametrize(("rules", "name", "drawn"), BROKEN, ids=IDS)
+def test_a_diagram_that_can_not_run_is_refused_by_its_rule(rules: str, name: str, drawn: bytes) -> None:
+    # The first rule is the one under test; some mistakes can't be drawn without another.
+    found = faults(drawn)
+    rule, *companions = rules.split()
+    assert {fault.rule for fault in found} == {rule, *companions}
+    assert any(fault.rule == rule and name in fault.message and name in fault.name for fault in found), found
+
+
+@pytest.mark.parametrize("drawn", [drawn for _, _, drawn in BROKEN], ids=IDS)
+def test_a_fault_is_a_chinese_sentence_that_names_its_box(drawn: bytes) -> None:
+    found = faults(drawn)
+    assert len(found) == len(set(found))
+    for fault in found:
+        assert re.search("[\u4e00-\u9fff]", fault.message)
+        assert fault.message.endswith("。")
+        assert fault.name in fault.message
+
+
+def test_a_box_that_the_library_drops_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = parser.parse(plain())
+    monkeypatch.setattr(parser, "parse", lambda _: without)
+    assert [(fault.rule, fault.box) for fault in faults(line(user("ask"), user("more")))] == [("lost", "more")]
+
+
+@pytest.mark.parametrize("error", [ValueError("boom"), RecursionError(), ValidationException("no", tag="x", id="ask")])
+def test_whatever_the_library_raises_is_a_fault(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def refuse(_: bytes) -> None:
+        raise error
+
+    monkeypatch.setattr(parser, "parse", refuse)
+    (fault,) = faults(plain())
+    assert fault.rule == "refused"
+    assert fault.box == getattr(error, "id", "award.bpmn")
+    assert "boom" not in fault.message
+
+
+def test_every_rule_has_a_broken_diagram() -> None:
+    written = re.findall(r'fault(?:_at)?\((?:\w+, )?"(\w+)"', "".join(path.read_text() for path in LINT.glob("*.py")))
+    named = {rule for rules, _, _ in BROKEN for rule in rules.split()}
+    assert set(written) | {rule for rule, _ in elements._REFUSED.values()} <= named | {"lost", "refused"}
+
+
+def test_all_faults_come_at_once() -> None:
+    drawn = line(user("ask", form="nowhere"), box("scriptTask", "算"), timer("等", "tomorrow"))
+    files = {"forms/ask.json": b"{", "parameters.json": b"[]", "documents/notice.typ": b"no header"}
+    found = checks.problems(bundle(drawn, files), REGISTRY)
+    rules = {"unknown_form", "script_task", "timer_not_moment", "broken_file", "parameter", "document"}
+    assert rules <= {fault.rule for fault in found}
+
+
+# ---------------------------------------------------------------- the other files
+
+WRONG_FIELD = {**FORM, "fields": [{"key": "a", "type": "telepathy", "label": "意见"}]}
+WRONG_SOURCE = {**FORM, "fields": [{"key": "a", "type": "select", "label": "意见", "source": "nowhere"}]}
+
+FILES: list[tuple[str, str, bytes]] = [
+    ("broken_file", "forms/more.json", b"{"),
+    ("broken_file", "forms/more.json", b"\xff{}"),
+    ("broken_file", "forms/more.json", b"[" * 100_000),
+    ("broken_file", "forms/more.json", b"[]"),
+    ("form", "forms/ask.json", json.dumps(WRONG_FIELD).encode()),
+    ("form", "forms/ask.json", json.dumps(WRONG_SOURCE).encode()),
+    ("form_name", "forms/more.json", json.dumps(FORM).encode()),
+    ("document", "documents/more.typ", "正文".encode()),
+    ("broken_file", "documents/more.typ", b"\xff"),
+    ("broken_file", "parameters.json", b"nonsense"),
+    ("parameter", "parameters.json", b"{}"),
+    ("parameter", "parameters.json", json.dumps([{"key": "reply.days"}]).encode()),
+]
+
+
+@pytest.mark.parametrize(("rule", "path", "content"), FILES)
+def test_a_file_that_can_not_be_used_is_refused(rule: str, path: str, content: bytes) -> None:
+    found = checks.problems(bundle(plain(), {path: content}), REGISTRY)
+    assert {(fault.rule, fault.box) for fault in found} == {(rule, path)}
+    assert all(re.search("[\u4e00-\u9fff]", fault.message) for fault in found)
+
+
+@pytest.mark.parametrize("path", ["award.bpmn", "parameters.json"])
+def test_a_bundle_without_its_main_files_is_refused(path: str) -> None:
+    found = checks.problems(bundle(plain(), without=path), REGISTRY)
+    assert [(fault.rule, fault.box) for fault in found] == [("missing_file", path)]
+
+
+def test_an_empty_folder_is_refused() -> None:
+    assert {fault.rule for fault in checks.problems(Bundle({}), REGISTRY)} == {"missing_file"}
