@@ -1,0 +1,164 @@
+"""Eligibility and filing of an application, and its correction (Articles 8 to 13)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from award import filing, publicising, qualifying
+from award.calendar import periods
+from award.errors import Refused
+from award.records.applications import Application, Material, SelfCheck
+from award.records.parties import Unit
+from award.rules import filing as rules
+from award.rules import materials as marks
+from award.terms import ApplicationStatus, PublicityKind
+from engine.contract import Call
+from handlers import document_facts, documents, endings, rulebook, standing
+from handlers.refusals import service
+
+YES = "yes"
+DAYS = ("founded_on", "operating_since")
+CHECKS = (
+    "supports_party_line", "established_here", "responsible", "outstanding", "quality_strategy", "innovative",
+    "no_incident", "new_economy", "sme",
+)  # fmt: skip
+
+
+@service(
+    "check_eligibility",
+    title="核对申报条件",
+    inputs=endings.APPLICATION,
+    outputs={"eligible": "是否符合申报条件", "is_branch": "是否为分支、内设、派出等机构"},
+)
+def check_eligibility(call: Call) -> dict[str, Any]:
+    """Check Articles 9, 10 and 32; every fault is kept with its article, for the organisation to read."""
+    application = endings.of(call)
+    _declare(call, application)
+    found = qualifying.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    application.eligible = not found
+    application.reason = "".join(fault.sentence for fault in found)
+    application.outcome_article = "、".join(dict.fromkeys(fault.article for fault in found))
+    return {"eligible": not found, "is_branch": application.is_branch}
+
+
+def _declare(call: Call, application: Application) -> None:
+    answers = standing.answers(call, "self_check")
+    declared = qualifying.self_check(call.session, application) or SelfCheck(application_id=application.id)
+    for key in CHECKS:
+        setattr(declared, key, answers.get(key) is True)
+    for key in DAYS:
+        setattr(declared, key, dt.date.fromisoformat(answers[key]))
+    declared.reapply_same_results = answers.get("reapply_same_results") == YES
+    declared.answers, declared.declared_at = dict(answers), call.now
+    call.session.add(declared)
+    call.session.flush()
+
+
+@service(
+    "file_application",
+    title="提交申报",
+    inputs=endings.APPLICATION,
+    outputs={"auditor_unit": "审核机关的单位编号"},
+)
+def file_application(call: Call) -> dict[str, Any]:
+    """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""
+    application, answers = endings.of(call), standing.answers(call, "fill_application")
+    filing.check_window(application.edition, call.now)
+    qualifying.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    publicising.check_may_go_on(call.session, PublicityKind.INTERNAL, application, call.now)
+    _recommend(call, application)
+    _check_contents(answers)
+    materials = _take(call, application, answers.get("materials", ()))
+    _check_set(application, answers, materials)
+    application.auditor = call.session.get_one(Unit, _auditor(call, application, answers["auditor"]))
+    _fill_in(call, application, answers)
+    _issue_receipt(call, application, materials)
+    return {"auditor_unit": application.auditor.id}
+
+
+def _recommend(call: Call, application: Application) -> None:
+    """R06: a branch files with the recommendation of its legal person, and nobody else with any."""
+    record = call.forms.latest("recommend")
+    if record is not None:
+        application.recommendation, application.recommended_at = record.answers["opinion"], record.at
+        application.legal_person_agrees = True
+    rules.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
+
+
+def _check_contents(answers: Mapping[str, Any]) -> None:
+    rules.check_declarations(no_state_secret=answers["no_state_secret"], truth=answers["truth"])
+    rules.check_marking("自我评价报告", answers["self_evaluation"])
+    secret = answers["has_trade_secret"] == YES
+    rules.check_trade_secret(has_trade_secret=secret, note=answers.get("trade_secret_note", ""))
+
+
+def _check_set(application: Application, answers: Mapping[str, Any], materials: Sequence[Material]) -> None:
+    """R07 and R09: nothing is missing, and a file that is marked as a trade secret is not declared away."""
+    present = {"form"} | ({"self_evaluation"} if answers["self_evaluation"].strip() else set())
+    present |= {"evidence"} if materials else set()
+    present |= {rules.RECOMMENDATION} if application.recommendation else set()
+    rules.check_files(present, is_branch=application.is_branch)
+    if answers["has_trade_secret"] != YES and any(one.trade_secret for one in materials):
+        raise Refused("有材料标注了商业秘密，此项应选“是”。", field="has_trade_secret", article=rules.ARTICLE)
+
+
+def _auditor(call: Call, application: Application, chosen: int) -> int:
+    """R08: one auditor, and not the organisation itself (Article 35)."""
+    query = select(Unit.id).where(Unit.audits, Unit.active, Unit.id != application.unit_id)
+    return rules.check_auditor([chosen], call.session.scalars(query).all())
+
+
+def _fill_in(call: Call, application: Application, answers: Mapping[str, Any]) -> None:
+    application.status, application.filed_at = ApplicationStatus.FILED, call.now
+    application.responsible_person = answers["leader_name"].strip()
+    application.has_trade_secret = answers["has_trade_secret"] == YES
+    application.trade_secret_note = answers.get("trade_secret_note", "")
+    application.organisation.industry = answers["industry"]
+
+
+def _issue_receipt(call: Call, application: Application, materials: Sequence[Material]) -> None:
+    receipt = documents.issue(
+        call,
+        "filing_receipt",
+        subject=application.key,
+        **document_facts.of_application(application),
+        received_at=call.now,
+        materials=[_listed(material) for material in materials],
+        secret_count=sum(material.trade_secret for material in materials),
+    )
+    application.receipt_no = receipt.number
+
+
+def _listed(material: Material) -> dict[str, Any]:
+    named = marks.Material(material.id, material.name, material.trade_secret, material.secret_note)
+    return {"name": marks.label(named), "digest": material.sm3, "secret": "是" if material.trade_secret else "否"}
+
+
+@service("file_correction", title="提交补正", inputs=endings.APPLICATION)
+def file_correction(call: Call) -> dict[str, Any]:
+    """Hand in the correction; the auditor looks at the application again."""
+    application, answers = endings.of(call), standing.answers(call, "correct_application")
+    rules.check_declarations(no_state_secret=True, truth=answers["truth"])
+    rules.check_marking("补正说明", answers["note"])
+    _take(call, application, answers.get("materials", ()))
+    application.status = ApplicationStatus.FILED
+    return {}
+
+
+def _take(call: Call, application: Application, ids: Sequence[int]) -> list[Material]:
+    """Make uploaded files part of the application. A file of somebody else, or a quarantined one, is refused."""
+    found = {one.id: one for one in call.session.scalars(select(Material).where(Material.id.in_(ids)))}
+    for number in ids:
+        if number not in found or not _is_of(found[number], application):
+            raise Refused("有材料没有上传成功，请重新上传。", field="materials", article=rules.ARTICLE)
+        if found[number].quarantined:
+            sentence = f"“{found[number].name}”带有国家秘密标志，已隔离，不得作为申报材料。"
+            raise Refused(sentence, field="materials", article=rules.ARTICLE)
+        found[number].application_id = application.id
+    return [found[number] for number in ids]
+
+
+def _is_of(material: Material, application: Application) -> bool:
+    return material.application_id in (None, application.id) and material.case in (None, application.key)
