@@ -122,6 +122,7 @@ class Service:
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
     run: Callable[[Call], dict[str, Any]]
+    optional: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,12 +148,20 @@ SOURCES: dict[str, Source] = {}
 
 
 def service(
-    name: str, *, title: str, inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None
+    name: str,
+    *,
+    title: str,
+    inputs: Mapping[str, str] | None = None,
+    optional: Mapping[str, str] | None = None,
+    outputs: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
-    """Register a handler under the name that diagrams use. Inputs and outputs are described in Chinese."""
+    """Register a handler under the name that diagrams use.
+
+    Inputs and outputs are described in Chinese; a diagram has to give every input, and may give the optional ones.
+    """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
-        SERVICES[name] = Service(name, title, inputs or {}, outputs or {}, run)
+        SERVICES[name] = Service(name, title, inputs or {}, outputs or {}, run, optional or {})
         return run
 
     return register

@@ -108,6 +108,8 @@ def _open_book(session: Session, series: str, year: int) -> NumberBook:
     inputs={
         "name": "公文模板的名称，如 call_for_applications",
         "subject": "公文所属的事项，如 application:17；不写为当前事项",
+    },
+    optional={
         "title": "标题；不写用模板的标题",
         "facts": "另外要写进公文的内容，如 {\"reason\": reason}",
     },
@@ -125,6 +127,8 @@ def issue_document(call: Call) -> dict[str, Any]:
     inputs={
         "name": "公文模板的名称",
         "subject": "文书所属的事项，如 application:17；不写为当前事项",
+    },
+    optional={
         "title": "标题；不写用模板的标题",
         "facts": "另外要写进文书的内容，如 {\"reason\": reason}",
     },

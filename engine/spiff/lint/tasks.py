@@ -69,7 +69,7 @@ def handlers(subject: Subject) -> Iterator[Fault]:
 def _inputs(subject: Subject, node: Node, operator: Any) -> Iterator[Fault]:
     service = subject.registry.services[operator.get("id")]
     given = Counter(each.get("id", "") for each in operator.iter(spiff("parameter")))
-    for name in given.keys() - service.inputs.keys():
+    for name in given.keys() - service.inputs.keys() - service.optional.keys():
         yield node.fault("unknown_input", f"给了“{service.title}”不需要的参数“{name}”。")
     for name in (name for name, count in given.items() if count > 1):
         yield node.fault("repeated_input", f"把参数“{name}”给了不止一次。")
