@@ -1,0 +1,57 @@
+"""(a), (b), (f): what it costs to finish a task, against bare SpiffWorkflow and over the age of a case."""
+
+import time
+from collections.abc import Iterator
+
+from bench import application, bare, diagrams, places
+from bench.tables import Figure, milliseconds, per_second
+from engine.contract import Actor
+
+CASES = 30
+STEPS = 1000
+EVERYBODY = Actor(1, "测试员", frozenset({f"role:{diagrams.LANE}"}))
+
+
+def measure(url: str | None = None) -> Iterator[Figure]:
+    """On SQLite, or on the database at `url` (then against the same bare SpiffWorkflow on SQLite)."""
+    where = "PostgreSQL" if url else "SQLite"
+    yield _compare(f"(a) 申报 case, {where}: tasks/s", application.ours(url, 6), application.beside(6), 3)
+    yield _compare(f"(a) ten user tasks, {where}: tasks/s", _ten_ours(url), _ten_beside(), 1)
+    if url is None:
+        yield _growth()
+
+
+def _compare(name: str, ours: list[float], beside: list[float], at_least: float) -> Figure:
+    fast, slow = per_second(ours), per_second(beside)
+    return Figure(name, f"{fast:.0f}/s", f"bare SpiffWorkflow {slow:.0f}/s", fast / slow, at_least=at_least)
+
+
+def _ten_ours(url: str | None) -> list[float]:
+    with places.runtime(url) as place:
+        places.deploy(place, places.tiny(diagrams.ten_tasks()), EVERYBODY)
+        took = [places.run_case(place, EVERYBODY, "case", f"case:{n}", 10, places.ANSWERS) for n in range(CASES + 1)]
+    return [seconds for case in took[1:] for seconds in case]
+
+
+def _ten_beside() -> list[float]:
+    seconds = []
+    with bare.cases(diagrams.ten_tasks(), "case", {}) as place:
+        for number in range(CASES):
+            key = f"case:{number}"
+            place.start(key, {})
+            for task in range(1, 11):
+                started = time.perf_counter()
+                place.finish(key, f"task_{task}", places.ANSWERS)
+                seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def _growth() -> Figure:
+    """The tenth step's neighbourhood against the thousandth's, in one case that is sent back again and again."""
+    with places.runtime() as place:
+        places.deploy(place, places.tiny(diagrams.rework()), EVERYBODY)
+        again = {**places.ANSWERS, "again": True}
+        places.run_case(place, EVERYBODY, "case", "case:warm", 50, again)
+        took = places.run_case(place, EVERYBODY, "case", "case:old", STEPS + 20, again)
+    young, old = milliseconds(took[:20]), milliseconds(took[STEPS - 20 : STEPS + 20])
+    return Figure("(b) step 1000 against step 10 of one case", f"{old:.2f} ms", f"{young:.2f} ms", old / young, at_most=2)
