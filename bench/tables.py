@@ -45,4 +45,5 @@ def milliseconds(seconds: Sequence[float]) -> float:
 
 
 def per_second(seconds: Sequence[float]) -> float:
-    return len(seconds) / sum(seconds)
+    """How many in a second, by the median: one slow disk flush of a shared machine is nobody's merit or fault."""
+    return 1 / statistics.median(seconds)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,8 @@ from database.tables import Base
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Return whether the row is new. Two transactions that insert the same key at once: one of them is first."""
+    session.flush()
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    statement = dialect.insert(table.__table__).values(**values).on_conflict_do_nothing()
+    # The count of rows would be unknown: on PostgreSQL, SQLAlchemy asks for the new key on its own.
+    return session.execute(statement.returning(literal(1))).first() is not None
