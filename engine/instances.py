@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
+from database import insert_once
 from engine import audit, outbox, versions, waits
 from engine.answers import FormsOfCase
 from engine.contract import Ask, Call
@@ -29,7 +30,6 @@ _NODE: Any = FlowNode.__table__
 _FIND = select(*_INSTANCE.c).where(_INSTANCE.c.id == bindparam("id"))
 _LOCK = _FIND.with_for_update()
 _KNOWN = select(_INSTANCE.c.id).where(_INSTANCE.c.key == bindparam("key"))
-_INSERT = insert(_INSTANCE)
 _STEP = (
     update(_INSTANCE)
     .where(_INSTANCE.c.id == bindparam("case_id"), _INSTANCE.c.revision == bindparam("before"))
@@ -53,16 +53,20 @@ class HandlerReturnedNothing(EngineError):
 
 def start(work: Work, process: str, key: str, data: Mapping[str, Any]) -> Case:
     """Start a case of the newest version and let it run until it waits. Raises CaseAlreadyStarted, NoSuchProcess."""
-    if work.connection.scalar(_KNOWN, {"key": key}) is not None:
-        raise CaseAlreadyStarted(key=key)
     version = versions.of_process(work, process)
-    row = {"key": key, "process": process, "deployment_id": version.id, "revision": 0, "state": "{}"}
-    inserted = work.connection.execute(_INSERT, {**row, "started_at": work.now, "ended_at": None}).inserted_primary_key
-    case = locked(work, inserted[0])  # type: ignore[index]
+    case = locked(work, _insert(work, process, key, version))
     audit.record(work, audit.Event.CASE_STARTED, case=key, process=process, version=version.number)
     live = Process.new(version.diagram, process, data, _script(work, case, version))
     _advance(work, case, version, live, lambda process: None)
     return find(work, case.id)
+
+
+def _insert(work: Work, process: str, key: str, version: versions.Version) -> int:
+    row = {"key": key, "process": process, "deployment_id": version.id, "revision": 0, "state": "{}"}
+    # Of two who start the same case at once, the second waits here for the first.
+    if not insert_once(work.session, Instance, {**row, "started_at": work.now, "ended_at": None}):
+        raise CaseAlreadyStarted(key=key)
+    return int(work.connection.execute(_KNOWN, {"key": key}).scalar_one())
 
 
 def find(work: Work, instance_id: int) -> Case:
