@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from database import insert_once
 from engine.contract import Actor
 from engine.model import AuditEntry, AuditHead
 from engine.work import Work
@@ -74,10 +75,11 @@ def append(work: Work) -> None:
 
 def _lock_head(work: Work) -> tuple[int, str]:
     head = work.connection.execute(_LOCK_HEAD).one_or_none()
-    if head is not None:
-        return head.entries, head.digest
-    work.connection.execute(insert(_HEAD).values(id=1, entries=0, digest=GENESIS))
-    return 0, GENESIS
+    if head is None:
+        # The first entries of a new database may come from two workers at once.
+        insert_once(work.session, AuditHead, {"id": 1, "entries": 0, "digest": GENESIS})
+        head = work.connection.execute(_LOCK_HEAD).one()
+    return head.entries, head.digest
 
 
 def _canonical(detail: Any) -> str:
@@ -117,8 +119,9 @@ def entries(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def verify(session: Session) -> Verdict:
-    """Walk the whole chain."""
-    number, previous = 0, GENESIS
+    """Walk the whole chain. What others append meanwhile is no fault."""
+    claimed = _head(session)
+    number, previous, at_head = 0, GENESIS, GENESIS
     for row in entries(session):
         number += 1
         if row["id"] != number:
@@ -128,13 +131,23 @@ def verify(session: Session) -> Verdict:
         if row["digest"] != _digest(row):
             return Verdict(number - 1, False, number, f"第{number}条记录的内容被改动")
         previous = row["digest"]
-    return _against_head(session, number, previous)
+        if number == claimed[0]:
+            at_head = previous
+    return _against_head(session, number, claimed, at_head)
 
 
-def _against_head(session: Session, number: int, digest: str) -> Verdict:
-    head = session.get(AuditHead, 1)
-    if head is None:
-        return Verdict(number, number == 0, None if number == 0 else number, "" if number == 0 else "链首记录缺失")
-    if (head.entries, head.digest) != (number, digest):
-        return Verdict(number, False, number + 1, f"末尾缺少{head.entries - number}条记录，或链首被改动")
+def _head(session: Session) -> tuple[int, str]:
+    head = session.execute(select(_HEAD.c.entries, _HEAD.c.digest)).one_or_none()
+    return (head.entries, head.digest) if head is not None else (0, GENESIS)
+
+
+def _against_head(session: Session, number: int, claimed: tuple[int, str], digest: str) -> Verdict:
+    """Hold the entries against the head as it was before the walk, and those after it against the head of now."""
+    if number < claimed[0]:
+        return Verdict(number, False, number + 1, f"末尾缺少{claimed[0] - number}条记录，或链首被改动")
+    if digest != claimed[1]:
+        return Verdict(number, False, claimed[0], f"链首与第{claimed[0]}条记录不符")
+    known, _ = _head(session)
+    if number > known:
+        return Verdict(number, False, known + 1, f"末尾多出{number - known}条记录，或链首被改动")
     return Verdict(number, True)
