@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from engine import contract
@@ -12,9 +12,11 @@ from engine.forms import Form
 from engine.model import FormRecord, SealedAnswer
 from engine.work import Work
 
-
 _KEEP = insert(FormRecord.__table__)  # type: ignore[arg-type]
-_SEAL = insert(SealedAnswer.__table__)  # type: ignore[arg-type]
+_SEALED: Any = SealedAnswer.__table__
+_SEAL = insert(_SEALED)
+_BATCH = select(_SEALED).where(*(_SEALED.c[name] == bindparam(name) for name in ("case", "element", "batch")))
+_UNSEAL = delete(_SEALED).where(*(_SEALED.c[name] == bindparam(f"of_{name}") for name in ("case", "element", "batch")))
 
 
 def keep(
@@ -45,8 +47,17 @@ def keep(
 
 
 def _seal(work: Work, task: Row[Any], batch: str, answers: Mapping[str, Any]) -> None:
-    values = {"key": secrets.token_hex(16), "case": task.case, "element": task.element, "batch": batch}
-    work.connection.execute(_SEAL, {**values, "answers": dict(answers)})
+    """Write the whole batch anew, in the order of the random keys.
+
+    PostgreSQL lets a console read the transaction and the place of every row; a row written alone would share its
+    transaction with the record of who answered.
+    """
+    about = {"case": task.case, "element": task.element, "batch": batch}
+    before = work.connection.execute(_BATCH, about).mappings().all()
+    sealed = [dict(row) for row in before] + [{"key": secrets.token_hex(16), **about, "answers": dict(answers)}]
+    if before:
+        work.connection.execute(_UNSEAL, {f"of_{name}": value for name, value in about.items()})
+    work.connection.execute(_SEAL, sorted(sealed, key=lambda row: str(row["key"])))
 
 
 class FormsOfCase:
