@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from award import publicising
 from award.records.applications import Application
 from award.records.editions import Edition
-from award.records.review import StageResult
+from award.records.review import ReviewGroup, StageResult
 from award.rules import stages as rules
 from award.terms import EditionStatus, PublicityKind, Stage
 from engine.contract import Call, Refusal
@@ -23,7 +23,10 @@ STARTED = {
     Stage.DEFENCE: "defence_started",
     Stage.SITE: "site_review_started",
 }
-NOTICES = {Stage.DEFENCE: "defence_notice", Stage.SITE: "site_notice"}
+NOTICES = {
+    Stage.DEFENCE: ("defence_notice", "贵单位已列入质量奖候选名单，请由负责人参加陈述答辩。"),
+    Stage.SITE: ("site_notice", "贵单位已通过陈述答辩，评审组将进行现场评审。"),
+}
 
 
 @service("start_stage", title="启动评审环节", inputs=groups.INPUTS, outputs={"started": "进入该环节的申报数"})
@@ -39,7 +42,7 @@ def start_stage(call: Call) -> dict[str, Any]:
         experts, leader = groups.experts_for(call.session, group, application)
         call.session.add(StageResult(application_id=application.id, stage=stage, started_at=call.now))
         standing.send(call, STARTED[stage], application, experts=experts, leader=leader)
-        _invite(call, application, stage, groups.names_of(call.session, group))
+        _invite(call, application, group)
     group.frozen_at = call.now
     edition.status = EditionStatus.REVIEWING
     return {"started": len(applications)}
@@ -54,17 +57,14 @@ def _done(session: Session, applications: Sequence[Application]) -> dict[int, se
     return done
 
 
-def _invite(call: Call, application: Application, stage: Stage, group: Mapping[str, Any]) -> None:
+def _invite(call: Call, application: Application, group: ReviewGroup) -> None:
     """The notice of the defence or of the visit; the material review asks nothing of the applicant."""
-    if stage not in NOTICES:
+    if group.stage not in NOTICES:
         return
-    facts = {**document_facts.of_application(application), **group}
-    documents.issue(call, NOTICES[stage], subject=application.key, **facts)
-    text = {
-        Stage.DEFENCE: "贵单位已列入质量奖候选名单，请由负责人参加陈述答辩。",
-        Stage.SITE: "贵单位已通过陈述答辩，评审组将进行现场评审。",
-    }
-    standing.tell(call, application, text[stage])
+    name, text = NOTICES[Stage(group.stage)]
+    facts = {**document_facts.of_application(application), **groups.names_of(call.session, group)}
+    documents.issue(call, name, subject=application.key, **facts)
+    standing.tell(call, application, text)
 
 
 @service(
@@ -86,7 +86,7 @@ def decide_candidates(call: Call) -> dict[str, Any]:
     _check_chosen(call, field, chosen, reasons)
     for application in field.order:
         _decide_candidate(call, application, application.id in chosen, reasons[application.id])
-    _report(call, field, answers["report"])
+    _report(call, edition, field, answers["report"])
     return {"candidates": len(chosen)}
 
 
@@ -127,8 +127,7 @@ def _decide_candidate(call: Call, application: Application, chosen: bool, reason
     standing.send(call, "candidate_decided", application, candidate=chosen)
 
 
-def _report(call: Call, field: _Field, text: str) -> None:
-    edition = standing.edition(call)
+def _report(call: Call, edition: Edition, field: _Field, text: str) -> None:
     group = groups.group_of(call.session, edition, Stage.MATERIAL)
     ranking = [
         {

@@ -6,7 +6,7 @@ from typing import Any
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.terms import Role, Stage
-from engine.contract import Call, Refusal
+from engine.contract import Call, FormRecord, Refusal
 from handlers import stages
 
 
@@ -22,12 +22,17 @@ def stage(call: Call) -> Stage:
         raise Refusal(f"没有名为“{call.inputs['stage']}”的评审环节。") from None
 
 
+def record(call: Call, node: str) -> FormRecord:
+    """The last form record of the user task `node` of this case."""
+    found = call.forms.latest(node)
+    if found is None:
+        raise Refusal(f"“{node}”还没有办理，缺少所填的内容。")
+    return found
+
+
 def answers(call: Call, node: str) -> Mapping[str, Any]:
     """What was answered last in the user task `node` of this case."""
-    record = call.forms.latest(node)
-    if record is None:
-        raise Refusal(f"“{node}”还没有办理，缺少所填的内容。")
-    return record.answers
+    return record(call, node).answers
 
 
 def out(application: Application, reason: str, article: str) -> None:
