@@ -43,9 +43,12 @@ class LiveCases:
 
 @dataclasses.dataclass(frozen=True)
 class Work:
-    """What one action needs. `live` holds the cases it has touched, `entries` its audit lines until the commit."""
+    """What one action needs. `live` holds the cases it has touched, `entries` its audit lines until the commit.
 
-    session: Session
+    `connection` is for statements that need no objects; `session` shares its transaction and is made when first used.
+    """
+
+    connection: Connection
     now: dt.datetime
     actor: Actor
     runtime: "Runtime"
@@ -54,9 +57,17 @@ class Work:
     after_commit: list[Callable[[], None]] = dataclasses.field(default_factory=list)
 
     @functools.cached_property
-    def connection(self) -> Connection:
-        """The connection of the transaction, for statements that need no objects."""
-        return self.session.connection()
+    def session(self) -> Session:
+        return self.runtime.sessions(bind=self.connection)
+
+    def flush(self) -> None:
+        """Write what the session still holds."""
+        if "session" in self.__dict__:
+            self.session.flush()
+
+    def close(self) -> None:
+        if "session" in self.__dict__:
+            self.session.close()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,17 +90,20 @@ class Runtime:
     @contextlib.contextmanager
     def begin(self, actor: Actor) -> Iterator[Work]:
         """Begin a unit of work. It commits when the block ends and undoes everything when the block raises (P1)."""
-        with self.sessions.begin() as session:
-            work = Work(session, self.clock(), actor, self)
-            yield work
-            self.append_audit(work)
+        with self.engine.begin() as connection:
+            work = Work(connection, self.clock(), actor, self)
+            try:
+                yield work
+                work.flush()
+                self.append_audit(work)
+            finally:
+                work.close()
         for instance_id, (revision, process) in work.live.items():
             self.cases.put(instance_id, revision, process)
         for callback in work.after_commit:
             callback()
 
-    @property
+    @functools.cached_property
     def engine(self) -> Engine:
-        bound = self.sessions.kw["bind"]
-        assert isinstance(bound, Engine)
+        bound: Engine = self.sessions.kw["bind"]
         return bound
