@@ -158,7 +158,15 @@ class Drawing:
             yield from scope.flows
 
     def elements(self, name: str) -> list[Any]:
-        return list(self.root.iter(bpmn(name)))
+        """The BPMN elements of that name, anywhere in the file."""
+        return self._by_kind.get(name, [])
+
+    @functools.cached_property
+    def _by_kind(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for element in self.root.iter("*"):
+            found.setdefault(kind(element), []).append(element)
+        return found
 
     def identified(self) -> Iterator[Any]:
         """Everything with an id, but extensions: theirs are names of handlers and parameters."""

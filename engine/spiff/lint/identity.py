@@ -1,11 +1,11 @@
 """Ids, names, articles, and the properties of a box."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from engine.faults import Fault
-from engine.spiff.lint.drawing import GATEWAYS, Node, spiff
+from engine.spiff.lint.drawing import GATEWAYS, Drawing, Node, spiff
 from engine.spiff.lint.subject import Rule, Subject
 
 _RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
@@ -17,10 +17,9 @@ _PROPERTIES = frozenset({"form", "article", "assign_unit", "assign_user", "due_w
 def ids(subject: Subject) -> Iterator[Fault]:
     """Every box, arrow and process has an id of its own that the engine does not use itself."""
     drawing = subject.drawing
-    counted = Counter(element.get("id") for element in drawing.identified())
-    for twice in (each for each, count in counted.items() if count > 1):
-        element = next(element for element in drawing.identified() if element.get("id") == twice)
-        yield drawing.fault_at(element, "duplicate_id", f"的编号“{twice}”用了不止一次，编号不能重复。")
+    for id, elements in _same(drawing).items():
+        if len(elements) > 1:
+            yield drawing.fault_at(elements[0], "duplicate_id", f"的编号“{id}”用了不止一次，编号不能重复。")
     for node in drawing.all_nodes():
         if not node.id:
             yield Fault(node.scope, node.label, "missing_id", f"“{node.label}”没有编号（id）。")
@@ -29,6 +28,13 @@ def ids(subject: Subject) -> Iterator[Fault]:
     for scope in drawing.processes:
         if not scope.id:
             yield scope.fault("missing_id", "流程没有编号（id）。")
+
+
+def _same(drawing: Drawing) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for element in drawing.identified():
+        found.setdefault(element.get("id"), []).append(element)
+    return found
 
 
 def names(subject: Subject) -> Iterator[Fault]:
