@@ -78,12 +78,12 @@ def _offer_hearing(call: Call, award: Award, incident: Incident) -> None:
 
 
 @service(
-    "record_incident_decision",
+    "record_award_decision",
     title="登记行署处理决定",
     inputs=INPUTS,
     outputs={"decision": "处理决定：revoke 取消奖励、keep 不作处理、remind 提醒"},
 )
-def record_incident_decision(call: Call) -> dict[str, Any]:
+def record_award_decision(call: Call) -> dict[str, Any]:
     """Keep the prefecture's decision (form `decide_revocation`), once the winner could be heard."""
     award = supervision.award_of(call)
     incident = _in_hand(call, award)
