@@ -94,7 +94,8 @@ def close_returned(call: Call) -> dict[str, Any]:
 @service(
     "close_withdrawn",
     title="撤回申报或者逾期未申报",
-    inputs={**APPLICATION, "reason": "撤回的原因（可以不写）"},
+    inputs=APPLICATION,
+    optional={"reason": "撤回的原因"},
 )
 def close_withdrawn(call: Call) -> dict[str, Any]:
     """End an application that was given up, or not filed in time: applying is voluntary (Article 8)."""
@@ -109,7 +110,8 @@ def close_withdrawn(call: Call) -> dict[str, Any]:
 @service(
     "close_disqualified",
     title="取消申报资格",
-    inputs={**APPLICATION, "reason": "原因（可以不写）", "false_materials": "是否提供虚假材料（可以不写）"},
+    inputs=APPLICATION,
+    optional={"reason": "原因", "false_materials": "是否隐瞒有关情况或者提供虚假材料"},
 )
 def close_disqualified(call: Call) -> dict[str, Any]:
     """End an application after an upheld objection; concealment or false materials ban it for five years (R30)."""

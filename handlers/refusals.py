@@ -27,10 +27,15 @@ def told(run: Callable[P, R]) -> Callable[P, R]:
 
 
 def service(
-    name: str, *, title: str, inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None
+    name: str,
+    *,
+    title: str,
+    inputs: Mapping[str, str] | None = None,
+    optional: Mapping[str, str] | None = None,
+    outputs: Mapping[str, str] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler as `engine.contract.service` does; what the rules refuse is told."""
-    register = contract.service(name, title=title, inputs=inputs, outputs=outputs)
+    register = contract.service(name, title=title, inputs=inputs, optional=optional, outputs=outputs)
     return lambda run: register(told(run))
 
 

@@ -7,7 +7,7 @@ sends the message; its id is the same whoever that is, so it is sent once.
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -32,7 +32,14 @@ ENTERED = {
 
 def reached(session: Session, edition_id: int, stage: Stage) -> Sequence[Application]:
     """The applications that have won through to a stage and are still in."""
-    query = select(Application).where(*_still_in(edition_id), ENTERED[stage].is_(True)).order_by(Application.id)
+    return chosen(session, edition_id, ENTERED[stage])
+
+
+def chosen(
+    session: Session, edition_id: int, decision: InstrumentedAttribute[bool | None]
+) -> Sequence[Application]:
+    """The applications still in that a decision was taken for: `Application.accepted`, `Application.proposed` …"""
+    query = select(Application).where(*_still_in(edition_id), decision.is_(True)).order_by(Application.id)
     return session.scalars(query).all()
 
 

@@ -23,6 +23,8 @@ TITLES = {
     PublicityKind.RESULT: "获奖建议名单公示",
 }
 
+LISTS = (PublicityKind.ACCEPTANCE, PublicityKind.RESULT)
+
 
 @dataclasses.dataclass(frozen=True)
 class Window:
@@ -67,5 +69,5 @@ def check_may_go_on(kind: str, window: Window | None, now: dt.datetime, *, undec
 
 
 def must_publish_again(kind: str, *, removed: int, remaining: int, republish: bool) -> bool:
-    """A shortened list of proposed winners is published again, if the sheet says so and somebody is left on it."""
-    return republish and kind == PublicityKind.RESULT and removed > 0 and remaining > 0
+    """A list that an upheld objection shortened is published again, if the sheet says so and somebody is left on it."""
+    return republish and kind in LISTS and removed > 0 and remaining > 0

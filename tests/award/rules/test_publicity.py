@@ -65,10 +65,11 @@ def test_r13_an_upheld_objection_ends_the_way() -> None:
         (PublicityKind.RESULT, 1, 2, False, False),
         (PublicityKind.RESULT, 0, 3, True, False),
         (PublicityKind.RESULT, 2, 0, True, False),
-        (PublicityKind.ACCEPTANCE, 1, 5, True, False),
+        (PublicityKind.ACCEPTANCE, 1, 5, True, True),
+        (PublicityKind.AUDIT, 1, 1, True, False),
     ],
 )
-def test_a_shortened_list_of_winners_is_published_again(
+def test_a_list_shortened_by_an_upheld_objection_is_published_again(
     kind: PublicityKind, removed: int, remaining: int, republish: bool, again: bool
 ) -> None:
     assert publicity.must_publish_again(kind, removed=removed, remaining=remaining, republish=republish) is again

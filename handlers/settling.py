@@ -1,0 +1,111 @@
+"""What follows when an objection is settled: the list it held open, the application, the notices (Article 26)."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from award import publicising
+from award.calendar import periods
+from award.records.documents import Document
+from award.records.objections import Objection, ObjectionNotice
+from award.records.publicity import Publicity
+from award.terms import NoticeRecipient, ObjectionOutcome, ObjectionStatus, PublicityStatus, Role
+from engine.contract import Call
+from handlers import documents, endings, standing
+
+HIDDEN = "（略）"
+RESULTS = {ObjectionOutcome.UPHELD: "uphold", ObjectionOutcome.DISMISSED: "dismiss"}
+
+
+def settle(call: Call, objection: Objection, outcome: ObjectionOutcome) -> None:
+    """Put the outcome on record, under the lock of the list; the last undecided objection lets the list go on."""
+    published = publicising.locked(call.session, objection.publicity_id)
+    objection.status, objection.outcome, objection.decided_at = ObjectionStatus.SETTLED, outcome, call.now
+    call.session.flush()
+    is_held = published.status == PublicityStatus.HOLDING and objection.in_window
+    if is_held and not publicising.undecided(call.session, published.id):
+        _let_go_on(call, published)
+
+
+def _let_go_on(call: Call, published: Publicity) -> None:
+    own = published.application_id
+    # The case of an application that is taken out ends, and nobody would be there to receive the message.
+    if own is not None and publicising.upheld(call.session, own):
+        return
+    settled = select(func.count(Objection.id)).where(
+        Objection.publicity_id == published.id, Objection.status == ObjectionStatus.SETTLED
+    )
+    correlation = {"publicity_id": published.id}
+    number = f"objections_decided:{published.id}:{published.round}:{call.session.scalar(settled)}"
+    call.send("objections_decided", published.case, correlation=correlation, payload=correlation, id=number)
+
+
+def disqualify(call: Call, objection: Objection) -> None:
+    """Take the application out. One that has ended already can still be banned for what was found (R30)."""
+    application = objection.application
+    if application.still_in:
+        facts = {"reason": objection.facts, "false_materials": objection.false_materials}
+        standing.send(call, "disqualified", application, **facts)
+    elif objection.false_materials:
+        endings.ban(call, application, objection.facts)
+
+
+# ---------------------------------------------------------------- the notices
+
+
+def give_notices(call: Call, objection: Objection) -> None:
+    """R26: the objector, the objected party and the auditor are told; only the objector reads who objected."""
+    shared = _shared_facts(objection)
+    own = own_facts(objection) | shared | {"receipt_number": objection.receipt_no}
+    result = documents.issue(call, "objection_result", subject=objection.key, **own)
+    _note(call, objection, NoticeRecipient.OBJECTOR, result)
+    application = objection.application
+    _bulletin(call, objection, NoticeRecipient.OBJECTED, application.name)
+    title = shared["publicity"]
+    standing.tell(call, application, "对“{publicity}”的异议已经处理完毕，处理结果见通报。", publicity=title)
+    if application.auditor is not None:
+        _bulletin(call, objection, NoticeRecipient.AUDITOR, application.auditor.name)
+        to = f"unit:{application.auditor.id}:{Role.AUDITOR}"
+        facts = {"applicant": application.name}
+        call.notify(to, "对{applicant}的异议已经处理完毕，处理结果见通报。", **facts)
+
+
+def own_facts(objection: Objection) -> dict[str, Any]:
+    """What a letter to the objector says of the objection."""
+    return {
+        "objector": objection.name,
+        "publicity": objection.publicity.title,
+        "matter": objection.text,
+        "received_on": periods.day_of(objection.lodged_at),
+    }
+
+
+def _shared_facts(objection: Objection) -> dict[str, Any]:
+    return {
+        "publicity": objection.publicity.title,
+        "objected": objection.application.name,
+        "findings": _without_objector(objection, objection.facts),
+        "result": RESULTS[ObjectionOutcome(objection.outcome or "")],
+    }
+
+
+def _bulletin(call: Call, objection: Objection, recipient: NoticeRecipient, name: str) -> None:
+    facts = _shared_facts(objection) | {"recipients": [name], "matter": _without_objector(objection, objection.text)}
+    subject = objection.application.key if recipient == NoticeRecipient.OBJECTED else objection.key
+    _note(call, objection, recipient, documents.issue(call, "objection_bulletin", subject=subject, **facts))
+
+
+def _without_objector(objection: Objection, text: str) -> str:
+    """The text with whatever gives the objector away left out."""
+    for part in (objection.name, objection.phone, objection.address):
+        if part.strip():
+            text = text.replace(part.strip(), HIDDEN)
+    return text
+
+
+def _note(call: Call, objection: Objection, recipient: NoticeRecipient, document: Document) -> None:
+    call.session.add(
+        ObjectionNotice(
+            objection_id=objection.id, recipient=recipient, document_id=document.id, sent_at=call.now
+        )
+    )
