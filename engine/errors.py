@@ -39,6 +39,10 @@ class AnswersRejected(EngineError):
         super().__init__(**{})
         self.errors = errors
 
+    def __str__(self) -> str:
+        told = "；".join(f"{field}：{sentence}" for field, sentence in self.errors.items())
+        return f"{super().__str__()}（{told}）"
+
 
 class DefinitionRejected(EngineError):
     """流程包有{count}处问题，没有部署。"""

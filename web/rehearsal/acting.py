@@ -33,10 +33,10 @@ class Actors:
     def look(self) -> None:
         """Plan what came in since the last look."""
         with self._world.read() as session:
-            new = select(Task.id, Task.audience, Task.element).where(Task.id > self._last_seen, Task.closed_at.is_(None))
-            for task_id, audience, element in session.execute(new.order_by(Task.id)):
+            new = select(Task.id, Task.case, Task.audience, Task.element).where(Task.id > self._last_seen)
+            for task_id, *where in session.execute(new.where(Task.closed_at.is_(None)).order_by(Task.id)):
                 self._last_seen = task_id
-                if not self._stays_silent(audience, element):
+                if not self._stays_silent(*where):
                     heapq.heappush(self._planned, (self._moment(task_id), task_id))
 
     def next_moment(self) -> dt.datetime | None:
@@ -53,11 +53,13 @@ class Actors:
         day = self._world.today + dt.timedelta(days=chance.randint(1, 3))
         return at(day, chance.randint(10, 18), chance.randint(0, 59))
 
-    def _stays_silent(self, audience: str, element: str) -> bool:
-        """One department lets the reply date pass (Article 14), one member unit doesn't come to the vote."""
+    def _stays_silent(self, case: str, audience: str, element: str) -> bool:
+        """Every other time one department lets the reply date pass (Article 14); some units don't come to the vote."""
         if element == "consult_departments":
-            return audience.startswith(f"unit:{self._players.departments[cast.SILENT_DEPARTMENT]}:")
-        return element == "vote" and audience.startswith(f"unit:{self._players.members[cast.ABSENT_MEMBER]}:")
+            silent = self._players.departments[cast.SILENT_DEPARTMENT]
+            return int(case.rpartition(":")[2]) % 2 == 0 and audience.startswith(f"unit:{silent}:")
+        absent = (self._players.members[number - 1] for number in self._told.absent_units)
+        return element == "vote" and any(audience.startswith(f"unit:{unit}:") for unit in absent)
 
     def _do(self, task_id: int) -> None:
         world = self._world

@@ -25,7 +25,6 @@ EXPERT_EMPLOYERS = (
 )  # fmt: skip
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 SILENT_DEPARTMENT = len(DEPARTMENTS) - 1
-ABSENT_MEMBER = len(MEMBERS) - 1
 
 
 @dataclasses.dataclass

@@ -104,7 +104,7 @@ def _scorebook(scene: Scene) -> dict[str, Any]:
     number = scene.players.experts.index(scene.item)
     rows = []
     for position, option in enumerate(scene.options["scores"]):
-        percent = organisation.level + STEP * ((number + position) % 3 - 1)
+        percent = organisation.level // STEP * STEP + STEP * ((number + position) % 3 - 1)
         if organisation.diverging and number == 0 and position < DIVERGED_ITEMS:
             percent -= DIVERGENCE
         rows.append(
@@ -119,7 +119,7 @@ def _scorebook(scene: Scene) -> dict[str, Any]:
 
 
 def _consensus(scene: Scene) -> dict[str, Any]:
-    level = _applicant(scene).level
+    level = _applicant(scene).level // STEP * STEP
     return {
         "scores": [{"id": option.value, "percent": level, "reason": "复核证据后一致（虚构）"} for option in scene.options["scores"]]
     }

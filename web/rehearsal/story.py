@@ -95,6 +95,7 @@ class Story:
     edition: Edition
     organisations: tuple[Organisation, ...]
     notices: tuple[Notice, ...] = ()
+    absent_units: tuple[int, ...] = ()
     answers: Mapping[str, tuple[Answers, ...]] = dataclasses.field(default_factory=dict)
     expected: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
@@ -129,6 +130,7 @@ def _story(name: str, told: Mapping[str, Any]) -> Story:
         ),
         organisations=tuple(_organisation(each) for each in told.get("组织", [])),
         notices=tuple(_notice(each) for each in told.get("放假通知", [])),
+        absent_units=tuple(told.get("缺席成员单位", ())),
         answers=_answers(told.get("填写", {})),
         expected=dict(told.get("应当", {})),
     )
