@@ -1,0 +1,7 @@
+"""`python -m web.commands` is `award`."""
+
+import sys
+
+from web.commands import main
+
+sys.exit(main())
