@@ -12,7 +12,7 @@ from engine import errors
 
 LARGEST = 5_000_000
 DEEPEST = 200
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 50_000
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ROOT = f"{{{BPMN}}}definitions"

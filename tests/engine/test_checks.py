@@ -238,6 +238,7 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("ignored_extension", "tell", line(service("tell").having(extensions=spiff("retry", retries="3")))),
     # ids, names, articles, properties
     ("duplicate_id", "ask", plain(inner=tag("textAnnotation", id="ask"))),
+    ("malformed_id not_bpmn", "空格", line(user("a b", "空格"))),
     ("missing_id unreachable stray_lane", "无号", line(user("ask"), aside=[box("endEvent", "over", "无号")]).replace(
         b'id="over"', b"")),
     ("missing_id", "办理", plain().replace(b'id="case"', b"")),

@@ -10,22 +10,30 @@ from engine.spiff.lint.subject import Rule, Subject
 
 _RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 _RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
+_ID = re.compile(r"[^\W\d][\w.-]*")
 _ARTICLES = re.compile(r"第[一二三四五六七八九十百]+条([、，]第[一二三四五六七八九十百]+条)*")
 _PROPERTIES = frozenset({"form", "article", "assign_unit", "assign_user", "due_working_days", "document"})
 
 
 def ids(subject: Subject) -> Iterator[Fault]:
-    """Every box, arrow and process has an id of its own that the engine does not use itself."""
-    drawing = subject.drawing
-    for id, elements in _same(drawing).items():
+    """Ids differ, and can be written as XML wants them."""
+    for id, elements in _same(subject.drawing).items():
         if len(elements) > 1:
-            yield drawing.fault_at(elements[0], "duplicate_id", f"的编号“{id}”用了不止一次，编号不能重复。")
-    for node in drawing.all_nodes():
+            sentence = f"的编号“{id}”用了不止一次，编号不能重复。"
+            yield subject.drawing.fault_at(elements[0], "duplicate_id", sentence)
+        if not _ID.fullmatch(id):
+            sentence = f"的编号“{id}”应当以字母开头，只含字母、数字、下划线和横线。"
+            yield subject.drawing.fault_at(elements[0], "malformed_id", sentence)
+
+
+def own_ids(subject: Subject) -> Iterator[Fault]:
+    """Every box and process has an id that the engine does not use itself."""
+    for node in subject.drawing.all_nodes():
         if not node.id:
             yield Fault(node.scope, node.label, "missing_id", f"“{node.label}”没有编号（id）。")
         if node.id in _RESERVED or node.id.endswith(_RESERVED_ENDINGS):
             yield node.fault("reserved_id", f"的编号“{node.id}”是引擎自用的，请换一个编号。")
-    for scope in drawing.processes:
+    for scope in subject.drawing.processes:
         if not scope.id:
             yield scope.fault("missing_id", "流程没有编号（id）。")
 
@@ -71,4 +79,4 @@ def _is_plain_gateway(node: Node) -> bool:
     return node.kind == "parallelGateway" or (node.kind in GATEWAYS and len(node.outgoing) <= 1)
 
 
-RULES: tuple[Rule, ...] = (ids, names, articles, properties)
+RULES: tuple[Rule, ...] = (ids, own_ids, names, articles, properties)
