@@ -37,7 +37,7 @@ class Actors:
             for task_id, *where in session.execute(new.where(Task.closed_at.is_(None)).order_by(Task.id)):
                 self._last_seen = task_id
                 if not self._stays_silent(*where):
-                    heapq.heappush(self._planned, (self._moment(task_id), task_id))
+                    heapq.heappush(self._planned, (self._moment(task_id, where[-1]), task_id))
 
     def next_moment(self) -> dt.datetime | None:
         return self._planned[0][0] if self._planned else None
@@ -48,8 +48,11 @@ class Actors:
             _, task_id = heapq.heappop(self._planned)
             self._do(task_id)
 
-    def _moment(self, task_id: int) -> dt.datetime:
+    def _moment(self, task_id: int, element: str) -> dt.datetime:
         chance = random.Random(f"{self._seed}:when:{task_id}")  # noqa: S311 (a rehearsal repeats itself on purpose)
+        if element == "vote":
+            # The units sit in one room.
+            return self._world.now + dt.timedelta(minutes=chance.randint(10, 90))
         day = self._world.today + dt.timedelta(days=chance.randint(1, 3))
         return at(day, chance.randint(10, 18), chance.randint(0, 59))
 
