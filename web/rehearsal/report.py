@@ -175,6 +175,20 @@ def _moment(moment: dt.datetime | None) -> str | None:
     return moment.astimezone(SHANGHAI).isoformat(timespec="minutes") if moment else None
 
 
+def summary(made: Mapping[str, Any]) -> Iterator[str]:
+    """The end of the story in a few sentences."""
+    edition = made["edition"]
+    winners = "、".join(edition["winners"]) or "无，奖项空缺"
+    yield f"{edition['year']}年度，名额{edition['quota']}个；获奖：{winners}。"
+    for each in made["applications"]:
+        why = f"：{each['reason']}" if each["reason"] else ""
+        yield f"  {each['year']}  {each['name']}  {each['outcome']}{why}（{each['article']}）"
+    for each in made["bans"]:
+        yield f"  禁申：{each['name']}，{each['from']}至{each['until']}（{each['years']}年，{each['article']}）"
+    verdict = "相接无误" if made["audit"]["ok"] else "不相接"
+    yield f"审计日志{made['audit']['entries']}条，{verdict}；用时{made['seconds']:.1f}秒。"
+
+
 def unfulfilled(played: Played, report: Mapping[str, Any]) -> list[str]:
     """Return a Chinese sentence for everything that the story wants and that did not come true."""
     first = played.told.edition.year

@@ -1,0 +1,48 @@
+"""`award test`: plays every scenario of a bundle and tells what came true, and what no scenario went over."""
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+from web.commands import installed, output
+from web.rehearsal import run as rehearsal
+from web.settings import Settings
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bundle", metavar="文件夹", nargs="?", type=Path, help="流程包，不写就是设置中的那一个")
+    parser.add_argument("--json", action="store_true", help="输出一个 JSON：scenarios、coverage")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    bundle = installed.bundle(args.bundle or settings.bundle)
+    outcomes = []
+    for outcome in rehearsal.scenarios(bundle):
+        outcomes.append(outcome)
+        if not args.json:
+            _tell(outcome)
+    covered = rehearsal.coverage(bundle, outcomes)
+    if args.json:
+        scenarios = [{"name": each.name, "title": each.title, "missed": each.missed} for each in outcomes]
+        output.document({"scenarios": scenarios, "coverage": dataclasses.asdict(covered)})
+    else:
+        _tell_coverage(covered)
+    return int(any(outcome.missed for outcome in outcomes) or not outcomes)
+
+
+def _tell(outcome: rehearsal.Outcome) -> None:
+    verdict = "没有如愿" if outcome.missed else "如愿"
+    output.say(f"{verdict}：{outcome.title}（{outcome.name}，{outcome.seconds:.1f}秒）")
+    for sentence in outcome.missed:
+        output.say(f"  - {sentence}")
+    output.flush()
+
+
+def _tell_coverage(covered: rehearsal.Coverage) -> None:
+    elements = covered.elements - len(covered.elements_missed)
+    flows = covered.flows - len(covered.flows_missed)
+    output.say(f"走过的环节：{elements}/{covered.elements}；走过的连线：{flows}/{covered.flows}")
+    for element in covered.elements_missed:
+        output.say(f"  - 没有情景走过“{element}”")
+    for source, target in covered.flows_missed:
+        output.say(f"  - 没有情景走过“{source} → {target}”")
