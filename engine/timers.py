@@ -27,8 +27,8 @@ def fire_due(runtime: Runtime, most: int = 10_000) -> int:
                 tried.timer_id = _claim(work)
                 if tried.timer_id is None:
                     return fired
-                fire(work, tried.timer_id)
-            fired += 1
+                done = fire(work, tried.timer_id)
+            fired += done
         except Exception as error:  # one failing timer must not stop the others
             if tried.timer_id is None:
                 raise
@@ -54,17 +54,18 @@ def _claim(work: Work) -> int | None:
     return work.session.scalar(due)
 
 
-def fire(work: Work, timer_id: int) -> None:
-    """Fire one timer. One that fired already, or whose wait is over, stays as it is."""
+def fire(work: Work, timer_id: int) -> bool:
+    """Fire one timer. One that fired already, or whose moment has not come, stays as it is: then it returns False."""
     timer = work.session.get_one(Timer, timer_id)
     case = instances.locked(work, timer.instance_id)
     work.session.refresh(timer)
     if timer.closed_at is not None or timer.due_at > work.now:
-        return
+        return False
     values = {"closed_at": work.now, "fired": True}
     work.session.execute(update(Timer).where(Timer.id == timer.id).values(**values))
     audit.record(work, audit.Event.TIMER_FIRED, case=case.key, timer=timer.id, element=timer.element)
     instances.resume(work, case, lambda process: process.fire_timer(timer.key))
+    return True
 
 
 def next_due(work: Work) -> dt.datetime | None:
@@ -99,9 +100,17 @@ def _extend(work: Work, timer: Timer) -> bool:
     return True
 
 
+def _pause(failures: int) -> dt.timedelta:
+    """2, 4, 8 … minutes, and a day at most."""
+    return min(dt.timedelta(minutes=2 ** min(failures, 11)), LONGEST_PAUSE)
+
+
 def _note_failure(runtime: Runtime, timer_id: int, error: Exception) -> None:
     with runtime.begin(CLOCK) as work:
-        timer = work.session.get_one(Timer, timer_id)
+        timer = work.session.get_one(Timer, timer_id, with_for_update=True)
+        if timer.closed_at is not None:
+            # Another worker has had more luck meanwhile.
+            return
         timer.failures += 1
-        timer.retry_at = work.now + min(dt.timedelta(minutes=2**timer.failures), LONGEST_PAUSE)
+        timer.retry_at = work.now + _pause(timer.failures)
         incidents.open(work, "timer", timer.instance.key, f"timer:{timer.id}", repr(error))
