@@ -33,7 +33,8 @@ def test_r34_articles_are_read_out_of_a_text_once_each_and_in_order() -> None:
 
 
 def test_a_document_number_is_written_as_the_standard_says() -> None:
-    assert documents.number("塔质强办", 2026, 3) == "塔质强办〔2026〕3号"
+    assert documents.number("塔质强办", 2026, 1) == "塔质强办〔2026〕1号"
+    assert documents.number("塔质强办", 2026, 12) == "塔质强办〔2026〕12号"
     with pytest.raises(ValueError, match="begin with 1"):
         documents.number("塔质强办", 2026, 0)
 

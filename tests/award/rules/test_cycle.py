@@ -44,7 +44,7 @@ def test_r01_a_sheet_can_lower_the_quota_and_never_raise_it() -> None:
 
 @pytest.mark.parametrize("year", [2025, 2027])
 def test_r02_the_award_never_falls_into_the_year_of_the_regional_award(year: int) -> None:
-    with refused("交替组织", field="year", article="第四条"):
+    with refused("交替组织，应为双数年度", field="year", article="第四条"):
         cycle.check_year(year, SHEET)
 
 
@@ -57,13 +57,25 @@ def test_r02_two_editions_lie_at_least_two_years_apart(previous: int, allowed: b
         cycle.check_year(2026, SHEET, frozenset({previous}))
 
 
+def test_r02_the_office_can_move_to_odd_years_if_the_region_moves() -> None:
+    odd = {**SHEET, "cycle.parity": "odd"}
+    cycle.check_year(2027, odd)
+    with refused("应为单数年度"):
+        cycle.check_year(2026, odd)
+
+
 def test_r02_the_spacing_also_holds_when_the_office_moves_to_odd_years() -> None:
     with refused("2024年已有一届"):
         cycle.check_year(2025, {**SHEET, "cycle.parity": "odd"}, frozenset({2024}))
 
 
-def test_a_lawful_launch_passes() -> None:
-    cycle.check_launch(LAUNCH, SHEET, frozenset({2024}))
+@pytest.mark.parametrize("quota", [1, 2, 3])
+def test_a_lawful_launch_passes(quota: int) -> None:
+    cycle.check_launch(dataclasses.replace(LAUNCH, quota=quota), SHEET, frozenset({2024}))
+
+
+def test_filing_can_open_and_close_on_one_day() -> None:
+    cycle.check_launch(dataclasses.replace(LAUNCH, filing_closes=LAUNCH.filing_opens), SHEET)
 
 
 def test_an_edition_needs_its_approval_document() -> None:

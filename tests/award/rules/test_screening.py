@@ -32,6 +32,11 @@ def test_r10_both_lists_are_checked_with_date_and_source(
         screening.check_audit(dataclasses.replace(PASSING, **{name: check}), TODAY)
 
 
+def test_r10_a_list_may_be_checked_on_the_day_of_the_audit() -> None:
+    today = dataclasses.replace(CLEAN, checked_on=TODAY)
+    screening.check_audit(dataclasses.replace(PASSING, abnormal=today, illegal=today), TODAY)
+
+
 @pytest.mark.parametrize(("name", "title"), [("abnormal", "经营异常名录"), ("illegal", "严重违法企业名单")])
 def test_r10_who_is_on_a_list_does_not_pass(name: str, title: str) -> None:
     listed = dataclasses.replace(PASSING, **{name: dataclasses.replace(CLEAN, listed=True)})

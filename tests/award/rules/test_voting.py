@@ -102,6 +102,13 @@ def test_r20_the_list_never_exceeds_the_seats_and_everybody_on_it_passed(
     for candidate in tally.proposed:
         assert voting.passes(by_candidate[candidate], RULES)
     assert [result.count for result in tally.results] == found
+    assert {result.count.candidate for result in tally.results if result.proposed} == set(tally.proposed)
+
+
+def test_r20_without_seats_there_is_nothing_to_win_and_no_tie() -> None:
+    tally = voting.tally([_count(1, 9), _count(2, 9)], 0, RULES)
+    assert (tally.proposed, tally.run_off, tally.open_seats) == ((), (), 0)
+    assert not any(result.tied for result in tally.results)
 
 
 @given(counts(), st.integers(0, 3), st.booleans(), st.randoms())
