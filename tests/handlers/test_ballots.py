@@ -1,0 +1,396 @@
+"""领导小组审议、成员单位投票、计票 (Articles 22 and 35)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from award.records.applications import Application
+from award.records.documents import Document
+from award.records.parties import Unit
+from award.records.review import ConflictDeclaration
+from award.records.voting import Ballot, BallotCandidate, BallotEntitlement, BallotRoll, VoteResult
+from award.terms import ApplicationStatus, EditionStatus, UnitKind
+from engine.contract import Refusal
+from handlers import ballots, counting
+from tests.handlers import calls
+from tests.handlers.town import Town, refusal_of
+
+Choices = Mapping[Application, str]
+
+
+@pytest.fixture
+def town(session: Session) -> Town:
+    return Town(session)
+
+
+def _deliberated(*recusals: tuple[Unit, list[Application], str], **changes: Any) -> dict[str, Any]:
+    rows = [
+        {"id": unit.id, "recused": "yes", "recused_from": [one.id for one in stood_back], "reason": reason}
+        for unit, stood_back, reason in recusals
+    ]
+    answers = {"meeting_date": "2026-03-02", "minutes": "会议纪要。", "vote_closes": "2026-03-06"}
+    return {"deliberate": answers | {"unit_recusals": rows} | changes}
+
+
+def _open(town: Town, forms: dict[str, Any] | None = None) -> dict[str, Any]:
+    return town.desk.run(ballots.open_ballot, forms or _deliberated(), edition_id=1)
+
+
+class Box:
+    """What the units have cast so far: records without answers, and sealed answers of the round."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.records: list[Any] = []
+
+    def cast(self, unit: Unit, choices: Choices) -> None:
+        self.records.append(calls.record({}, unit=unit.id, item=unit.id))
+        rows = [{"id": one.id, "choice": choice} for one, choice in choices.items()]
+        batch = ("vote", str(self.town.edition.vote_round))
+        self.town.desk.sealed[batch] = [*self.town.desk.sealed.get(batch, []), {"choices": rows}]
+
+    def count(self) -> dict[str, Any]:
+        return self.town.desk.run(counting.count_votes, {"vote": self.records}, edition_id=1)
+
+
+def _vote(town: Town, units: Sequence[Unit], **votes_for: tuple[Application, int]) -> dict[str, Any]:
+    """Everybody votes on everybody: the first so many units for, the others against."""
+    box = Box(town)
+    for place, unit in enumerate(units):
+        box.cast(unit, {one: "for" if place < number else "against" for one, number in votes_for.values()})
+    return box.count()
+
+
+def _results(town: Town, round: int = 1) -> dict[int, VoteResult]:
+    rows = town.session.scalars(select(VoteResult).where(VoteResult.round == round))
+    return {row.application_id: row for row in rows}
+
+
+# ---------------------------------------------------------------- 开启投票
+
+
+def test_all_member_units_are_called_to_vote_on_all_candidates(town: Town) -> None:
+    units, candidates = town.members(3), [town.visited("甲公司", 800), town.visited("乙公司", 700)]
+    town.applicant("丙公司", passed_defence=False)
+    opened = _open(town)
+    assert opened == {"voting_units": [unit.id for unit in units], "round": 1, "vote_closes": "2026-03-06"}
+    rows = town.session.scalars(select(BallotCandidate).order_by(BallotCandidate.application_id)).all()
+    assert [(row.application_id, row.composite, row.seats) for row in rows] == [
+        (candidates[0].id, 800, 3),
+        (candidates[1].id, 700, 3),
+    ]
+    assert len(town.session.scalars(select(BallotEntitlement).where(BallotEntitlement.entitled)).all()) == 6
+    assert town.edition.status == EditionStatus.VOTING
+
+
+def test_the_meeting_is_put_on_record(town: Town) -> None:
+    town.members(1)
+    _open(town)
+    assert (town.edition.deliberated_on, town.edition.minutes) == (dt.date(2026, 3, 2), "会议纪要。")
+    assert town.edition.vote_closes == dt.date(2026, 3, 6)
+
+
+def test_a_unit_that_stands_back_has_no_vote_on_that_candidate_r19(town: Town) -> None:
+    first, second = town.members(2)
+    mine, other = town.visited("甲公司"), town.visited("乙公司")
+    opened = _open(town, _deliberated((first, [mine], "经费关系")))
+    assert opened["voting_units"] == [first.id, second.id]
+    barred = town.session.scalars(select(BallotEntitlement).where(BallotEntitlement.entitled.is_(False))).one()
+    assert (barred.unit_id, barred.application_id, barred.reason) == (first.id, mine.id, "经费关系")
+    declared = town.session.scalars(select(ConflictDeclaration)).one()
+    assert (declared.unit_id, declared.origin, other.still_in) == (first.id, "declared", True)
+
+
+def test_a_unit_that_stands_back_from_all_is_not_on_the_roll(town: Town) -> None:
+    first, second = town.members(2)
+    candidate = town.visited("甲公司")
+    assert _open(town, _deliberated((first, [candidate], "隶属关系")))["voting_units"] == [second.id]
+    assert town.session.scalars(select(BallotRoll.unit_id)).all() == [second.id]
+
+
+@pytest.mark.parametrize("tie", ["本单位", "上级", "下级"])
+def test_ownership_and_subordination_bar_a_unit_without_a_word_r19(town: Town, tie: str) -> None:
+    company = Unit(name="甲公司", kind=UnitKind.APPLICANT, votes=tie == "本单位")
+    town.session.add(company)
+    town.session.flush()
+    if tie == "上级":
+        company.parent_id = town.member("主管单位").id
+    if tie == "下级":
+        town.member("下属单位", parent_id=company.id)
+    other = town.member("其他单位")
+    town.visited("甲公司", unit=company)
+    assert _open(town)["voting_units"] == [other.id]
+    assert town.session.scalars(select(ConflictDeclaration.origin)).all() == ["inferred"]
+
+
+def test_a_unit_that_audited_a_candidate_votes(town: Town) -> None:
+    town.auditor.votes = True
+    town.visited("甲公司")
+    assert _open(town)["voting_units"] == [town.auditor.id]
+
+
+def test_a_unit_that_left_the_leading_group_is_not_called(town: Town) -> None:
+    town.members(1)[0].active = False
+    town.visited("甲公司")
+    assert _open(town)["voting_units"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"meeting_date": "2026-03-03"}, "meeting_date", "会议日期不能晚于今天。"),
+        ({"vote_closes": "2026-03-01"}, "vote_closes", "投票截止日期不能早于今天。"),
+    ],
+)
+def test_a_meeting_to_come_or_a_vote_that_is_over_is_refused(
+    town: Town, changes: dict[str, str], field: str, sentence: str
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        _open(town, _deliberated(**changes))
+    assert refusal_of(caught) == (sentence, field)
+
+
+def test_a_vote_without_a_candidate_calls_nobody_and_proposes_nobody(town: Town) -> None:
+    units = town.members(3)
+    assert _open(town)["voting_units"] == []
+    assert _vote(town, units[:0]) == {"run_off": False, "proposed": 0}
+
+
+# ---------------------------------------------------------------- 计票
+
+
+def test_more_than_half_of_those_present_pass(town: Town) -> None:
+    units = town.members(4)
+    won, lost = town.visited("甲公司"), town.visited("乙公司")
+    _open(town)
+    assert _vote(town, units, won=(won, 3), lost=(lost, 2)) == {"run_off": False, "proposed": 1}
+    assert (won.proposed, lost.proposed) == (True, False)
+    results = _results(town)
+    assert (results[won.id].entitled, results[won.id].present, results[won.id].for_votes) == (4, 4, 3)
+    assert (results[lost.id].against, results[lost.id].passed, results[lost.id].quorate) == (2, False, True)
+    assert lost.reason == "4个成员单位参加投票，同意2票，未达到规定票数。"
+    assert town.edition.status == EditionStatus.PUBLICISING
+
+
+@pytest.mark.parametrize(("present", "proposed"), [(4, 1), (3, 0)])
+def test_two_thirds_of_the_entitled_units_have_to_take_part(town: Town, present: int, proposed: int) -> None:
+    units = town.members(6)
+    candidate = town.visited("甲公司")
+    _open(town)
+    assert _vote(town, units[:present], only=(candidate, present))["proposed"] == proposed
+    assert _results(town)[candidate.id].quorate is bool(proposed)
+    if not proposed:
+        assert candidate.reason == "参加投票的成员单位未达到规定数，投票未通过。"
+
+
+def test_recused_units_count_neither_as_entitled_nor_as_present_r19(town: Town) -> None:
+    units = town.members(4)
+    mine, other = town.visited("甲公司"), town.visited("乙公司")
+    _open(town, _deliberated((units[0], [mine], "经费关系")))
+    box = Box(town)
+    box.cast(units[0], {other: "for"})
+    for unit in units[1:]:
+        box.cast(unit, {mine: "for", other: "abstain"})
+    assert box.count() == {"run_off": False, "proposed": 1}
+    results = _results(town)
+    assert (results[mine.id].entitled, results[mine.id].present) == (3, 3)
+    assert (results[other.id].entitled, results[other.id].abstain) == (4, 3)
+
+
+def test_the_list_is_never_longer_than_the_quota_r01_r20(town: Town) -> None:
+    units = town.members(5)
+    all_pass = {name: (town.visited(name, 900 - place), 5) for place, name in enumerate("甲乙丙丁")}
+    _open(town)
+    assert _vote(town, units, **all_pass) == {"run_off": False, "proposed": 3}
+    last = all_pass["丁"][0]
+    assert (last.proposed, last.reason) == (False, "同意5票，排名在名额以外，未列入获奖建议名单。")
+
+
+def test_nobody_proposed_is_a_normal_result(town: Town) -> None:
+    units = town.members(3)
+    candidate = town.visited("甲公司")
+    _open(town)
+    assert _vote(town, units, only=(candidate, 0)) == {"run_off": False, "proposed": 0}
+    assert town.edition.status == EditionStatus.VOTING
+
+
+def test_ballots_carry_no_trace_of_their_voter_r21(town: Town) -> None:
+    units = town.members(3)
+    first, second = town.visited("甲公司"), town.visited("乙公司")
+    _open(town)
+    _vote(town, units, first=(first, 2), second=(second, 1))
+    columns = {column.key for column in inspect(Ballot).columns}
+    assert columns == {"id", "edition_id", "round", "application_id", "choice"}
+    rows = town.session.execute(select(Ballot.application_id, Ballot.choice)).all()
+    assert sorted(tuple(row) for row in rows) == sorted(
+        [(first.id, "for"), (first.id, "for"), (first.id, "against")]
+        + [(second.id, "for"), (second.id, "against"), (second.id, "against")]
+    )
+
+
+def test_the_roll_says_who_took_part_and_nothing_else(town: Town) -> None:
+    units = town.members(3)
+    candidate = town.visited("甲公司")
+    _open(town)
+    _vote(town, units[:2], only=(candidate, 2))
+    rows = town.session.scalars(select(BallotRoll).order_by(BallotRoll.unit_id))
+    assert [(row.unit_id, row.present) for row in rows] == [
+        (units[0].id, True),
+        (units[1].id, True),
+        (units[2].id, False),
+    ]
+
+
+def test_ballots_that_do_not_fit_the_roll_are_not_counted(town: Town) -> None:
+    units = town.members(3)
+    candidate = town.visited("甲公司")
+    _open(town)
+    box = Box(town)
+    for unit in units:
+        box.cast(unit, {candidate: "for"})
+    box.records.pop()
+    with pytest.raises(Refusal, match="票数与实到单位数不符，应当重新计票"):
+        box.count()
+
+
+def test_a_candidate_that_ended_meanwhile_is_not_proposed(town: Town) -> None:
+    units = town.members(3)
+    gone, stays = town.visited("甲公司"), town.visited("乙公司")
+    _open(town)
+    gone.status, gone.outcome, gone.reason = ApplicationStatus.ENDED, "disqualified", "异议成立"
+    assert _vote(town, units, gone=(gone, 3), stays=(stays, 3)) == {"run_off": False, "proposed": 1}
+    assert (gone.proposed, set(_results(town))) == (None, {stays.id})
+
+
+def test_the_result_is_announced_with_its_conditions(town: Town) -> None:
+    units = town.members(3)
+    candidate = town.visited("甲公司")
+    _open(town)
+    _vote(town, units, only=(candidate, 3))
+    (result,) = town.session.scalars(select(Document)).all()
+    assert (result.name, result.article) == ("vote_result", "第二十二条")
+    assert result.facts["quorum"] == "参加投票的单位不少于有权投票单位的2/3"
+    assert result.facts["threshold"] == "同意票超过参加投票单位的1/2"
+    assert (result.facts["entitled"], result.facts["ballots"], result.facts["proposed"]) == (3, 3, ["甲公司"])
+    (line,) = result.facts["results"]
+    assert line == {
+        "name": "甲公司", "entitled": 3, "present": 3, "for": 3, "against": 0, "abstain": 0, "passed": "是"
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- 票数相同
+
+
+def _tied(town: Town, quota: int = 1, **composites: int) -> dict[str, Application]:
+    town.edition.quota = quota
+    return {name: town.visited(name, composite) for name, composite in composites.items()}
+
+
+def test_a_tie_falls_to_the_higher_composite(town: Town) -> None:
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=701)
+    _open(town)
+    assert _vote(town, units, 甲=(found["甲"], 3), 乙=(found["乙"], 3)) == {"run_off": False, "proposed": 1}
+    assert (found["甲"].proposed, found["乙"].proposed) == (False, True)
+    assert all(row.tied for row in _results(town).values())
+
+
+def test_a_tie_with_equal_composites_goes_to_one_run_off_among_the_tied(town: Town) -> None:
+    units = town.members(3)
+    found = _tied(town, 2, 甲=700, 乙=700, 丙=800)
+    _open(town)
+    counted = _vote(town, units, 甲=(found["甲"], 3), 乙=(found["乙"], 3), 丙=(found["丙"], 3))
+    assert counted == {"run_off": True, "proposed": 1}
+    assert found["甲"].proposed is None
+    reopened = _open(town)
+    assert (reopened["round"], reopened["vote_closes"]) == (2, "2026-03-06")
+    rows = town.session.scalars(select(BallotCandidate).where(BallotCandidate.round == 2)).all()
+    assert [(row.application_id, row.seats) for row in rows] == [(found["甲"].id, 1), (found["乙"].id, 1)]
+
+
+def _run_off(town: Town, units: Sequence[Unit], found: dict[str, Application], **second: int) -> dict[str, Any]:
+    """All tie in the first round; the second round has these numbers of for-votes."""
+    box = Box(town)
+    _open(town)
+    for unit in units:
+        box.cast(unit, dict.fromkeys(found.values(), "for"))
+    assert box.count()["run_off"]
+    _open(town)
+    for place, unit in enumerate(units):
+        choices = {found[name]: "for" if place < number else "against" for name, number in second.items()}
+        box.cast(unit, choices)
+    return box.count()
+
+
+def test_a_run_off_settles_the_tie(town: Town) -> None:
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=700)
+    assert _run_off(town, units, found, 甲=2, 乙=3) == {"run_off": False, "proposed": 1}
+    assert (found["甲"].proposed, found["乙"].proposed) == (False, True)
+
+
+def test_a_tie_in_the_run_off_leaves_the_seat_vacant(town: Town) -> None:
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=700)
+    assert _run_off(town, units, found, 甲=3, 乙=3) == {"run_off": False, "proposed": 0}
+
+
+def test_a_unit_silent_in_the_run_off_is_not_present_though_it_voted_before(town: Town) -> None:
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=700)
+    box = Box(town)
+    _open(town)
+    for unit in units:
+        box.cast(unit, dict.fromkeys(found.values(), "for"))
+    box.count()
+    _open(town)
+    for unit in units[:2]:
+        box.cast(unit, {found["甲"]: "for", found["乙"]: "against"})
+    assert box.count() == {"run_off": False, "proposed": 1}
+    assert {row.present for row in _results(town, 2).values()} == {2}
+
+
+def test_a_unit_that_voted_in_the_run_off_only_is_present_there(town: Town) -> None:
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=700)
+    box = Box(town)
+    _open(town)
+    for unit in units[:2]:
+        box.cast(unit, dict.fromkeys(found.values(), "for"))
+    box.count()
+    _open(town)
+    for unit in units[1:]:
+        box.cast(unit, {found["甲"]: "for", found["乙"]: "against"})
+    box.count()
+    rolled = town.session.scalars(select(BallotRoll).where(BallotRoll.round == 2).order_by(BallotRoll.unit_id))
+    assert [row.present for row in rolled] == [False, True, True]
+
+
+@pytest.mark.parametrize(("now", "closes"), [("2026-03-05", "2026-03-06"), ("2026-03-06", "2026-03-09")])
+def test_a_run_off_has_at_least_one_working_day(town: Town, now: str, closes: str) -> None:
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=700)
+    _open(town)
+    _vote(town, units, 甲=(found["甲"], 3), 乙=(found["乙"], 3))
+    town.desk.now = dt.datetime.fromisoformat(f"{now}T02:00:00+00:00")
+    assert _open(town)["vote_closes"] == closes
+
+
+def test_the_sheet_may_send_every_tie_to_a_run_off(session: Session) -> None:
+    town = Town(session, vote__tie="run_off")
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=701)
+    _open(town)
+    assert _vote(town, units, 甲=(found["甲"], 3), 乙=(found["乙"], 3)) == {"run_off": True, "proposed": 0}
+
+
+def test_the_sheet_may_leave_a_tied_seat_vacant_at_once(session: Session) -> None:
+    town = Town(session, vote__tie="vacant")
+    units = town.members(3)
+    found = _tied(town, 甲=700, 乙=701)
+    _open(town)
+    assert _vote(town, units, 甲=(found["甲"], 3), 乙=(found["乙"], 3)) == {"run_off": False, "proposed": 0}
