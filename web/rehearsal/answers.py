@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.contract import Option
+from engine.errors import EngineError
 from engine.forms import Field, Form
 
 Options = Mapping[str, Sequence[Option]]
@@ -25,7 +26,7 @@ class Situation:
     rows: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
 
-class DoesNotFit(Exception):
+class DoesNotFit(EngineError):
     """A scenario names a field or a value that the form doesn't have."""
 
 

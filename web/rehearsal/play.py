@@ -6,19 +6,17 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from award.records.applications import Application
-from award.terms import Outcome
 from engine import timers
 from engine.bundle import Bundle
+from engine.errors import EngineError
 from engine.model import Incident
-from web import actions
 from web.rehearsal import acting, cast, happenings, story
-from web.rehearsal.world import DIRECTOR, World, at
+from web.rehearsal.world import DIRECTOR, World
 
 Progress = Callable[[dt.datetime], None]
 
 
-class StoryStuck(Exception):
+class StoryStuck(EngineError):
     """The engine reported an incident while the story ran: it would not have gone so in earnest."""
 
 

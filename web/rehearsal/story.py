@@ -10,10 +10,12 @@ from typing import Any
 
 import yaml
 
+from engine.errors import EngineError
+
 Answers = Mapping[str, Any]
 
 
-class StoryUnreadable(Exception):
+class StoryUnreadable(EngineError):
     """情景“{name}”读不懂：{why}。"""
 
     def __init__(self, name: str, why: str) -> None:
