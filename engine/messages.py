@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -16,9 +16,10 @@ log = logging.getLogger(__name__)
 
 POSTMAN = Actor.system("message")
 MOST_FAILURES = 5
+SOON = dt.timedelta(minutes=1)
 
 
-def send(
+def send(  # noqa: PLR0913 (a message has five parts)
     work: Work, message: str, to: str, *, correlation: Mapping[str, Any], payload: Mapping[str, Any], id: str
 ) -> None:
     """Send a message to a case; it is delivered after the commit."""
@@ -57,7 +58,7 @@ def _claim(work: Work) -> int | None:
 
 
 def deliver(work: Work, message_id: int) -> None:
-    """Hand a message to the one wait that it fits, park it until there is one, or open an incident if there never can."""
+    """Hand a message to the one wait it fits, park it until there is one, or open an incident if there never can."""
     message = work.session.get_one(Message, message_id)
     instance_id = work.session.scalar(select(Instance.id).where(Instance.key == message.to))
     if instance_id is None:
@@ -92,13 +93,24 @@ def _hand_over(work: Work, message: Message, case: instances.Case, subscription:
 
 def _start_by(work: Work, message: Message) -> None:
     """A message may start a case; one to a case that never was is an incident."""
-    process = versions.latest(work).diagram.start_messages.get(message.name)
+    starts = versions.latest(work).diagram.start_messages
+    process = starts.get(message.name)
+    if process is None and _is_about_to_start(work, message.to, starts):
+        message.retry_at = work.now + SOON
+        return
     if process is None:
         _bury(work, message, f"没有名为“{message.to}”的案件")
         return
     case = instances.start(work, process, message.to, message.payload)
     waiting = _waiting(work, case, message.name)
     _hand_over(work, message, case, waiting[0])
+
+
+def _is_about_to_start(work: Work, key: str, starts: Iterable[str]) -> bool:
+    """Is another message on its way that starts the case, or has it just done so in another worker?"""
+    starting = select(Message.id).where(Message.to == key, Message.state == "pending", Message.name.in_(starts))
+    known = select(Instance.id).where(Instance.key == key)
+    return any(work.session.scalars(query.limit(1)).first() is not None for query in (starting, known))
 
 
 def _bury(work: Work, message: Message, why: str) -> None:
@@ -109,7 +121,10 @@ def _bury(work: Work, message: Message, why: str) -> None:
 
 def _note_failure(runtime: Runtime, message_id: int, error: Exception) -> None:
     with runtime.begin(POSTMAN) as work:
-        message = work.session.get_one(Message, message_id)
+        message = work.session.get_one(Message, message_id, with_for_update=True)
+        if message.state != "pending":
+            # Another worker has had more luck meanwhile.
+            return
         message.failures += 1
         message.retry_at = work.now + dt.timedelta(minutes=2**message.failures)
         if message.failures >= MOST_FAILURES:

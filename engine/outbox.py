@@ -31,7 +31,7 @@ def queue(work: Work, kind: str, case: str, payload: Mapping[str, Any]) -> None:
     work.connection.execute(_QUEUE, {**row, "retry_at": work.now, "failures": 0})
 
 
-def post(
+def post(  # noqa: PLR0913 (a message has five parts)
     work: Work, message: str, to: str, *, correlation: Mapping[str, Any], payload: Mapping[str, Any], id: str
 ) -> None:
     """Send a message to a case. A second message with the same id changes nothing (P4)."""
@@ -56,7 +56,8 @@ _MESSAGE: Any = Message.__table__
 _UNPARK = (
     update(_MESSAGE)
     .where(_MESSAGE.c.to == bindparam("case"), _MESSAGE.c.state == "parked")
-    .values(state="pending", retry_at=bindparam("now"))
+    # By the moment of sending, so that they keep their order among those that were never tried.
+    .values(state="pending", retry_at=_MESSAGE.c.sent_at)
 )
 _UNPARK_ONE = _UNPARK.where(_MESSAGE.c.name == bindparam("message"))
 
@@ -64,9 +65,9 @@ _UNPARK_ONE = _UNPARK.where(_MESSAGE.c.name == bindparam("message"))
 def unpark(work: Work, case: str, message: str | None = None) -> None:
     """Let parked messages for a case be tried again: it waits now, or it has ended and never will."""
     if message is None:
-        work.connection.execute(_UNPARK, {"case": case, "now": work.now})
+        work.connection.execute(_UNPARK, {"case": case})
         return
-    work.connection.execute(_UNPARK_ONE, {"case": case, "now": work.now, "message": message})
+    work.connection.execute(_UNPARK_ONE, {"case": case, "message": message})
 
 
 def send_pending(runtime: Runtime, senders: Mapping[str, Send], most: int = 1000) -> int:
