@@ -21,6 +21,7 @@ import database
 from engine import audit, definitions, instances, messages, outbox, tasks, timers
 from engine.bundle import DIAGRAM, SHEET, Bundle
 from engine.contract import Actor, Ask, Call, Service, Source, Word
+from engine.errors import DefinitionRejected
 from engine.model import FormRecord, Incident, Instance, Message, Passage, Subscription, Task, Timer
 from engine.tasks import UserTask
 from engine.work import Runtime, Work
@@ -151,7 +152,12 @@ class World:
     def deploy(self, drawn: bytes | Bundle, *forms: Mapping[str, Any], note: str = "试运行") -> int:
         """Deploy a diagram with the forms it needs. Returns the number of the version."""
         with self.acting() as work:
-            return definitions.deploy(work, drawn if isinstance(drawn, Bundle) else bundle(drawn, forms), note).number
+            wanted = drawn if isinstance(drawn, Bundle) else bundle(drawn, forms)
+            try:
+                return definitions.deploy(work, wanted, note).number
+            except DefinitionRejected as rejected:
+                rejected.add_note("\n".join(fault.message for fault in rejected.faults))
+                raise
 
     def start(self, process: str, key: str, **data: Any) -> None:
         with self.acting() as work:
