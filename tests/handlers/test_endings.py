@@ -1,0 +1,149 @@
+"""How an application ends: outcome, reason and article, each time (Articles 8 to 32)."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from award.records.applications import Application
+from award.records.honours import Ban
+from award.records.review import ItemScore, ScoreSheet
+from award.terms import EditionStatus, Outcome, PublicityKind, PublicityStatus, Stage
+from handlers import endings, feedback
+from tests.handlers.calls import NOW
+from tests.handlers.cast import Cast
+
+
+def ending(application: Application) -> tuple[Any, str, str]:
+    assert application.status == "ended"
+    assert application.ended_at == NOW
+    return application.outcome, application.reason, application.outcome_article
+
+
+def test_an_ineligible_organisation_is_told_the_reason_and_its_article(cast: Cast) -> None:
+    application = cast.opened(reason="不符合第九条（二）：仅满2年。", outcome_article="第九条")
+    desk = cast.desk(application)
+    desk.run(endings.tell_ineligible, application_id=application.id)
+    assert ending(application) == (Outcome.INELIGIBLE, "不符合第九条（二）：仅满2年。", "第九条")
+    assert (desk.documents[0].name, desk.documents[0].facts["kind"]) == ("refusal_notice", "ineligible")
+    assert desk.notices[0].to == f"unit:{application.unit_id}:申报组织"
+    assert "第九条" in desk.notices[0].text
+
+
+def test_a_branch_that_its_legal_person_does_not_recommend_is_told_why(cast: Cast) -> None:
+    application = cast.opened()
+    forms = {"legal_person_review": {"legal_person_agrees": "no", "reason": "近期有事故。", "review": "不符合"}}
+    cast.desk(application).run(endings.tell_not_recommended, forms, application_id=application.id)
+    assert ending(application) == (Outcome.NOT_RECOMMENDED, "近期有事故。", "第十二条")
+    assert application.legal_person_agrees is False
+
+
+def test_an_application_that_the_auditor_refused_is_told_why(cast: Cast) -> None:
+    application = cast.filed()
+    desk = cast.desk(application)
+    forms = {"audit": {"refuse_reason": "被列入经营异常名录。"}}
+    desk.run(endings.tell_refused, forms, application_id=application.id)
+    assert ending(application) == (Outcome.REFUSED, "被列入经营异常名录。", "第十四条")
+    assert desk.documents[0].facts["auditor"] == cast.auditor.name
+
+
+def test_r14_an_application_that_is_returned_keeps_the_reason_of_the_decision(cast: Cast) -> None:
+    application = cast.filed(accepted=False, reason="材料不齐。", outcome_article="第十七条")
+    cast.desk(application).run(endings.close_returned, application_id=application.id)
+    assert ending(application) == (Outcome.RETURNED, "材料不齐。", "第十七条")
+    assert application.returned_at == NOW
+
+
+def test_who_has_not_filed_when_filing_closes_is_out(cast: Cast) -> None:
+    application = cast.opened()
+    cast.change(cast.edition, status=EditionStatus.SCREENING)
+    cast.desk(application).run(endings.close_withdrawn, application_id=application.id)
+    assert ending(application) == (Outcome.WITHDRAWN, "逾期未申报", "第十三条")
+
+
+def test_who_withdraws_takes_the_own_publicity_down(cast: Cast) -> None:
+    application = cast.opened()
+    published = cast.published(PublicityKind.INTERNAL, application)
+    desk = cast.desk(application)
+    desk.run(endings.close_withdrawn, application_id=application.id, reason="经营调整")
+    assert ending(application) == (Outcome.WITHDRAWN, "经营调整", "第八条")
+    assert published.status == PublicityStatus.CLOSED
+
+
+def test_r30_false_materials_ban_for_five_years_from_the_day_of_the_decision(cast: Cast) -> None:
+    application = cast.accepted()
+    desk = cast.desk(application)
+    inputs = {"application_id": application.id, "reason": "伪造检验报告。", "false_materials": True}
+    desk.run(endings.close_disqualified, **inputs)
+    assert ending(application) == (Outcome.DISQUALIFIED, "伪造检验报告。", "第三十二条")
+    ban = cast.session.query(Ban).one()
+    assert (ban.years, str(ban.starts_on), str(ban.ends_on)) == (5, "2026-03-02", "2031-03-02")
+    assert ban.decision_no == "塔质奖决〔2026〕1号"
+    assert [document.name for document in desk.documents] == ["ban_decision", "disqualification_decision"]
+    assert desk.documents[1].facts["ban_until"] == "2031-03-02"
+
+
+def test_a_disqualification_without_false_materials_bans_nobody(cast: Cast) -> None:
+    application = cast.accepted()
+    cast.desk(application).run(endings.close_disqualified, application_id=application.id, reason="不在地区设立。")
+    assert ending(application)[2] == "第二十六条"
+    assert not cast.session.query(Ban).count()
+
+
+def test_an_application_is_banned_only_once_for_the_same_thing(cast: Cast) -> None:
+    application = cast.accepted()
+    call = cast.desk(application).call()
+    assert endings.ban(call, application, "伪造") is endings.ban(call, application, "又一件异议查明伪造")
+
+
+REACHED = {"accepted": True, "candidate": True, "passed_defence": True, "proposed": True, "approved": True}
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome", "article"),
+    [
+        ({"candidate": False}, Outcome.NOT_CANDIDATE, "第十九条"),
+        ({"passed_defence": False}, Outcome.FAILED_DEFENCE, "第二十条"),
+        ({"proposed": None}, Outcome.NOT_PROPOSED, "第二十二条"),
+        ({"approved": False}, Outcome.STRUCK_OFF, "第二十七条"),
+        ({"awarded": True}, Outcome.AWARDED, "第二十八条"),
+        ({"awarded": False}, Outcome.NOT_PROPOSED, "第四条"),
+    ],
+)
+def test_feedback_ends_an_application_where_it_fell(
+    cast: Cast, changes: dict[str, Any], outcome: Outcome, article: str
+) -> None:
+    application = cast.accepted(**{**REACHED, **changes})
+    desk = cast.desk(application)
+    desk.run(feedback.give_feedback, application_id=application.id)
+    assert (application.outcome, application.outcome_article) == (outcome, article)
+    assert desk.documents[0].facts["outcome"] == endings.NAMES[outcome]
+
+
+def test_the_reason_that_was_given_is_the_one_that_is_kept(cast: Cast) -> None:
+    application = cast.accepted(candidate=False, reason="排名在名额以外。", outcome_article="第十九条")
+    cast.desk(application).run(feedback.give_feedback, application_id=application.id)
+    assert application.reason == "排名在名额以外。"
+
+
+def test_feedback_gives_means_and_comments_and_no_expert(cast: Cast) -> None:
+    application = cast.accepted(candidate=False)
+    for name, points in (("甲", 30), ("乙", 20)):
+        items = [ItemScore(code="4.1.2", percent=points * 2, points=Decimal(points), comment="好")]
+        expert = cast.expert(f"虚构专家{name}")
+        cast.add(
+            ScoreSheet(
+                application_id=application.id, stage=Stage.MATERIAL, person_id=expert.person_id, total=Decimal(points),
+                comment=f"意见{points}", submitted_at=NOW, items=items,
+            )
+        )  # fmt: skip
+    desk = cast.desk(application)
+    desk.run(feedback.give_feedback, application_id=application.id)
+    facts = desk.documents[0].facts
+    assert facts["scores"] == [{"item": "4.1.2 高层领导的作用", "points": 50, "score": "25"}]
+    assert facts["improvements"] == ["意见20", "意见30"]
+    assert "虚构专家" not in str(facts)
+
+
+def test_every_outcome_has_a_name() -> None:
+    assert set(endings.NAMES) == set(Outcome)

@@ -1,0 +1,159 @@
+"""Sealed scores, 合议, the presenter, the report of a stage (Articles 19 to 21)."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from award.records.applications import Application
+from award.records.parties import Expert
+from award.records.review import Consensus, DefencePresenter, ScoreSheet, SiteVisit
+from award.rules import scorebook
+from award.terms import Stage
+from engine.contract import FormRecord, Refusal
+from handlers import application_lists, presenting, reporting, scoring, sources
+from tests.handlers.calls import NOW, record
+from tests.handlers.cast import Cast
+
+VISIT = {"visited_from": "2026-08-10", "visited_to": "2026-08-11", "report": "与申报材料一致。"}
+LEADER = {"presenter_name": "虚构 负责人", "presenter_title": "总经理", "is_leader": True}
+
+
+def book(expert: Expert, percent: int = 50, **other: int) -> FormRecord:
+    """A sheet with the same step everywhere but for the items named like `i4_1_2`."""
+    named = {code[1:].replace("_", "."): step for code, step in other.items()}
+    rows = [
+        {"id": item.code, "percent": named.get(item.code, percent), "comment": "有依据。", "evidence_page": "12"}
+        for item in scorebook.ITEMS
+    ]
+    return record({"scores": rows, "overall": "总体良好。", "issues": ""}, person=expert.person_id)
+
+
+def hundred(expert: Expert, score: int) -> FormRecord:
+    return record({"score": score, "comment": "陈述清楚。"}, person=expert.person_id)
+
+
+def collect(cast: Cast, application: Application, stage: Stage, forms: list[FormRecord], **more: Any) -> dict[str, Any]:
+    given = {scoring.TASKS[stage]: forms, **more}
+    return cast.desk(application).run(scoring.collect_scores, given, application_id=application.id, stage=stage.value)
+
+
+@pytest.fixture
+def experts(cast: Cast) -> list[Expert]:
+    return [cast.expert(f"虚构专家{name}") for name in "甲乙丙"]
+
+
+def test_scores_are_opened_together_and_their_mean_counts(cast: Cast, experts: list[Expert]) -> None:
+    application = cast.accepted()
+    result = cast.in_stage(application, Stage.MATERIAL)
+    forms = [book(expert, percent) for expert, percent in zip(experts, (50, 60, 65), strict=True)]
+    assert collect(cast, application, Stage.MATERIAL, forms) == {"diverged": False}
+    assert (result.mean, result.total) == (Decimal("583.33"), Decimal("583.33"))
+    sheets = cast.session.query(ScoreSheet).all()
+    assert [sheet.total for sheet in sheets] == [500, 600, 650]
+    assert {(len(sheet.items), sheet.opened_at) for sheet in sheets} == {(23, NOW)}
+
+
+def test_the_sheet_may_leave_out_the_highest_and_the_lowest_of_five(cast: Cast) -> None:
+    cast.edition.parameters = {**cast.edition.parameters, "score.aggregate": "trimmed"}
+    application = cast.accepted()
+    result = cast.in_stage(application, Stage.DEFENCE)
+    scores = (10, 70, 80, 90, 100)
+    forms = [hundred(cast.expert(f"虚构专家{score}"), score) for score in scores]
+    collect(cast, application, Stage.DEFENCE, forms)
+    assert (result.mean, result.total) == (Decimal(70), Decimal(80))
+
+
+def test_experts_who_lie_twenty_points_apart_on_an_item_need_a_consensus(cast: Cast, experts: list[Expert]) -> None:
+    application = cast.accepted()
+    result = cast.in_stage(application, Stage.MATERIAL)
+    forms = [book(experts[0], i4_1_2=70), book(experts[1]), book(experts[2])]
+    assert collect(cast, application, Stage.MATERIAL, forms) == {"diverged": True}
+    assert result.diverged
+    (option,) = sources.diverged_items(cast.desk(application).ask())
+    assert (option.value, option.detail) == ("4.1.2", "各专家评分：50%、50%、70%")
+
+
+def test_the_agreed_step_counts_and_the_sheets_stay_as_they_were(cast: Cast, experts: list[Expert]) -> None:
+    application = cast.accepted()
+    result = cast.in_stage(application, Stage.MATERIAL)
+    collect(cast, application, Stage.MATERIAL, [book(experts[0], i4_1_2=90), book(experts[1]), book(experts[2])])
+    agreed = {"scores": [{"id": "4.1.2", "percent": 60, "reason": "核对了证据。"}], "participants": "全体"}
+    forms = {"reconcile": record(agreed, person=experts[0].person_id)}
+    cast.desk(application).run(scoring.record_consensus, forms, application_id=application.id)
+    assert (result.mean, result.total) == (Decimal("506.67"), Decimal("505"))
+    kept = cast.session.query(Consensus).one()
+    assert (kept.percent, kept.reason, kept.leader_id) == (60, "核对了证据。", experts[0].person_id)
+    assert [sheet.total for sheet in cast.session.query(ScoreSheet)] == [520, 500, 500]
+
+
+def test_a_consensus_settles_every_divergent_item_and_no_other(cast: Cast, experts: list[Expert]) -> None:
+    application = cast.accepted()
+    cast.in_stage(application, Stage.MATERIAL)
+    collect(cast, application, Stage.MATERIAL, [book(experts[0], i4_1_2=90), book(experts[1])])
+    forms = {"reconcile": {"scores": [{"id": "4.2.2", "percent": 60, "reason": "误"}], "participants": "全体"}}
+    with pytest.raises(Refusal, match="合议"):
+        cast.desk(application).run(scoring.record_consensus, forms, application_id=application.id)
+
+
+def test_scores_wait_for_the_stage_to_be_started(cast: Cast, experts: list[Expert]) -> None:
+    with pytest.raises(Refusal, match="陈述答辩尚未启动"):
+        collect(cast, cast.accepted(), Stage.DEFENCE, [hundred(experts[0], 80)])
+
+
+# ---------------------------------------------------------------- the presenter
+
+
+def test_r17_the_responsible_person_presents(cast: Cast) -> None:
+    application = cast.accepted()
+    forms = {"confirm_presenter": LEADER}
+    cast.desk(application).run(presenting.record_presenter, forms, application_id=application.id)
+    assert cast.session.query(DefencePresenter).one().is_responsible_person
+
+
+def test_r17_nobody_presents_instead_of_the_responsible_person(cast: Cast) -> None:
+    application = cast.accepted()
+    forms = {"confirm_presenter": {**LEADER, "presenter_name": "虚构副总"}}
+    with pytest.raises(Refusal, match="负责人") as refused:
+        cast.desk(application).run(presenting.record_presenter, forms, application_id=application.id)
+    assert refused.value.field == "presenter_name"
+
+
+def test_r17_a_presenter_nobody_checked_is_marked_and_the_office_told(cast: Cast, experts: list[Expert]) -> None:
+    application = cast.accepted()
+    cast.in_stage(application, Stage.DEFENCE)
+    desk = cast.desk(application)
+    forms = {
+        "score_defence": [hundred(experts[0], 80)],
+        "confirm_presenter": {**LEADER, "presenter_name": "虚构副总"},
+    }
+    desk.run(scoring.collect_scores, forms, application_id=application.id, stage="defence")
+    assert not cast.session.query(DefencePresenter).one().is_responsible_person
+    assert desk.notices[0].to == "role:办公室"
+
+
+# ---------------------------------------------------------------- reporting
+
+
+def test_the_last_report_of_a_stage_tells_the_edition(cast: Cast) -> None:
+    first, second = cast.accepted(), cast.accepted()
+    for application in (first, second):
+        cast.in_stage(application, Stage.MATERIAL)
+    desk = cast.desk(first)
+    desk.run(reporting.report_stage, application_id=first.id, stage="material")
+    assert not desk.messages
+    desk.run(reporting.report_stage, application_id=second.id, stage="material")
+    (message,) = desk.messages
+    assert (message.name, message.id) == ("material_reviews_done", f"material_reviews_done:{cast.edition.id}")
+
+
+def test_the_site_report_completes_the_composite_of_forty_twenty_forty(cast: Cast) -> None:
+    application = cast.accepted(candidate=True, passed_defence=True)
+    for stage, total in ((Stage.MATERIAL, 700), (Stage.DEFENCE, 80), (Stage.SITE, 90)):
+        cast.in_stage(application, stage, total=Decimal(total))
+    desk = cast.desk(application)
+    desk.run(reporting.report_stage, {"site_report": VISIT}, application_id=application.id, stage="site")
+    assert application.composite == 800
+    assert cast.session.query(SiteVisit).one().report == "与申报材料一致。"
+    (option,) = application_lists.site_applications(cast.desk(cast.edition).ask())
+    assert option.detail == "材料700分，答辩80分，现场90分，综合800分，第1名"
