@@ -109,6 +109,12 @@ def of_edition(session: Session, kind: str, edition_id: int) -> Publicity | None
     return session.scalars(query.order_by(Publicity.id.desc()).limit(1)).first()
 
 
+def is_running(session: Session, kind: str, case: str) -> bool:
+    """Whether a case still has a 公示 of this kind that has not closed."""
+    query = select(Publicity.id).where(Publicity.kind == kind, Publicity.case == case)
+    return session.scalar(query.where(Publicity.status != PublicityStatus.CLOSED).limit(1)) is not None
+
+
 def standing(publicity: Publicity) -> list[int]:
     """The applications that are still on the list."""
     return [entry.application_id for entry in publicity.entries if entry.removed_at is None]

@@ -34,6 +34,8 @@ def draft_publicity(call: Call) -> dict[str, Any]:
     listed = _listed(call, kind)
     if not listed:
         raise Refusal(f"{rules.TITLES[kind]}没有可以公示的组织。")
+    if publicising.is_running(call.session, kind, call.case):
+        raise Refusal(f"{rules.TITLES[kind]}尚未结束，不能再次拟定。")
     drafted = Publicity(
         kind=kind,
         edition_id=listed[0].edition_id,

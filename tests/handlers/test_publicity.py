@@ -1,0 +1,297 @@
+"""公示: published for five working days at least, held open, closed, published again (P8, R05, R11, R13, R22, R33)."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from award import objecting, publicising
+from award.calendar import notices, office
+from award.errors import Refused
+from award.records.applications import Application
+from award.records.objections import Objection
+from award.records.parties import Unit
+from award.records.publicity import Publicity, PublicityWindow
+from award.terms import (
+    ApplicationStatus,
+    ObjectionOutcome,
+    ObjectionStatus,
+    Outcome,
+    PublicityKind,
+    PublicityStatus,
+    UnitKind,
+)
+from engine.contract import Refusal
+from handlers import publicity
+from tests.handlers.calls import NOW, Desk
+from tests.handlers.cast import DAY, Cast
+
+OVER = 7 * DAY + dt.timedelta(hours=14)  # 24:00 of Monday 9 March in Beijing
+ACCEPTANCE = PublicityKind.ACCEPTANCE
+
+
+def draft(cast: Cast, kind: PublicityKind, application: Application | None = None) -> dict[str, Any]:
+    case = application if application is not None else cast.edition
+    inputs = {"kind": kind.value, "edition_id": cast.edition.id, "application_id": application and application.id}
+    return cast.desk(case).run(publicity.draft_publicity, **inputs)
+
+
+def publish(cast: Cast, *accepted: Application) -> tuple[Publicity, Desk]:
+    """A published acceptance list."""
+    published = cast.session.get_one(Publicity, draft(cast, ACCEPTANCE)["publicity_id"])
+    desk = cast.desk(cast.edition)
+    desk.run(publicity.publish, publicity_id=published.id)
+    assert len(published.entries) == len(accepted)
+    return published, desk
+
+
+def check(cast: Cast, published: Publicity) -> int:
+    outputs = cast.desk(cast.edition, after=OVER).run(publicity.check_objections, publicity_id=published.id)
+    return int(outputs["undecided"])
+
+
+def close(cast: Cast, published: Publicity, after: dt.timedelta = OVER) -> dict[str, Any]:
+    return cast.desk(cast.edition, after=after).run(publicity.close_publicity, publicity_id=published.id)
+
+
+def objection(cast: Cast, published: Publicity, application: Application, **changes: Any) -> Objection:
+    given = {
+        "objector_kind": "person", "name": "甲", "phone": "1", "address": "1", "text": "不实", "lodged_at": NOW,
+        "in_window": True, **changes,
+    }  # fmt: skip
+    return cast.add(Objection(publicity_id=published.id, application_id=application.id, **given))
+
+
+def uphold(cast: Cast, published: Publicity, application: Application) -> None:
+    objection(cast, published, application, status=ObjectionStatus.SETTLED, outcome=ObjectionOutcome.UPHELD)
+
+
+# ---------------------------------------------------------------- drafting and publishing
+
+
+def test_a_list_holds_the_accepted_applications_that_are_still_in(cast: Cast) -> None:
+    listed = cast.accepted()
+    cast.filed()
+    cast.accepted(status=ApplicationStatus.ENDED, outcome=Outcome.WITHDRAWN, reason="撤回")
+    outputs = draft(cast, ACCEPTANCE)
+    drafted = cast.session.get_one(Publicity, outputs["publicity_id"])
+    assert (outputs["publicity_days"], publicising.standing(drafted)) == (5, [listed.id])
+    assert drafted.title == "2026年塔城地区政府质量奖受理名单公示"
+    assert drafted.case == cast.edition.key
+
+
+def test_the_publicity_of_a_result_lists_the_proposed(cast: Cast) -> None:
+    cast.accepted()
+    proposed = cast.accepted(proposed=True)
+    drafted = cast.session.get_one(Publicity, draft(cast, PublicityKind.RESULT)["publicity_id"])
+    assert publicising.standing(drafted) == [proposed.id]
+
+
+def test_an_internal_publicity_is_about_one_application_in_its_own_case(cast: Cast) -> None:
+    application = cast.opened()
+    drafted = cast.session.get_one(Publicity, draft(cast, PublicityKind.INTERNAL, application)["publicity_id"])
+    assert (drafted.application_id, drafted.case) == (application.id, application.key)
+
+
+@pytest.mark.parametrize(("days", "published"), [(7, 7), (5, 5), (3, 5)])
+def test_a_frozen_sheet_lengthens_the_five_days_and_none_shortens_them(cast: Cast, days: int, published: int) -> None:
+    cast.accepted()
+    cast.edition.parameters = {**cast.edition.parameters, "publicity.days.acceptance": days}
+    assert draft(cast, ACCEPTANCE)["publicity_days"] == published
+
+
+def test_a_list_that_still_stands_is_not_drafted_a_second_time(cast: Cast) -> None:
+    publish(cast, cast.accepted())
+    with pytest.raises(Refusal, match="受理名单公示尚未结束"):
+        draft(cast, ACCEPTANCE)
+
+
+def test_an_empty_list_is_not_published(cast: Cast) -> None:
+    with pytest.raises(Refusal, match="没有可以公示的组织"):
+        draft(cast, ACCEPTANCE)
+
+
+def test_r13_the_day_of_publication_does_not_count_and_the_last_day_ends_at_midnight(cast: Cast) -> None:
+    published, desk = publish(cast, cast.accepted())
+    assert (published.opened_on, published.last_day) == (dt.date(2026, 3, 2), dt.date(2026, 3, 9))
+    assert published.closes_at == NOW + OVER
+    assert (published.status, published.round) == (PublicityStatus.OPEN, 1)
+    (document,) = desk.documents
+    assert document.facts["counted"][0] == "2026-03-03"
+    assert (document.facts["article"], document.facts["number"]) == ("第十七条、第二十三条", "塔质奖公示〔2026〕1号")
+    assert cast.session.query(PublicityWindow).one().reason == "发布公示"
+
+
+def test_p9_a_window_in_a_year_without_the_regional_notice_is_provisional(cast: Cast) -> None:
+    published, desk = publish(cast, cast.accepted())
+    assert published.provisional
+    assert desk.documents[0].facts["provisional"] is True
+
+
+def test_a_branch_is_publicised_by_its_legal_person_and_an_audit_by_the_auditor(cast: Cast) -> None:
+    parent = cast.add(Unit(name="虚构集团", kind=UnitKind.LEGAL_PERSON))
+    application = cast.filed(cast.organisation(branch_of=parent))
+    publishers = []
+    for kind in (PublicityKind.INTERNAL, PublicityKind.AUDIT):
+        desk = cast.desk(application)
+        desk.run(publicity.publish, publicity_id=draft(cast, kind, application)["publicity_id"])
+        publishers.append(desk.documents[0].facts["publisher"])
+    assert publishers == ["虚构集团", cast.auditor.name]
+
+
+# ---------------------------------------------------------------- the end of the window
+
+
+def test_a_list_without_objections_closes_and_stays_as_it_was(cast: Cast) -> None:
+    published, _ = publish(cast, cast.accepted(), cast.accepted())
+    assert check(cast, published) == 0
+    assert close(cast, published) == {"republish": False, "remaining": 2}
+    assert published.status == PublicityStatus.CLOSED
+
+
+def test_no_list_closes_before_its_last_day_is_over(cast: Cast) -> None:
+    published, _ = publish(cast, cast.accepted())
+    with pytest.raises(Refusal, match="尚未期满"):
+        close(cast, published, after=OVER - dt.timedelta(seconds=1))
+
+
+def test_an_undecided_objection_holds_the_list_open(cast: Cast) -> None:
+    application = cast.accepted()
+    published, _ = publish(cast, application)
+    objection(cast, published, application)
+    assert check(cast, published) == 1
+    assert published.status == PublicityStatus.HOLDING
+
+
+def test_a_late_objection_holds_nothing(cast: Cast) -> None:
+    application = cast.accepted()
+    published, _ = publish(cast, application)
+    objection(cast, published, application, in_window=False)
+    assert check(cast, published) == 0
+
+
+def test_an_upheld_objection_strikes_the_entry_off_and_the_shorter_list_is_published_again(cast: Cast) -> None:
+    application, other = cast.accepted(), cast.accepted()
+    published, desk = publish(cast, application, other)
+    uphold(cast, published, application)
+    assert close(cast, published) == {"republish": True, "remaining": 1}
+    assert publicising.standing(published) == [other.id]
+    again = cast.desk(cast.edition, after=OVER)
+    again.run(publicity.publish, publicity_id=published.id)
+    assert (published.round, published.last_day) == (2, dt.date(2026, 3, 17))
+    assert again.documents[0].facts["names"] == [other.name]
+    assert "重新公示" in again.documents[0].facts["changed"]
+    assert [window.reason for window in cast.session.query(PublicityWindow)] == ["发布公示", "名单变动，重新公示"]
+    assert close(cast, published, after=OVER + 10 * DAY) == {"republish": False, "remaining": 1}
+    assert desk.documents[0].facts["changed"] is None
+
+
+def test_the_sheet_may_leave_out_the_second_publication(cast: Cast) -> None:
+    cast.edition.parameters = {**cast.edition.parameters, "objection.republish": False}
+    application, _ = cast.accepted(), cast.accepted()
+    published, _ = publish(cast, application, _)
+    uphold(cast, published, application)
+    assert close(cast, published) == {"republish": False, "remaining": 1}
+
+
+def test_a_list_that_nobody_is_left_on_closes(cast: Cast) -> None:
+    application = cast.accepted()
+    published, _ = publish(cast, application)
+    uphold(cast, published, application)
+    assert close(cast, published) == {"republish": False, "remaining": 0}
+
+
+def test_who_withdrew_meanwhile_leaves_the_list_without_a_second_publication(cast: Cast) -> None:
+    application, other = cast.accepted(), cast.accepted()
+    published, _ = publish(cast, application, other)
+    cast.change(application, status=ApplicationStatus.ENDED, outcome=Outcome.WITHDRAWN, reason="撤回")
+    assert close(cast, published) == {"republish": False, "remaining": 1}
+    assert published.entries[0].removal_reason == "申报已经撤回或者终止"
+
+
+# ---------------------------------------------------------------- the calendar changes
+
+
+def notice(*days: str) -> notices.Notice:
+    off = tuple(notices.NoticeDay(dt.date.fromisoformat(day), works=False, name="肉孜节") for day in days)
+    return notices.Notice(notices.XINJIANG, 2026, "虚构放假通知", "虚构文号", True, off)
+
+
+def test_p8_r33_a_new_notice_moves_an_open_window_later_and_the_move_is_kept(cast: Cast) -> None:
+    published, _ = publish(cast, cast.accepted())
+    version = published.calendar_version
+    office.enter_notice(cast.session, notice("2026-03-06"), by=None, now=NOW + DAY)
+    assert publicising.extend_windows(cast.session, NOW + DAY) == [published]
+    assert (published.last_day, published.provisional) == (dt.date(2026, 3, 10), False)
+    assert published.closes_at == NOW + OVER + DAY
+    assert published.calendar_version != version
+    moved = cast.session.query(PublicityWindow).order_by(PublicityWindow.id.desc()).first()
+    assert moved is not None
+    assert (moved.last_day, moved.round) == (dt.date(2026, 3, 10), 1)
+    assert moved.reason == "放假安排变动，公示期顺延"
+
+
+def test_p8_r33_a_notice_that_would_shorten_a_window_leaves_it(cast: Cast) -> None:
+    saturday = notices.Notice(
+        notices.XINJIANG, 2026, "虚构调休通知", "虚构文号", True, (notices.NoticeDay(dt.date(2026, 3, 7), works=True),)
+    )
+    published, _ = publish(cast, cast.accepted())
+    office.enter_notice(cast.session, saturday, by=None, now=NOW)
+    assert publicising.extend_windows(cast.session, NOW) == []
+    assert published.last_day == dt.date(2026, 3, 9)
+    assert cast.session.query(PublicityWindow).count() == 1
+
+
+def test_p8_a_window_that_is_over_stays_over(cast: Cast) -> None:
+    published = cast.publicised(PublicityKind.INTERNAL, cast.opened())
+    last_day = published.last_day
+    office.enter_notice(cast.session, notice(str(last_day)), by=None, now=NOW)
+    assert publicising.extend_windows(cast.session, NOW) == []
+    assert published.last_day == last_day
+
+
+# ---------------------------------------------------------------- lodging
+
+
+def statement(application: Application, **changes: Any) -> objecting.Statement:
+    given = {"objector_kind": "person", "name": "张虚构", "phone": "0901-1", "address": "虚构路1号", "text": "材料不实"}
+    return objecting.Statement(application.id, **{**given, **changes})
+
+
+def test_an_objection_is_kept_with_whether_it_came_in_time(cast: Cast) -> None:
+    application = cast.accepted()
+    published, _ = publish(cast, application)
+    last_second = NOW + OVER - dt.timedelta(seconds=1)
+    assert objecting.lodge(cast.session, last_second, published, statement(application)).in_window
+    late = objecting.lodge(cast.session, NOW + OVER, published, statement(application))
+    assert late.in_window is False
+    assert objecting.start_data(late) == {"objection_id": late.id, "publicity_id": published.id}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"text": " "}, "text"), ({"objector_kind": "somebody"}, "objector_kind")],
+)
+def test_an_objection_needs_a_text_and_an_objector(cast: Cast, changes: dict[str, Any], field: str) -> None:
+    application = cast.accepted()
+    published, _ = publish(cast, application)
+    with pytest.raises(Refused) as refused:
+        objecting.lodge(cast.session, NOW, published, statement(application, **changes))
+    assert refused.value.field == field
+
+
+def test_an_objection_is_against_somebody_on_the_published_list(cast: Cast) -> None:
+    application = cast.accepted()
+    drafted = cast.session.get_one(Publicity, draft(cast, ACCEPTANCE)["publicity_id"])
+    with pytest.raises(Refused, match="尚未发布"):
+        objecting.lodge(cast.session, NOW, drafted, statement(application))
+    publicising.open_window(cast.session, drafted, NOW)
+    with pytest.raises(Refused, match="不在该公示名单上"):
+        objecting.lodge(cast.session, NOW, drafted, statement(cast.filed()))
+
+
+def test_r23_the_page_can_tell_at_once_what_article_23_asks_for(cast: Cast) -> None:
+    person = objecting.gaps(statement(cast.accepted()))
+    assert {gap.field for gap in person} == {"evidence", "name", "identity_proof"}
+    unit = objecting.gaps(statement(cast.accepted(), objector_kind="unit", evidence_note="附件", phone=""))
+    assert {gap.field for gap in unit} == {"phone", "sealed"}
