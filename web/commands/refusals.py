@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from award.errors import AwardError
 from engine.errors import DefinitionRejected, EngineError
+from web.backups.databases import BackupRefused
 from web.database import OrphanedRows
 from web.settings import WrongSetting
 
@@ -16,7 +17,8 @@ class Refused(Exception):
 
 
 EXPECTED = (
-    Refused, AwardError, EngineError, WrongSetting, OrphanedRows, DBAPIError, OSError, zipfile.BadZipFile,
+    Refused, AwardError, EngineError, WrongSetting, BackupRefused, OrphanedRows, DBAPIError, OSError,
+    zipfile.BadZipFile,
 )  # fmt: skip
 _FILE_TROUBLE = {
     errno.ENOENT: "找不到文件“{name}”。",
