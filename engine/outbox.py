@@ -84,12 +84,11 @@ def send_pending(runtime: Runtime, senders: Mapping[str, Send], most: int = 1000
         dispatch_id, kind, payload = leased
         try:
             settle = senders[kind](runtime, payload)
+            _tick_off(runtime, dispatch_id, settle)
+            sent += 1
         except Exception as error:  # whatever a mail server or a template does, the row stays and is tried again
             log.warning("dispatch %s failed: %r", dispatch_id, error)
             _note_failure(runtime, dispatch_id, error)
-            continue
-        _tick_off(runtime, dispatch_id, settle)
-        sent += 1
     return sent
 
 
@@ -111,7 +110,10 @@ def _lease(runtime: Runtime) -> tuple[int, str, dict[str, Any]] | None:
 
 def _tick_off(runtime: Runtime, dispatch_id: int, settle: Callable[[Work], None] | None) -> None:
     with runtime.begin(SENDER) as work:
-        dispatch = work.session.get_one(Dispatch, dispatch_id)
+        dispatch = work.session.get_one(Dispatch, dispatch_id, with_for_update=True)
+        if dispatch.state != "pending":
+            # Sending took longer than the lease, and another worker was faster.
+            return
         if settle is not None:
             settle(work)
         dispatch.state, dispatch.closed_at = "sent", work.now
@@ -121,7 +123,9 @@ def _tick_off(runtime: Runtime, dispatch_id: int, settle: Callable[[Work], None]
 
 def _note_failure(runtime: Runtime, dispatch_id: int, error: Exception) -> None:
     with runtime.begin(SENDER) as work:
-        dispatch = work.session.get_one(Dispatch, dispatch_id)
+        dispatch = work.session.get_one(Dispatch, dispatch_id, with_for_update=True)
+        if dispatch.state != "pending":
+            return
         dispatch.failures += 1
         dispatch.retry_at = work.now + dt.timedelta(minutes=2**dispatch.failures)
         audit.record(work, audit.Event.DISPATCH_FAILED, case=dispatch.case, dispatch=dispatch.id)
