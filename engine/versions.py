@@ -47,10 +47,11 @@ class Version:
 
 def get(work: Work, deployment_id: int) -> Version:
     """Return a version, from memory if it was used before."""
-    known: Version | None = work.runtime.deployments.get(deployment_id)
+    known: Version | None = work.runtime.deployments.get(deployment_id) or work.versions.get(deployment_id)
     if known is None:
-        known = _read(work.session.get_one(Deployment, deployment_id))
-        work.runtime.deployments[deployment_id] = known
+        known = work.versions[deployment_id] = _read(work.session.get_one(Deployment, deployment_id))
+        # A deployment that is undone gives its number back, and the next one may hold other files.
+        work.after_commit.append(functools.partial(work.runtime.deployments.setdefault, deployment_id, known))
     return known
 
 

@@ -43,7 +43,8 @@ class LiveCases:
 
 @dataclasses.dataclass(frozen=True)
 class Work:
-    """What one action needs. `live` holds the cases it has touched, `entries` its audit lines until the commit.
+    """What one action needs. `live` holds the cases it has touched, `versions` the deployments it has read, `entries`
+    its audit lines until the commit.
 
     `connection` is for statements that need no objects; `session` shares its transaction and is made when first used.
     """
@@ -53,8 +54,9 @@ class Work:
     actor: Actor
     runtime: "Runtime"
     live: dict[int, Any] = dataclasses.field(default_factory=dict)
+    versions: dict[int, Any] = dataclasses.field(default_factory=dict)
     entries: list[dict[str, Any]] = dataclasses.field(default_factory=list)
-    after_commit: list[Callable[[], None]] = dataclasses.field(default_factory=list)
+    after_commit: list[Callable[[], object]] = dataclasses.field(default_factory=list)
 
     @functools.cached_property
     def session(self) -> Session:
