@@ -1,0 +1,154 @@
+"""The options that forms ask for by name."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from award import registry
+from award.records.applications import Application, FormalReview, Opinion
+from award.records.parties import Unit
+from award.records.review import ConflictDeclaration
+from award.records.voting import BallotEntitlement
+from award.terms import ApplicationStatus, Outcome, PublicityKind, Stage, UnitKind
+from engine.contract import SOURCES, Ask, Option, Refusal
+from handlers import application_lists, sources
+from tests.handlers.calls import NOW, Desk
+from tests.handlers.cast import Cast
+
+FORMS = Path(__file__).resolve().parents[2] / "processes" / "forms"
+
+
+def values(options: list[Option]) -> list[int | str]:
+    return [option.value for option in options]
+
+
+def of_edition(cast: Cast, **data: Any) -> Ask:
+    return cast.desk(cast.edition).ask(**data)
+
+
+def test_every_source_that_a_form_names_is_there() -> None:
+    named = {
+        field["source"]
+        for form in FORMS.glob("*.json")
+        for field in json.loads(form.read_text(encoding="utf-8"))["fields"]
+        for field in (field, *field.get("fields", ()))
+        if "source" in field
+    }
+    assert named
+    assert named <= set(SOURCES)
+
+
+# ---------------------------------------------------------------- units
+
+
+def test_only_active_units_that_audit_are_offered_as_auditors(cast: Cast) -> None:
+    cast.add(Unit(name="已撤销的局", kind=UnitKind.AUDITOR, active=False))
+    industry = cast.add(Unit(name="虚构工业和信息化局", kind=UnitKind.DEPARTMENT, audits=True))
+    ask = cast.desk(cast.opened()).ask()
+    assert sources.audit_units(ask) == [Option(cast.auditor.id, cast.auditor.name), Option(industry.id, industry.name)]
+
+
+def test_the_applicant_and_a_recused_department_are_not_consulted(cast: Cast) -> None:
+    application = cast.opened()
+    application.unit.consulted = True
+    recused = {"unit_id": cast.departments[0].id, "application_id": application.id, "declared_at": NOW}
+    cast.add(ConflictDeclaration(**recused))
+    assert values(sources.departments(cast.desk(application).ask())) == [cast.departments[1].id]
+
+
+def test_member_units_and_legal_persons_are_listed(cast: Cast) -> None:
+    member = cast.add(Unit(name="虚构发展和改革委员会", kind=UnitKind.MEMBER))
+    parent = cast.add(Unit(name="虚构集团", kind=UnitKind.LEGAL_PERSON))
+    assert values(sources.member_units(of_edition(cast))) == [member.id]
+    assert values(sources.legal_person(of_edition(cast))) == [parent.id]
+
+
+# ---------------------------------------------------------------- applications
+
+
+def reviewed(cast: Cast, *, passed: bool) -> Application:
+    application = cast.filed(status=ApplicationStatus.REVIEWED, formal_passed=passed, formal_reported_at=NOW)
+    checks = {"conditions_met": passed, "procedure_followed": True, "files_complete": True, "passed": passed}
+    cast.add(FormalReview(application_id=application.id, reason="意见", reviewed_at=NOW, **checks))
+    return application
+
+
+def test_the_acceptance_list_is_made_of_whoever_was_reviewed(cast: Cast) -> None:
+    good, bad = reviewed(cast, passed=True), reviewed(cast, passed=False)
+    cast.filed()
+    for department, agrees, text in zip(cast.departments, (False, None), ("有处罚", ""), strict=True):
+        told = {"unit_id": department.id, "agrees": agrees, "text": text, "silence": agrees is None, "given_at": NOW}
+        cast.add(Opinion(application_id=good.id, round="audit", **told))
+    first, second = application_lists.reviewed_applications(of_edition(cast))
+    assert first.detail == "形式审查通过：意见；征求意见：不同意1、无意见1（有处罚）"
+    assert (second.value, second.detail) == (bad.id, "形式审查不通过：意见")
+
+
+def test_a_stage_lists_whoever_won_through_to_it_and_is_still_in(cast: Cast) -> None:
+    first, second = cast.accepted(), cast.accepted()
+    ended = {"status": ApplicationStatus.ENDED, "outcome": Outcome.WITHDRAWN, "reason": "撤回"}
+    cast.accepted(**ended)
+    assert values(application_lists.stage_applications(of_edition(cast))) == [first.id, second.id]
+    cast.change(second, candidate=True)
+    assert values(application_lists.stage_applications(of_edition(cast))) == [second.id]
+    assert application_lists.stage_applications(of_edition(cast))[0].detail == ""
+
+
+def test_an_application_struck_off_a_list_is_in_no_stage_any_more(cast: Cast) -> None:
+    application = cast.accepted()
+    published = cast.published(PublicityKind.ACCEPTANCE, application)
+    cast.change(published.entries[0], removed_at=NOW, removal_reason="异议成立")
+    assert application_lists.stage_applications(of_edition(cast)) == []
+
+
+def test_a_ranking_goes_from_the_best_down_and_equals_share_a_rank(cast: Cast) -> None:
+    for total in ("600", "742.5", "600", "580"):
+        cast.in_stage(cast.accepted(), Stage.MATERIAL, total=Decimal(total), reported_at=NOW)
+    cast.in_stage(cast.accepted(), Stage.MATERIAL)
+    details = [option.detail for option in application_lists.material_ranking(of_edition(cast))]
+    assert details == ["742.5分，第1名", "600分，第2名", "600分，第2名", "580分，第4名"]
+    assert application_lists.defence_ranking(of_edition(cast)) == []
+
+
+def test_r19_a_unit_votes_on_the_open_round_without_those_it_is_recused_from(cast: Cast) -> None:
+    unit = cast.add(Unit(name="虚构财政局", kind=UnitKind.MEMBER))
+    mine, barred = cast.accepted(), cast.accepted()
+    cast.change(cast.edition, vote_round=2)
+    for application, round, reason in ((mine, 2, ""), (barred, 2, "隶属"), (barred, 1, "")):
+        roll = {"edition_id": cast.edition.id, "unit_id": unit.id, "application_id": application.id, "round": round}
+        cast.add(BallotEntitlement(**roll, entitled=not reason, reason=reason))
+    assert values(application_lists.ballot_candidates(of_edition(cast, voting_unit=unit.id))) == [mine.id]
+    assert application_lists.ballot_candidates(of_edition(cast)) == []
+
+
+def test_r27_r30_only_whoever_still_stands_on_the_published_list_is_up_for_approval(cast: Cast) -> None:
+    best = cast.accepted(proposed=True, composite=Decimal(800))
+    struck, banned = cast.accepted(proposed=True), cast.accepted(proposed=True)
+    assert application_lists.proposed_winners(of_edition(cast)) == []
+    published = cast.published(PublicityKind.RESULT, best, struck, banned)
+    cast.change(published.entries[1], removed_at=NOW)
+    registry.add(cast.session, banned.unit, registry.Ground(5, "提供虚假材料"), NOW)
+    assert application_lists.proposed_winners(of_edition(cast)) == [Option(best.id, best.name, "综合800分")]
+
+
+def test_an_application_can_be_asked_for_its_edition_too(cast: Cast) -> None:
+    application = cast.accepted()
+    assert values(application_lists.stage_applications(cast.desk(application).ask())) == [application.id]
+
+
+def test_a_list_outside_of_any_edition_is_refused(cast: Cast) -> None:
+    with pytest.raises(Refusal):
+        application_lists.stage_applications(Desk(cast.session, case="elsewhere").ask())
+
+
+# ---------------------------------------------------------------- the scorebook
+
+
+def test_the_scorebook_has_its_twenty_three_items(cast: Cast) -> None:
+    options = sources.scorebook_items(of_edition(cast))
+    assert len(options) == 23
+    assert options[0] == Option("4.1.2", "4.1.2 高层领导的作用", "50分")
+    assert sources.diverged_items(of_edition(cast)) == []
