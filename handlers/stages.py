@@ -6,7 +6,7 @@ sends the message; its id is the same whoever that is, so it is sent once.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from award.records.applications import Application
@@ -90,25 +90,26 @@ def announce_formal_reviews(call: Call, edition: Edition) -> bool:
     """After filing has closed, say so when no filed application is still on its way to 形式审查."""
     if edition.status in (EditionStatus.DRAFT, EditionStatus.FILING):
         return False
-    pending = select(func.count(Application.id)).where(
+    pending = select(Application.id).where(
         Application.edition_id == edition.id,
         Application.status != ApplicationStatus.ENDED,
         Application.filed_at.is_not(None),
         Application.formal_reported_at.is_(None),
     )
-    return not call.session.scalar(pending) and _tell(call, edition, "formal_reviews_done")
+    return call.session.scalar(pending.limit(1)) is None and _tell(call, edition, "formal_reviews_done")
 
 
 def announce_stage(call: Call, edition: Edition, stage: Stage) -> bool:
     """When a stage was started, say so when no application in it is still waiting for its scores."""
     started = (
-        select(Application.status, StageResult.reported_at)
-        .join(StageResult, StageResult.application_id == Application.id)
+        select(StageResult.id)
+        .join(Application, Application.id == StageResult.application_id)
         .where(Application.edition_id == edition.id, StageResult.stage == stage)
     )
-    rows = call.session.execute(started).all()
-    pending = [row for row in rows if row.reported_at is None and row.status != ApplicationStatus.ENDED]
-    return bool(rows) and not pending and _tell(call, edition, MESSAGES[stage])
+    pending = started.where(StageResult.reported_at.is_(None), Application.status != ApplicationStatus.ENDED)
+    if call.session.scalar(pending.limit(1)) is not None or call.session.scalar(started.limit(1)) is None:
+        return False
+    return _tell(call, edition, MESSAGES[stage])
 
 
 def _tell(call: Call, edition: Edition, message: str) -> bool:
