@@ -32,8 +32,19 @@ class Home:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
+    """One line of the matrix."""
+
     article: regulation.Article
     homes: tuple[Home, ...]
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """Kind → what its homes are called, each name once."""
+        named: dict[str, list[str]] = {}
+        for home in self.homes:
+            if home.name not in named.setdefault(home.kind, []):
+                named[home.kind].append(home.name)
+        return named
 
 
 def matrix(bundle: Bundle) -> dict[str, Row]:

@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-from itertools import groupby
 
 from web import articles
 from web.commands import installed, output
@@ -20,8 +19,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return 0
     for article, row in rows.items():
         output.say(f"{article}　{row.article.paragraphs[0]}")
-        for kind, homes in groupby(row.homes, key=lambda home: home.kind):
-            output.say(f"　　{articles.KINDS[kind]}：{'、'.join(dict.fromkeys(home.name for home in homes))}")
+        for kind, named in row.names.items():
+            output.say(f"　　{articles.KINDS[kind]}：{'、'.join(named)}")
     return 0
 
 

@@ -1,0 +1,66 @@
+"""`award serve`: the web site, with a worker in the same process unless others do its work."""
+
+import argparse
+import dataclasses
+import logging
+import signal
+from typing import Any, NoReturn
+
+import waitress
+
+from web import app, wiring
+from web.commands import installed, output
+from web.settings import Settings
+from web.worker import Worker
+
+THREADS = 8
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    address(parser)
+    also = "同时办理到期的时限和消息（默认），或者不办"
+    parser.add_argument("--worker", action=argparse.BooleanOptionalAction, default=True, help=also)
+
+
+def address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", metavar="地址", help="监听的网络地址，不写就是设置中的")
+    parser.add_argument("--port", metavar="端口", type=int, help="监听的端口，不写就是设置中的；0 表示任意空闲端口")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    serve(at(args, settings), with_worker=args.worker, demo=False)
+    return 0
+
+
+def at(args: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with the address that the command was given."""
+    port = settings.port if args.port is None else args.port
+    return dataclasses.replace(settings, host=args.host or settings.host, port=port)
+
+
+def serve(settings: Settings, *, with_worker: bool, demo: bool) -> None:
+    """Serve until told to stop. Raises NotReady, and OSError when the port is taken."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    runtime = installed.runtime(settings)
+    worker = Worker(runtime, wiring.dispatch(settings))
+    if with_worker:
+        runtime = dataclasses.replace(runtime, woken=worker.wake)
+    site = app.create_app(runtime, settings, demo=demo)
+    server: Any = waitress.create_server(site, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    output.say(f"网站已启动：http://{settings.host}:{server.effective_port}　按 Ctrl+C 停止。")
+    output.flush()
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        if with_worker:
+            worker.start()
+        server.run()
+    finally:
+        server.close()
+        if with_worker:
+            worker.stop()
+        runtime.engine.dispose()
+
+
+def stop(*about: object) -> NoReturn:
+    """A polite request to end is the same as Ctrl+C."""
+    raise KeyboardInterrupt

@@ -1,0 +1,123 @@
+"""What a browser is told when something is refused or goes wrong. The only place that knows status codes for errors."""
+
+import logging
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from award.errors import Refused
+from engine import incidents
+from engine.contract import Actor
+from engine.errors import (
+    AnswersRejected,
+    CaseAlreadyStarted,
+    EngineError,
+    NotRunning,
+    Refusal,
+    StateConflict,
+    TaskAlreadyDone,
+    TaskNotFound,
+)
+from web import site
+
+log = logging.getLogger(__name__)
+WEB = Actor.system("web")
+LONGEST_TEXT = 500
+
+
+class WebError(Exception):
+    """网页不能完成此操作。"""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__((type(self).__doc__ or "").format(**facts))
+
+
+class PageNotFound(WebError):
+    """没有这个页面，或您无权查看。"""
+
+
+class NotAllowed(WebError):
+    """只有“{role}”可以这样做。"""
+
+
+class SignInFirst(WebError):
+    """请先选择身份。"""
+
+
+STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (TaskNotFound, 404),
+    (PageNotFound, 404),
+    (NotAllowed, 403),
+    (TaskAlreadyDone, 409),
+    (CaseAlreadyStarted, 409),
+    (StateConflict, 409),
+    (NotRunning, 409),
+    (AnswersRejected, 422),
+    (Refusal, 422),
+    (Refused, 422),
+)
+UNEXPECTED = 500
+HTTP_SENTENCES = {
+    400: "浏览器发来的内容不完整，请返回后重试。",
+    404: "没有这个页面，或您无权查看。",
+    405: "这个页面不能这样打开。",
+    413: "提交的内容太大。文件每个不超过20 MB，请减少文件后重试。",
+    415: "浏览器发来的内容不认识，请返回后重试。",
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(SignInFirst, _sign_in)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_us)
+
+
+def status(error: Exception) -> int:
+    return next((code for known, code in STATUS if isinstance(error, known)), UNEXPECTED)
+
+
+def _sign_in(error: SignInFirst) -> ResponseReturnValue:
+    return redirect(url_for("demo.home"))
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    return _page(400, "页面已经过期，或者不是从本站提交的。请返回上一页，刷新后重新提交。")
+
+
+def _of_http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or UNEXPECTED
+    if code < 400:
+        return error
+    return _page(code, HTTP_SENTENCES.get(code, "浏览器的请求不能办理，请返回后重试。"))
+
+
+def _of_us(error: Exception) -> ResponseReturnValue:
+    code = status(error)
+    if code != UNEXPECTED:
+        return _page(code, str(error))
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    _open_incident(error)
+    return _page(UNEXPECTED, "系统出错，刚才的操作没有生效。问题已经记录，请稍后重试。")
+
+
+def _open_incident(error: Exception) -> None:
+    """In a unit of work of its own: the one that failed has been undone."""
+    try:
+        with site.here().runtime.begin(WEB) as work:
+            incidents.open(work, "request", None, f"{request.method} {request.url_rule}", _brief(error))
+    except (SQLAlchemyError, EngineError):
+        log.exception("the incident could not be recorded")
+
+
+def _brief(error: Exception) -> str:
+    """Without the parameters of a statement: they may be somebody's vote or telephone number."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return f"{type(error).__name__}: {cause}"[:LONGEST_TEXT]
+
+
+def _page(code: int, sentence: str) -> ResponseReturnValue:
+    return render_template("error.html", sentence=sentence, code=code), code

@@ -1,0 +1,131 @@
+"""What the page of a task tells of its case: the way it has come, and the answers that this person may read.
+
+Nobody reads more of a case than their role needs: scores stay between an expert and the count until it is made, and
+who objected stays with the office.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from award.records.applications import Material
+from award.terms import Role
+from engine import versions
+from engine.contract import Actor, Ask
+from engine.forms import Field, Form
+from engine.model import FormRecord, Instance, Passage, Task
+from engine.tasks import UserTask
+from engine.work import Work
+
+# Role → the roles whose answers, in a case that has a task for it, it reads beside its own.
+READS: Mapping[Role, frozenset[Role]] = {
+    Role.APPLICANT: frozenset({Role.LEGAL_PERSON}),
+    Role.LEGAL_PERSON: frozenset({Role.APPLICANT}),
+    Role.AUDITOR: frozenset({Role.APPLICANT, Role.LEGAL_PERSON, Role.DEPARTMENT}),
+    Role.DEPARTMENT: frozenset({Role.APPLICANT}),
+    Role.OFFICE: frozenset({Role.APPLICANT, Role.LEGAL_PERSON, Role.AUDITOR, Role.DEPARTMENT, Role.PREFECTURE}),
+    Role.EXPERT: frozenset({Role.APPLICANT}),
+    Role.MEMBER: frozenset({Role.OFFICE}),
+    Role.PREFECTURE: frozenset({Role.OFFICE}),
+    Role.WINNER: frozenset({Role.AUDITOR}),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """A named box that the case has passed, the last time it did."""
+
+    name: str
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True)
+class Answered:
+    """A finished form. `lines` are (label, text), or materials to open."""
+
+    name: str
+    actor: str
+    at: dt.datetime
+    lines: tuple[tuple[str, str], ...]
+    materials: tuple[Material, ...]
+
+
+def steps(work: Work, task: UserTask) -> list[Step]:
+    """The way of the case. Each box once, without names of persons: who voted when is nobody's to read (P11)."""
+    deployment = work.session.scalar(select(Instance.deployment_id).where(Instance.id == task.instance_id))
+    elements = versions.get(work, deployment or 0).diagram.elements
+    passed = select(Passage.element, Passage.at).where(Passage.instance_id == task.instance_id).order_by(Passage.id)
+    last = {element: at for element, at in work.session.execute(passed)}
+    named = [(elements[element].name, at) for element, at in last.items() if element in elements]
+    return [Step(name, at) for name, at in sorted(named, key=lambda step: step[1]) if name]
+
+
+def answers(work: Work, task: UserTask) -> list[Answered]:
+    """The answers of the case that this person may read, newest first."""
+    query = select(FormRecord, Task).join(Task, Task.id == FormRecord.task_id).where(FormRecord.case == task.case)
+    rows = work.session.execute(query.order_by(FormRecord.id.desc())).all()
+    mine = role_of(task)
+    return [_answered(work, record, done) for record, done in rows if may_read(work.actor, mine, done)]
+
+
+def may_read(actor: Actor, mine: str, done: Task) -> bool:
+    """`mine` is the role in which the person looks; whoever's task it also was reads it anyway."""
+    readable = READS.get(Role(mine), frozenset()) if mine in set(Role) else frozenset()
+    return done.audience in actor.audiences or role_of(done) in readable
+
+
+def role_of(task: UserTask | Task) -> str:
+    """The lane that a task stood in; tasks of single persons are the experts'."""
+    kind, _, rest = task.audience.partition(":")
+    return Role.EXPERT if kind == "person" else rest.rpartition(":")[2]
+
+
+def may_open(work: Work, task: UserTask, material_id: int) -> Material | None:
+    """The material, if it answers a form of the case that this person may read."""
+    found = (material for each in answers(work, task) for material in each.materials)
+    return next((material for material in found if material.id == material_id), None)
+
+
+def _answered(work: Work, record: FormRecord, task: Task) -> Answered:
+    form = versions.get(work, record.deployment_id).form(record.form)
+    if form.secret:
+        return Answered(task.name, record.actor, record.at, (("", "不记名，内容另行封存。"),), ())
+    lines = tuple(_lines(form.fields, record.answers, _labels(work, record, form), ""))
+    ids = [number for field in form.fields if field.type == "file" for number in record.answers.get(field.key, [])]
+    materials = work.session.scalars(select(Material).where(Material.id.in_(ids)).order_by(Material.id)).all()
+    return Answered(task.name, record.actor, record.at, lines, tuple(materials))
+
+
+def _labels(work: Work, record: FormRecord, form: Form) -> dict[str, Mapping[str, str]]:
+    """Path of a field → value → label. What a source doesn't offer any more stands for itself."""
+    parameters = versions.get(work, record.deployment_id).parameters
+    question = Ask(work.session, work.now, record.case, parameters)
+    inner = ((f"{field.key}.", each) for field in form.fields for each in field.fields)
+    written = {prefix + field.key: field.options for prefix, field in (*(("", field) for field in form.fields), *inner)}
+    listed = {path: work.runtime.sources[source].list(question) for path, source in form.sources.items()}
+    return {path: {str(one.value): one.label for one in each} for path, each in {**written, **listed}.items()}
+
+
+def _lines(
+    fields: Sequence[Field], given: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]], prefix: str
+) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        known = labels.get(prefix + field.key, {})
+        if field.key not in given or field.type == "file":
+            continue
+        if field.type != "rows":
+            yield field.label, _said(given[field.key], known)
+            continue
+        for row in given[field.key]:
+            told = _lines(field.fields, row, labels, f"{field.key}.")
+            yield known.get(str(row["id"]), str(row["id"])), "；".join(f"{label}：{text}" for label, text in told)
+
+
+def _said(value: Any, labels: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    values = value if isinstance(value, list) else [value]
+    return "、".join(labels.get(str(each), str(each)) for each in values)

@@ -1,0 +1,68 @@
+"""申报: an organisation opens its application, and follows the ones it has."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from award.errors import Refused
+from award.records.applications import Application
+from award.records.editions import Edition
+from award.records.parties import Organisation
+from award.terms import EditionStatus, Role
+from engine.work import Work
+from web import actions, errors, site, visitor
+
+blueprint = Blueprint("portal", __name__)
+
+
+@blueprint.get("/apply")
+def applications() -> ResponseReturnValue:
+    with visitor.working() as work:
+        return _page(work, "")
+
+
+@blueprint.post("/apply")
+def apply() -> ResponseReturnValue:
+    edition, organisation = (request.form.get(name, 0, type=int) for name in ("edition", "organisation"))
+    try:
+        with visitor.working() as work:
+            _check(work, edition, organisation)
+            actions.apply(work, edition, organisation)
+    except Refused as refused:
+        with visitor.working() as work:
+            return _page(work, refused.sentence), errors.status(refused)
+    site.go_on()
+    flash("申报已经开始，请在待办中填写。")
+    return redirect(url_for("inbox.inbox"), 303)
+
+
+def _check(work: Work, edition: int, organisation: int) -> None:
+    """The form offers only these; another one was made up."""
+    if organisation not in {one.id for one in _organisations(work)}:
+        raise errors.PageNotFound()
+    if edition not in {one.id for one in _editions(work)}:
+        raise Refused("请选择一届正在接受申报的评选。")
+
+
+def _organisations(work: Work) -> list[Organisation]:
+    mine = visitor.units(work.actor, Role.APPLICANT)
+    return list(work.session.scalars(select(Organisation).where(Organisation.unit_id.in_(mine))))
+
+
+def _editions(work: Work) -> list[Edition]:
+    filing = select(Edition).where(Edition.status == EditionStatus.FILING)
+    return list(work.session.scalars(filing.order_by(Edition.id.desc())))
+
+
+def _page(work: Work, wrong: str) -> str:
+    visitor.need(work.actor, Role.APPLICANT)
+    organisations = _organisations(work)
+    mine = select(Application).where(Application.organisation_id.in_([one.id for one in organisations]))
+    facts: dict[str, Any] = {
+        "organisations": organisations,
+        "editions": _editions(work),
+        "applications": work.session.scalars(mine.order_by(Application.id.desc())).all(),
+    }
+    return render_template("apply.html", wrong=wrong, **facts)
