@@ -1,1 +1,1 @@
-"""Benchmarks: each is a command that prints a table and returns figures, with the ratio against something run beside it."""
+"""Benchmarks: commands that print a table, each figure with its ratio against something run beside it."""

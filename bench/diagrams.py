@@ -44,8 +44,9 @@ def chain(length: int, *, loop: bool) -> bytes:
     lane = "".join(f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>" for node in ("begin", *nodes, "finished"))
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions {NAMESPACES} id="bench" targetNamespace="bench">'
-        f'<bpmn:process id="case" name="测速" isExecutable="true"><bpmn:laneSet id="lanes"><bpmn:lane id="lane" name="{LANE}">{lane}'
-        f'</bpmn:lane></bpmn:laneSet><bpmn:startEvent id="begin" name="开始">{ARTICLE}</bpmn:startEvent>'
+        '<bpmn:process id="case" name="测速" isExecutable="true"><bpmn:laneSet id="lanes">'
+        f'<bpmn:lane id="lane" name="{LANE}">{lane}</bpmn:lane></bpmn:laneSet>'
+        f'<bpmn:startEvent id="begin" name="开始">{ARTICLE}</bpmn:startEvent>'
         f'{tasks}{ending}<bpmn:endEvent id="finished" name="结束">{ARTICLE}</bpmn:endEvent></bpmn:process>'
         "</bpmn:definitions>"
     ).encode()

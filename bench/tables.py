@@ -31,7 +31,8 @@ class Figure:
 def show(figures: Sequence[Figure]) -> None:
     for figure in figures:
         mark = "reached" if figure.reached else "NOT REACHED"
-        say(f"{figure.name:58} {figure.ours:>22}  {figure.beside:>26}  ratio {figure.ratio:6.2f}  ({figure.bound}: {mark})")
+        verdict = f"ratio {figure.ratio:6.2f}  ({figure.bound}: {mark})"
+        say(f"{figure.name:58} {figure.ours:>22}  {figure.beside:>26}  {verdict}")
 
 
 def say(text: str) -> None:

@@ -1,5 +1,6 @@
 """The answers to user tasks: kept as form records, or sealed when the form is secret."""
 
+import dataclasses
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -19,29 +20,34 @@ _BATCH = select(_SEALED).where(*(_SEALED.c[name] == bindparam(name) for name in 
 _UNSEAL = delete(_SEALED).where(*(_SEALED.c[name] == bindparam(f"of_{name}") for name in ("case", "element", "batch")))
 
 
-def keep(
-    work: Work,
-    task: Row[Any],
-    deployment_id: int,
-    form: Form,
-    answers: Mapping[str, Any],
-    data: Mapping[str, Any],
-) -> None:
+@dataclasses.dataclass(frozen=True)
+class Filled:
+    """A form as somebody filled it: the version it belongs to, the clean answers, and the data of the task."""
+
+    deployment_id: int
+    form: Form
+    answers: Mapping[str, Any]
+    data: Mapping[str, Any]
+
+
+def keep(work: Work, task: Row[Any], filled: Filled) -> None:
     """Keep the answers. A secret form leaves a record of who answered, and, apart from it, what was answered (P11)."""
+    form = filled.form
     if form.secret:
-        _seal(work, task, str(data.get(form.batch, "")), answers)
+        batch = str(filled.data.get(form.batch, "")) if form.batch else ""
+        _seal(work, task, batch, filled.answers)
     values = {
         "task_id": task.id,
         "case": task.case,
         "element": task.element,
         "form": task.form,
-        "deployment_id": deployment_id,
+        "deployment_id": filled.deployment_id,
         "person_id": work.actor.id,
         "actor": work.actor.name,
         "unit": task.unit,
         "item": task.item,
         "at": work.now,
-        "answers": {} if form.secret else dict(answers),
+        "answers": {} if form.secret else dict(filled.answers),
     }
     work.connection.execute(_KEEP, values)
 

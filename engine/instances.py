@@ -4,22 +4,17 @@ The statements on this path are built once and run on the connection: building t
 more than the step itself.
 """
 
-import datetime as dt
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from database import insert_once
-from engine import audit, outbox, versions, waits
-from engine.answers import FormsOfCase
-from engine.contract import Ask, Call
-from engine.errors import CaseAlreadyStarted, EngineError, StateConflict
+from engine import audit, calls, outbox, versions, waits
+from engine.errors import CaseAlreadyStarted, StateConflict
 from engine.model import FlowNode, Instance, Passage
 from engine.spiff.process import Passed, Process
 from engine.spiff.rows import Changes
-from engine.spiff.workflow import Script
 from engine.work import Work
 
 Step = Callable[[Process], None]
@@ -47,16 +42,12 @@ _GONE_NODES = delete(_NODE).where(_NODE.c.key == bindparam("node"))
 _PASSED = insert(Passage.__table__)  # type: ignore[arg-type]
 
 
-class HandlerReturnedNothing(EngineError):
-    """处理程序“{service}”没有返回结果。"""
-
-
 def start(work: Work, process: str, key: str, data: Mapping[str, Any]) -> Case:
     """Start a case of the newest version and let it run until it waits. Raises CaseAlreadyStarted, NoSuchProcess."""
     version = versions.of_process(work, process)
     case = locked(work, _insert(work, process, key, version))
     audit.record(work, audit.Event.CASE_STARTED, case=key, process=process, version=version.number)
-    live = Process.new(version.diagram, process, data, _script(work, case, version))
+    live = Process.new(version.diagram, process, data, calls.script(_running(work, case, version)))
     _advance(work, case, version, live, lambda process: None)
     return find(work, case.id)
 
@@ -94,13 +85,20 @@ def look(work: Work, case: Case) -> Process:
     _, live = work.live.get(case.id, (None, None))
     if live is None:
         live = work.runtime.cases.take(case.id, case.revision) or _load(work, case, version)
-        live.attach(_script(work, case, version))
+        live.attach(calls.script(_running(work, case, version)))
         work.live[case.id] = (case.revision, live)
     return live  # type: ignore[no-any-return]
 
 
+def _running(work: Work, case: Case, version: versions.Version) -> calls.Running:
+    def start_other(process: str, key: str, data: Mapping[str, Any]) -> None:
+        start(work, process, key, data)
+
+    return calls.Running(work, case, version, start_other)
+
+
 def _load(work: Work, case: Case, version: versions.Version) -> Process:
-    rows = work.connection.execute(_NODES, {"id": case.id}).mappings()
+    rows: list[Any] = list(work.connection.execute(_NODES, {"id": case.id}).mappings())
     live = Process.load(version.diagram, case.process, rows, case.state)
     waits.remember(work, case, live)
     return live
@@ -112,7 +110,7 @@ def _advance(work: Work, case: Case, version: versions.Version, live: Process, s
     step(live)
     passed = live.run()
     revision = _store(work, case, live, passed)
-    waits.sync(work, case, live, _words(work, case, version))
+    waits.sync(work, case, live, calls.words(_running(work, case, version)))
     if live.ended and case.ended_at is None:
         audit.record(work, audit.Event.CASE_ENDED, case=case.key)
         outbox.unpark(work, case.key)
@@ -123,7 +121,8 @@ def _store(work: Work, case: Case, live: Process, passed: list[Passed]) -> int:
     _write_nodes(work, case, live.changes())
     if passed:
         about = {"instance_id": case.id, "at": work.now, "actor": work.actor.name}
-        work.connection.execute(_PASSED, [{**about, "element": each.element, "came_from": each.came_from} for each in passed])
+        way = [{**about, "element": each.element, "came_from": each.came_from} for each in passed]
+        work.connection.execute(_PASSED, way)
     step = {
         "case_id": case.id,
         "before": case.revision,
@@ -144,63 +143,3 @@ def _write_nodes(work: Work, case: Case, changes: Changes) -> None:
         work.connection.execute(_CHANGED_NODES, renamed)
     if changes.gone:
         work.connection.execute(_GONE_NODES, [{"node": key} for key in changes.gone])
-
-
-# What a case may ask for while it runs
-
-
-def ask(
-    work: Work,
-    case: Case,
-    version: versions.Version,
-    data: Mapping[str, Any] | None = None,
-    base: dt.datetime | None = None,
-) -> Ask:
-    return Ask(work.session, base or work.now, case.key, version.parameters, data or {})
-
-
-def _words(work: Work, case: Case, version: versions.Version) -> dict[str, Callable[..., Any]]:
-    question = ask(work, case, version)
-    return {name: functools.partial(word.run, question) for name, word in work.runtime.words.items()}
-
-
-def _script(work: Work, case: Case, version: versions.Version) -> Script:
-    serve = functools.partial(_call_service, work, case, version)
-    return Script(_words(work, case, version), work.now, serve)
-
-
-def _call_service(
-    work: Work, case: Case, version: versions.Version, task: Any, name: str, inputs: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    outputs = work.runtime.services[name].run(_call(work, case, version, task.task_spec.bpmn_id, inputs))
-    if not isinstance(outputs, dict):
-        raise HandlerReturnedNothing(service=name)
-    audit.record(work, audit.Event.SERVICE_CALLED, case=case.key, service=name, outputs=outputs)
-    return outputs
-
-
-def _call(work: Work, case: Case, version: versions.Version, node: str, inputs: Mapping[str, Any]) -> Call:
-    def notify(to: str, template: str, **facts: Any) -> None:
-        outbox.queue(work, "notice", case.key, {"to": to, "template": template, "facts": facts})
-
-    def document(name: str, record_id: int, **facts: Any) -> None:
-        payload = {"name": name, "record_id": record_id, "deployment_id": version.id, "facts": facts}
-        outbox.queue(work, "document", case.key, payload)
-
-    def start_other(process: str, key: str, data: Mapping[str, Any]) -> None:
-        start(work, process, key, data)
-
-    return Call(
-        inputs=inputs,
-        now=work.now,
-        actor=work.actor,
-        session=work.session,
-        case=case.key,
-        node=node,
-        parameters=version.parameters,
-        forms=FormsOfCase(work.session, case.key),
-        notify=notify,
-        send=functools.partial(outbox.post, work),
-        start=start_other,
-        document=document,
-    )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, literal_column, select, update
 
 from engine import answers as kept
-from engine import audit, forms, instances, versions
+from engine import audit, calls, forms, instances, versions
 from engine.contract import Actor, Option
 from engine.errors import TaskAlreadyDone, TaskNotFound
 from engine.model import Task
@@ -44,7 +44,7 @@ def _range(work: Work, audience: str, barred: Collection[str], limit: int, after
 
 
 def get(work: Work, task_id: int) -> UserTask:
-    """Return a task that the actor may see, open or done. Raises TaskNotFound without saying whether it exists (P10)."""
+    """Return a task that the actor may see, open or done. Raises TaskNotFound, whether or not it exists (P10)."""
     task = work.connection.execute(_BY_ID, {"id": task_id}).one_or_none()
     if task is None or not may_see(work.actor, task):
         raise TaskNotFound()
@@ -71,7 +71,7 @@ def _options(work: Work, case: instances.Case, task: UserTask) -> dict[str, list
     wanted = version.form(task.form).sources
     if not wanted:
         return {}
-    question = instances.ask(work, case, version, instances.look(work, case).task_data(task.key))
+    question = calls.ask(work, case, version, data=instances.look(work, case).task_data(task.key))
     return {key: work.runtime.sources[source].list(question) for key, source in wanted.items()}
 
 
@@ -106,6 +106,6 @@ def _close(work: Work, task: UserTask) -> None:
 
 def _keep(work: Work, case: instances.Case, task: UserTask, form: forms.Form, clean: dict[str, Any]) -> None:
     data = instances.look(work, case).task_data(task.key) if form.secret else {}
-    kept.keep(work, task, case.deployment_id, form, clean, data)
-    shown = {} if form.secret else {"answers": clean}
+    kept.keep(work, task, kept.Filled(case.deployment_id, form, clean, data))
+    shown: dict[str, Any] = {} if form.secret else {"answers": clean}
     audit.record(work, audit.Event.TASK_COMPLETED, case=task.case, task=task.id, element=task.element, **shown)

@@ -6,7 +6,7 @@ import logging
 
 from sqlalchemy import select, update
 
-from engine import audit, incidents, instances, versions
+from engine import audit, calls, incidents, instances, versions
 from engine.contract import Actor
 from engine.model import Instance, Timer
 from engine.work import Runtime, Work
@@ -86,7 +86,7 @@ def recompute(work: Work, word: str = "working_days") -> list[Timer]:
 def _extend(work: Work, timer: Timer) -> bool:
     case = instances.locked(work, timer.instance_id)
     version = versions.get(work, case.deployment_id)
-    question = instances.ask(work, case, version, base=timer.base_at)
+    question = calls.ask(work, case, version, base=timer.base_at)
     due = functools.partial(work.runtime.words[timer.word].run, question)(*timer.arguments)
     if due <= timer.due_at:
         return False

@@ -66,9 +66,8 @@ def _open(work: Work, case: Row[Any], wait: Any, words: Words) -> int:
 
 
 def _insert(work: Work, table: type[Task | Timer | Subscription], values: dict[str, Any]) -> int:
-    key = work.connection.execute(_INSERT[table], values).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    inserted: Any = work.connection.execute(_INSERT[table], values).inserted_primary_key
+    return int(inserted[0])
 
 
 def _open_task(work: Work, case: Row[Any], task: OpenTask, words: Words) -> int:
@@ -158,4 +157,5 @@ def _close(work: Work, case: Row[Any], process: Process, keys: Iterable[str]) ->
         table, event = _OVER[kind]
         closed = work.connection.execute(_CLOSE[table], {"row_id": row_id, "at": work.now})
         if event is not None and closed.rowcount:
-            audit.record(work, event, case=case.key, **{kind: row_id})
+            about: dict[str, Any] = {kind: row_id}
+            audit.record(work, event, case=case.key, **about)

@@ -20,10 +20,12 @@ Clock = Callable[[], dt.datetime]
 
 def wall_clock() -> dt.datetime:
     """The one place that reads the machine's clock."""
-    return dt.datetime.now(dt.UTC)
+    return dt.datetime.now(dt.UTC)  # noqa: TID251
 
 
-def runtime(url: str, clock: Clock = wall_clock, *, durable: bool = True, woken: Callable[[], None] | None = None) -> Runtime:
+def runtime(
+    url: str, clock: Clock = wall_clock, *, durable: bool = True, woken: Callable[[], None] | None = None
+) -> Runtime:
     """Return a runtime on a migrated database. `durable=False` is for throw-away databases."""
     handlers.register()
     engine = database.connect(url, durable=durable)

@@ -36,7 +36,8 @@ class Worker:
         self._again = threading.Event()
 
     def start(self) -> None:
-        self._scheduler.add_job(self._beat, "interval", id="beat", seconds=LONGEST_SLEEP.total_seconds(), max_instances=1)
+        seconds = LONGEST_SLEEP.total_seconds()
+        self._scheduler.add_job(self._beat, "interval", id="beat", seconds=seconds, max_instances=1)
         self._scheduler.start()
         self.wake()
 
@@ -62,6 +63,8 @@ class Worker:
             log.exception("the worker could not finish its round")
         finally:
             self._busy.release()
+        if self._again.is_set():
+            self.wake()
         self._sleep_until_due()
 
     def _sleep_until_due(self) -> None:
