@@ -58,11 +58,11 @@ def ours(url: str | None, cases: int) -> list[float]:
     return seconds
 
 
-def beside(cases: int) -> list[float]:
+def beside(url: str | None, cases: int) -> list[float]:
     """The same on bare SpiffWorkflow."""
     seconds: list[float] = []
     diagram = (PROCESSES / "award.bpmn").read_bytes()
-    with bare.cases(diagram, "application", OUTPUTS) as place:
+    with bare.cases(diagram, "application", OUTPUTS, url) as place:
         for number in range(cases + 1):
             took = list(_run_bare(place, f"application:{number}"))
             seconds += took if number else []

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from lxml import etree
 from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnvironment
@@ -65,28 +66,75 @@ class _Parser(SpiffBpmnParser):
     PROCESS_PARSER_CLASS = _ProcessParser
 
 
+class OnSqlite:
+    """One row for each case, durable, by the standard library's driver."""
+
+    mark = "?"
+
+    def __init__(self, path: Path) -> None:
+        self.connection: Any = sqlite3.connect(path, isolation_level=None)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self._create()
+
+    def _create(self) -> None:
+        self.connection.execute("DROP TABLE IF EXISTS bare")
+        self.connection.execute("CREATE TABLE bare (key TEXT PRIMARY KEY, state TEXT)")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        yield
+        self.connection.execute("COMMIT")
+
+    def insert(self, key: str, state: str) -> None:
+        self.connection.execute(f"INSERT INTO bare VALUES ({self.mark}, {self.mark})", (key, state))  # noqa: S608
+
+    def save(self, key: str, state: str) -> None:
+        self.connection.execute(f"UPDATE bare SET state = {self.mark} WHERE key = {self.mark}", (state, key))  # noqa: S608
+
+    def load(self, key: str) -> str:
+        found = self.connection.execute(f"SELECT state FROM bare WHERE key = {self.mark}", (key,))  # noqa: S608
+        return str(found.fetchone()[0])
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class OnPostgres(OnSqlite):
+    """The same by psycopg; the row is locked while the case takes its step."""
+
+    mark = "%s"
+
+    def __init__(self, url: str) -> None:
+        self.connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+        self._create()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self.connection.transaction():
+            yield
+
+
+Store = OnSqlite | OnPostgres
+
+
 class Bare:
     """Cases of one process, each a row that holds its whole state as JSON."""
 
-    def __init__(self, path: Path, diagram: bytes, process: str, outputs: Outputs) -> None:
+    def __init__(self, store: Store, diagram: bytes, process: str, outputs: Outputs) -> None:
         parser = _Parser()
         parser.add_bpmn_xml(etree.fromstring(diagram), filename="bench.bpmn")
         self._spec, self._called = parser.get_spec(process), parser.get_subprocess_specs(process)
         self._serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(DEFAULT_CONFIG))
         self._engine = _Engine(outputs)
-        self._rows = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL"):
-            self._rows.execute(f"PRAGMA {pragma}")
-        self._rows.execute("CREATE TABLE instance (key TEXT PRIMARY KEY, state TEXT)")
-
-    def close(self) -> None:
-        self._rows.close()
+        self._store = store
 
     def start(self, key: str, data: Mapping[str, Any]) -> None:
         workflow = BpmnWorkflow(self._spec, self._called, script_engine=self._engine)
         workflow.task_tree.data.update(data)
         _run(workflow)
-        self._rows.execute("INSERT INTO instance VALUES (?, ?)", (key, self._serializer.serialize_json(workflow)))
+        self._store.insert(key, self._serializer.serialize_json(workflow))
 
     def waits_for(self, key: str) -> list[str]:
         """Names of the user tasks that are open; for the driver of the benchmark, not timed."""
@@ -118,17 +166,14 @@ class Bare:
         self._step(key, step)
 
     def _step(self, key: str, step: Callable[[BpmnWorkflow], None]) -> None:
-        self._rows.execute("BEGIN IMMEDIATE")
-        workflow = self._load(key)
-        step(workflow)
-        _run(workflow)
-        state = self._serializer.serialize_json(workflow)
-        self._rows.execute("UPDATE instance SET state = ? WHERE key = ?", (state, key))
-        self._rows.execute("COMMIT")
+        with self._store.transaction():
+            workflow = self._load(key)
+            step(workflow)
+            _run(workflow)
+            self._store.save(key, self._serializer.serialize_json(workflow))
 
     def _load(self, key: str) -> BpmnWorkflow:
-        state = self._rows.execute("SELECT state FROM instance WHERE key = ?", (key,)).fetchone()[0]
-        workflow = self._serializer.deserialize_json(state)
+        workflow = self._serializer.deserialize_json(self._store.load(key))
         workflow.script_engine = self._engine
         return workflow
 
@@ -142,8 +187,9 @@ def _run(workflow: BpmnWorkflow) -> None:
 
 
 @contextlib.contextmanager
-def cases(diagram: bytes, process: str, outputs: Outputs) -> Iterator[Bare]:
+def cases(diagram: bytes, process: str, outputs: Outputs, url: str | None = None) -> Iterator[Bare]:
+    """Bare SpiffWorkflow over a SQLite file, or over the PostgreSQL at `url`."""
     with tempfile.TemporaryDirectory(prefix="award-bench-") as folder:
-        bare = Bare(Path(folder) / "bare.db", diagram, process, outputs)
-        yield bare
-        bare.close()
+        store = OnPostgres(url) if url else OnSqlite(Path(folder) / "bare.db")
+        yield Bare(store, diagram, process, outputs)
+        store.close()

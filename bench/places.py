@@ -51,6 +51,7 @@ def runtime(
     """A durable SQLite file, or the database at `url`, with empty tables."""
     with tempfile.TemporaryDirectory(prefix="award-bench-") as folder:
         engine = database.connect(url or f"sqlite:///{Path(folder) / 'bench.db'}")
+        metadata().drop_all(engine)
         metadata().create_all(engine)
         sessions = sessionmaker(engine)
         yield Runtime(sessions, lambda: START, services or {}, words or {}, sources or {}, audit.append)

@@ -15,11 +15,11 @@ EVERYBODY = Actor(1, "测试员", frozenset({f"role:{diagrams.LANE}"}))
 
 
 def measure(url: str | None = None) -> Iterator[Figure]:
-    """On SQLite, or on the database at `url` (then against the same bare SpiffWorkflow on SQLite)."""
+    """On SQLite, or on the PostgreSQL at `url`; bare SpiffWorkflow always on the same database."""
     where = "PostgreSQL" if url else "SQLite"
-    applications = (lambda: application.ours(url, 2), lambda: application.beside(2))
+    applications = (lambda: application.ours(url, 2), lambda: application.beside(url, 2))
     yield _compare(f"(a) 申报 case, {where}: tasks/s", *applications, 3)
-    yield _compare(f"(a) ten user tasks, {where}: tasks/s", lambda: _ten_ours(url), _ten_beside, 1)
+    yield _compare(f"(a) ten user tasks, {where}: tasks/s", lambda: _ten_ours(url), lambda: _ten_beside(url), 1)
     if url is None:
         yield _growth()
 
@@ -39,9 +39,9 @@ def _ten_ours(url: str | None) -> list[float]:
     return [seconds for case in took[1:] for seconds in case]
 
 
-def _ten_beside() -> list[float]:
+def _ten_beside(url: str | None) -> list[float]:
     seconds = []
-    with bare.cases(diagrams.ten_tasks(), "case", {}) as place:
+    with bare.cases(diagrams.ten_tasks(), "case", {}, url) as place:
         for number in range(CASES):
             key = f"case:{number}"
             place.start(key, {})

@@ -14,7 +14,8 @@ def connect(url: str, *, durable: bool = True) -> Engine:
     """
     if url.startswith("sqlite"):
         return _sqlite(url, durable)
-    return create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+    # No ping before each use: that would be a round trip in every action. A connection that broke is noticed and replaced.
+    return create_engine(url, pool_recycle=1800, pool_size=20, max_overflow=20)
 
 
 def _sqlite(url: str, durable: bool) -> Engine:

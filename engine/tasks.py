@@ -10,6 +10,7 @@ from engine import audit, calls, forms, instances, versions
 from engine.contract import Actor, Option
 from engine.errors import TaskAlreadyDone, TaskNotFound
 from engine.model import Task
+from engine.spiff.process import Process
 from engine.work import Work
 
 UserTask = Row[Any]
@@ -89,7 +90,13 @@ def complete(work: Work, task_id: int, answers: Mapping[str, Any]) -> None:
     _close(work, task)
     _keep(work, case, task, definition, clean)
     variables = forms.variables(definition, clean)
-    instances.resume(work, case, lambda process: process.finish_task(task.key, variables))
+    instances.resume(work, case, lambda process: _step(process, task, variables))
+
+
+def _step(process: Process, task: UserTask, variables: Mapping[str, Any]) -> None:
+    process.finish_task(task.key, variables)
+    # Its row is closed already, by the person and not by the case.
+    process.waits.pop(f"task/{task.key}", None)
 
 
 def _refuse_if_done(task: UserTask) -> None:
