@@ -85,9 +85,10 @@ def test_workers_without_a_common_memory_finish_parallel_tasks_at_once(world: Wo
     world.deploy(EACH_OPINION)
     world.start("case", "case:1", people=NUMBERS[:8])
     processes = [world.another_worker() for _ in range(4)]
+    case_id = world.case("case:1").id
     for runtime in processes:
         with world.acting(OFFICE, runtime) as work:
-            instances.look(work, instances.find(work, world.case("case:1").id))
+            instances.look(work, instances.find(work, case_id))
 
     def finish(number: int) -> None:
         task = world.task(EXPERTS[number], "opinion")
