@@ -41,18 +41,19 @@ def _fill(place: Runtime, number: int) -> None:
     waiting = now + dt.timedelta(days=30)
     with place.begin(EVERYBODY) as work:
         instance = {"process": "case", "deployment_id": 1, "revision": 1, "state": "{}", "started_at": now}
-        work.session.execute(insert(Instance), [{"id": n, "key": f"case:{n}", **instance} for n in range(1, number + 1)])
+        numbers = range(1, number + 1)
+        work.session.execute(insert(Instance), [{"id": n, "key": f"case:{n}", **instance} for n in numbers])
         task = {"element": "task_1", "name": "任务", "form": "opinion", "article": "", "opened_at": now, "item": None}
         where = {"audience": f"role:{diagrams.LANE}"}
         work.session.execute(
             insert(Task),
-            [{"instance_id": n, "case": f"case:{n}", "key": str(n), **task, **where} for n in range(1, number + 1)],
+            [{"instance_id": n, "case": f"case:{n}", "key": str(n), **task, **where} for n in numbers],
         )
         timer = {"element": "window", "name": "公示期", "word": "working_days", "arguments": [5], "base_at": now}
         moments = {"due_at": waiting, "retry_at": waiting}
         work.session.execute(
             insert(Timer),
-            [{"instance_id": n, "key": str(n), **timer, **moments} for n in range(1, number + 1)],
+            [{"instance_id": n, "key": str(n), **timer, **moments} for n in numbers],
         )
 
 

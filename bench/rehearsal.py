@@ -1,4 +1,4 @@
-"""(e): a whole rehearsal with 12 and with 200 applicants; what one application costs must not grow with their number."""
+"""(e): a whole rehearsal with 12 and with 200 applicants: what one application costs must not grow."""
 
 from collections.abc import Iterator
 from pathlib import Path

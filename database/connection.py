@@ -14,7 +14,7 @@ def connect(url: str, *, durable: bool = True) -> Engine:
     """
     if url.startswith("sqlite"):
         return _sqlite(url, durable)
-    # No ping before each use: that would be a round trip in every action. A connection that broke is noticed and replaced.
+    # No ping before each use: that is a round trip in every action. A broken connection is noticed and replaced.
     return create_engine(url, pool_recycle=1800, pool_size=20, max_overflow=20)
 
 
