@@ -80,7 +80,13 @@ class FormsOfCase:
     def all(self, node: str) -> list[contract.FormRecord]:
         return [_public(row) for row in self._session.scalars(self._query(node).order_by(FormRecord.id))]
 
-    def sealed(self, node: str, batch: str) -> list[Mapping[str, Any]]:
+    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
+        found = self._sealed(node, batch)
+        gone = (SealedAnswer.case == self._case, SealedAnswer.element == node, SealedAnswer.batch == batch)
+        self._session.execute(delete(SealedAnswer).where(*gone))
+        return found
+
+    def _sealed(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         query = select(SealedAnswer).filter_by(case=self._case, element=node, batch=batch).order_by(SealedAnswer.key)
         return [row.answers for row in self._session.scalars(query)]
 

@@ -53,7 +53,9 @@ class Forms(Protocol):
 
     def all(self, node: str) -> list[FormRecord]: ...
 
-    def sealed(self, node: str, batch: str) -> list[Mapping[str, Any]]: ...
+    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
+        """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
+        be recognised by what they leave out."""
 
 
 class Notify(Protocol):

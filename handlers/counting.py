@@ -61,7 +61,7 @@ def _roll(session: Session, edition: Edition) -> Sequence[BallotRoll]:
 
 def _unseal(call: Call, edition: Edition) -> list[tuple[int, str]]:
     """Take the ballots apart and keep the single votes, in an order that tells nothing (R21)."""
-    sealed = call.forms.sealed(VOTE, str(edition.vote_round))
+    sealed = call.forms.unseal(VOTE, str(edition.vote_round))
     ballots = [{row["id"]: row["choice"] for row in ballot["choices"]} for ballot in sealed]
     votes = voting.separate(ballots, secrets.SystemRandom())
     # Sorted by their random keys, for a table may give its rows back in the order in which they came.

@@ -343,7 +343,7 @@ def test_a_tally_sees_the_sealed_answers_of_one_round(world: World) -> None:
     seen: list[Any] = []
 
     def count(call: Call) -> dict[str, Any]:
-        seen.append(sorted(each["vote"] for each in call.forms.sealed("vote", str(call.inputs["round"]))))
+        seen.append(sorted(each["vote"] for each in call.forms.unseal("vote", str(call.inputs["round"]))))
         return {"round": call.inputs["round"] + 1}
 
     world.serve("count", count, ["round"])
@@ -356,6 +356,7 @@ def test_a_tally_sees_the_sealed_answers_of_one_round(world: World) -> None:
         world.complete(EXPERTS[voter], "vote", vote=ballot)
 
     assert seen == [["乙", "甲"], ["甲", "甲"]]
+    assert world.rows(SealedAnswer) == []
     assert world.ended("case:1")
 
 

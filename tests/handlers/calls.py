@@ -82,7 +82,7 @@ class Forms:
     def all(self, node: str) -> list[FormRecord]:
         return list(self._records.get(node, []))
 
-    def sealed(self, node: str, batch: str) -> list[Mapping[str, Any]]:
+    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         return list(self._sealed.get((node, batch), []))
 
 
