@@ -3,14 +3,14 @@
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tqdm import tqdm
 
-from engine.errors import Refusal
-from web.commands import installed, output
-from web.rehearsal import report, run as rehearsal
+from web.commands import columns, installed, output, refusals
+from web.rehearsal import run as rehearsal
+from web.rehearsal import timeline
 from web.settings import Settings
 
 YEARS = 6  # from the launch to the end of the five years of supervision, roughly: for the progress bar only
@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.applicants is not None and not 1 <= args.applicants <= MOST:
-        raise Refusal(f"申报组织的数量应当在1到{MOST}之间。")
+        raise refusals.Refused(f"申报组织的数量应当在1到{MOST}之间。")
     bundle = installed.bundle(settings.bundle)
     with _bar(quiet=args.json) as bar:
         made, missed = rehearsal.rehearse(bundle, args.applicants, args.seed, _progress(bar))
@@ -41,7 +41,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def _bar(*, quiet: bool) -> Any:
     """A bar on a terminal, nothing elsewhere."""
     hidden = quiet or not sys.stderr.isatty()
-    return tqdm(total=365 * YEARS, disable=hidden, unit="天", desc="演练", bar_format="{desc} {percentage:3.0f}%|{bar}| {postfix}")
+    shape = "{desc} {percentage:3.0f}%|{bar}| {postfix}"
+    return tqdm(total=365 * YEARS, disable=hidden, desc="演练", bar_format=shape, leave=False, file=sys.stderr)
 
 
 def _progress(bar: Any) -> Callable[[dt.datetime], None]:
@@ -56,11 +57,26 @@ def _progress(bar: Any) -> Callable[[dt.datetime], None]:
     return show
 
 
-def _tell(made: dict[str, Any]) -> None:
-    for happened in made["timeline"]:
-        article = f"（{happened['article']}）" if happened["article"] else ""
-        moment = happened["at"][:16].replace("T", " ")
-        output.say(f"{moment}  {happened['event']}{article}  {happened['actor']}")
+def _tell(made: Mapping[str, Any]) -> None:
+    for line in columns.aligned([("日期", "事项", "条款", "办理"), *timeline.rows(made["timeline"])]):
+        output.say(line)
     output.say()
-    for sentence in report.summary(made):
+    for sentence in _summary(made):
         output.say(sentence)
+
+
+def _summary(made: Mapping[str, Any]) -> Iterator[str]:
+    """The end of the story in a few sentences."""
+    edition = made["edition"]
+    winners = "、".join(edition["winners"]) or "无，奖项空缺"
+    yield f"{edition['year']}年度，名额{edition['quota']}个；获奖：{winners}。"
+    for each in made["applications"]:
+        why = f"：{each['reason'].rstrip('。')}" if each["reason"] else ""
+        yield f"  {each['year']}  {each['name']}  {each['outcome']}{why}（{each['article']}）"
+    for each in made["bans"]:
+        yield f"  禁申：{each['name']}，{each['from']}至{each['until']}（{each['years']}年，{each['article']}）"
+    for each in made["awards"]:
+        revoked = f"，{each['revoked']}撤销" if each["revoked"] else ""
+        yield f"  证书{each['number']}：{each['name']}，{each['granted']}颁发{revoked}"
+    verdict = "相接无误" if made["audit"]["ok"] else "不相接"
+    yield f"审计日志{made['audit']['entries']}条，{verdict}；用时{made['seconds']:.1f}秒。"

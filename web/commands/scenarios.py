@@ -1,7 +1,6 @@
 """`award test`: plays every scenario of a bundle and tells what came true, and what no scenario went over."""
 
 import argparse
-import dataclasses
 from pathlib import Path
 
 from web.commands import installed, output
@@ -23,8 +22,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             _tell(outcome)
     covered = rehearsal.coverage(bundle, outcomes)
     if args.json:
-        scenarios = [{"name": each.name, "title": each.title, "missed": each.missed} for each in outcomes]
-        output.document({"scenarios": scenarios, "coverage": dataclasses.asdict(covered)})
+        output.document(rehearsal.as_json(outcomes, covered))
     else:
         _tell_coverage(covered)
     return int(any(outcome.missed for outcome in outcomes) or not outcomes)

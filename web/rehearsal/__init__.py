@@ -1,5 +1,7 @@
 """A whole edition and its five years under a virtual clock, in a throw-away database, on the real engine.
 
-`story` reads what a scenario file tells, `world` holds the clock and the database, `cast` peoples it, `acting` lets the
-people do their tasks, `answers` fills their forms, `happenings` brings what comes from outside, `report` tells it.
+`reading` turns a scenario file into a `story`, with the words of `vocabulary`; `stage` and `world` hold the database
+and the clock, `cast` peoples it. `play` goes through time: `acting` lets people do their tasks (`habits` say when,
+`knowledge` and `answers` what they fill in), `happenings` and `deeds` bring what comes from outside. `report`,
+`timeline` and `verdict` say what came of it.
 """

@@ -1,23 +1,29 @@
-"""The people of a rehearsal do their tasks: each some days after it came, in office hours, in their own name."""
+"""The people of a rehearsal do their tasks: each some working days after it came, in their own name."""
 
 import datetime as dt
 import heapq
-import random
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
+from award.calendar import days, office
+from award.errors import AwardError
 from engine import tasks
+from engine.errors import AnswersRejected, EngineError
 from engine.model import Task
+from engine.work import Work
 from web import people
-from web.rehearsal import answers, cast, knowledge, story
+from web.rehearsal import answers, cast, habits, knowledge, story
+from web.rehearsal.habits import Waiting
 from web.rehearsal.world import World, at
+
+MOST_TURNS = 12
 
 
 class Actors:
-    """Sees new tasks, plans when each is done, and does it."""
+    """Sees new tasks, plans when each is done, and does it with the permissions of whoever does it."""
 
     def __init__(self, world: World, told: story.Story, players: cast.Cast, seed: int) -> None:
         self._world = world
@@ -25,19 +31,25 @@ class Actors:
         self._players = players
         self._seed = seed
         self._last_seen = 0
-        self._planned: list[tuple[dt.datetime, int]] = []
-        self._times: Counter[tuple[str, str, str]] = Counter()
+        self._planned: list[tuple[dt.datetime, int, Waiting]] = []
+        self._came: Counter[tuple[str, str, str]] = Counter()
+        self._done: Counter[tuple[str, str]] = Counter()
+        self.just_came: list[Waiting] = []
         self.organisation_of: dict[str, story.Organisation] = {}
+        self.objection_of: dict[str, story.Objection] = {}
         self.edition_of: dict[str, story.Edition] = {}
 
     def look(self) -> None:
         """Plan what came in since the last look."""
         with self._world.read() as session:
-            new = select(Task.id, Task.case, Task.audience, Task.element).where(Task.id > self._last_seen)
-            for task_id, *where in session.execute(new.where(Task.closed_at.is_(None)).order_by(Task.id)):
-                self._last_seen = task_id
-                if not self._stays_silent(*where):
-                    heapq.heappush(self._planned, (self._moment(task_id, where[-1]), task_id))
+            wanted = select(Task.id, Task.case, Task.audience, Task.element, Task.name)
+            new = wanted.where(Task.id > self._last_seen, Task.closed_at.is_(None)).order_by(Task.id)
+            self.just_came = [self._count(Waiting(*row)) for row in session.execute(new)]
+            calendar = office.current(session) if self.just_came else None
+        for waiting in self.just_came:
+            self._last_seen = waiting.id
+            if calendar is not None and not self._is_silent(waiting):
+                heapq.heappush(self._planned, (self._moment(waiting, calendar), waiting.id, waiting))
 
     def next_moment(self) -> dt.datetime | None:
         return self._planned[0][0] if self._planned else None
@@ -45,63 +57,109 @@ class Actors:
     def act(self) -> None:
         """Do every task whose moment has come."""
         while self._planned and self._planned[0][0] <= self._world.now:
-            _, task_id = heapq.heappop(self._planned)
-            self._do(task_id)
+            _, _, waiting = heapq.heappop(self._planned)
+            self._do(waiting)
 
-    def _moment(self, task_id: int, element: str) -> dt.datetime:
-        chance = random.Random(f"{self._seed}:when:{task_id}")  # noqa: S311 (a rehearsal repeats itself on purpose)
-        if element == "vote":
-            # The units sit in one room.
-            return self._world.now + dt.timedelta(minutes=chance.randint(10, 90))
-        day = self._world.today + dt.timedelta(days=chance.randint(1, 3))
-        return at(day, chance.randint(10, 18), chance.randint(0, 59))
+    def _count(self, waiting: Waiting) -> Waiting:
+        key = (waiting.case, waiting.element, waiting.audience)
+        counted = waiting._replace(before=self._came[key])
+        self._came[key] += 1
+        if counted.before >= MOST_TURNS:
+            raise story.StoryStuck(f"{self._where(waiting)}已经是第{counted.before + 1}次，没有尽头")
+        return counted
 
-    def _stays_silent(self, case: str, audience: str, element: str) -> bool:
-        """Every other time one department lets the reply date pass (Article 14); some units don't come to the vote."""
-        if element == "consult_departments":
-            silent = self._players.departments[cast.SILENT_DEPARTMENT]
-            return int(case.rpartition(":")[2]) % 2 == 0 and audience.startswith(f"unit:{silent}:")
-        absent = (self._players.members[number - 1] for number in self._told.absent_units)
-        return element == "vote" and any(audience.startswith(f"unit:{unit}:") for unit in absent)
+    def _is_silent(self, waiting: Waiting) -> bool:
+        organisation = self.organisation_of.get(waiting.case)
+        return habits.silent(waiting, self._told, self._players, organisation, self._incident(waiting))
 
-    def _do(self, task_id: int) -> None:
+    def _moment(self, waiting: Waiting, calendar: days.WorkingCalendar) -> dt.datetime:
+        chance = habits.chance(self._seed, waiting)
+        if waiting.element == "vote":
+            return self._world.now + habits.sitting(chance)
+        later = habits.working_days(waiting, self._told, self.organisation_of.get(waiting.case), chance)
+        hour = habits.hour(chance)
+        return at(days.last_working_day(self._world.today, later, calendar).last_day, hour.hour, hour.minute)
+
+    # Doing a task
+
+    def _do(self, waiting: Waiting) -> None:
         world = self._world
         with world.read() as session:
-            row = session.get_one(Task, task_id)
-            actor = people.actor(session, self._players.persons[row.audience], world.now)
-            closed = row.closed_at is not None
-        if closed:
-            return
-        with world.runtime.begin(actor) as work:
-            task = tasks.get(work, task_id)
-            form, options = tasks.form(work, task), tasks.options(work, task)
-            scene = self._scene(task, options)
-            known, rows = knowledge.of(scene, task.element), self._rows(task)
-            situation = answers.Situation(world.today, self._materials(task.case), known, rows)
-            tasks.complete(work, task_id, answers.fill(form, options, situation, self._told_answers(scene, task)))
+            if session.get_one(Task, waiting.id).closed_at is not None:
+                return
+            actor = people.actor(session, self._person(waiting), world.now)
+        try:
+            with world.runtime.begin(actor) as work:
+                self._complete(work, waiting)
+        except story.StoryStuck:
+            raise
+        except (EngineError, AwardError) as refused:
+            raise story.StoryStuck(f"{self._where(waiting)}办不下去：{refused}") from refused
+        self._done[(waiting.case, waiting.element)] += 1
         world.settle()
 
-    def _scene(self, task: tasks.UserTask, options: answers.Options) -> knowledge.Scene:
-        turn = self._times[(task.case, task.element, task.audience)]
-        self._times[(task.case, task.element, task.audience)] += 1
-        edition = self.edition_of.get(task.case, self._told.edition)
-        organisation = self.organisation_of.get(task.case)
+    def _person(self, waiting: Waiting) -> int:
+        if waiting.audience not in self._players.persons:
+            raise story.StoryStuck(f"{self._where(waiting)}没有人办理：演练里没有“{waiting.audience}”的人员")
+        return self._players.persons[waiting.audience]
+
+    def _complete(self, work: Work, waiting: Waiting) -> None:
+        task = tasks.get(work, waiting.id)
+        form, options = tasks.form(work, task), tasks.options(work, task)
+        scene = self._scene(waiting, task.item, options)
+        situation = answers.Situation(
+            self._world.today, self._materials(waiting.case), knowledge.of(scene, waiting.element), self._rows(waiting)
+        )
+        try:
+            tasks.complete(work, waiting.id, answers.fill(form, options, situation, self._otherwise(waiting)))
+        except AnswersRejected as rejected:
+            raise story.StoryStuck(f"{self._where(waiting)}填得不对：{answers.complaint(form, rejected)}") from rejected
+
+    def _scene(self, waiting: Waiting, item: Any, options: answers.Options) -> knowledge.Scene:
         return knowledge.Scene(
-            self._told, edition, self._players, organisation, task.item, options, self._world.today, turn
+            told=self._told,
+            edition=self.edition_of.get(waiting.case, self._told.edition),
+            players=self._players,
+            organisation=self.organisation_of.get(waiting.case),
+            objection=self.objection_of.get(waiting.case),
+            incident=self._incident(waiting),
+            item=item,
+            options=options,
+            parameters=self._world.parameters,
+            today=self._world.today,
+            turn=waiting.before,
         )
 
-    def _told_answers(self, scene: knowledge.Scene, task: tasks.UserTask) -> Mapping[str, Any]:
+    def _incident(self, waiting: Waiting) -> story.Incident | None:
+        """The incident that an award's case has in hand: its reports are handled in turn."""
+        organisation = self.organisation_of.get(waiting.case)
+        if organisation is None or not waiting.case.startswith("award:"):
+            return None
+        verified = self._done[(waiting.case, "verify_incident")]
+        number = verified if waiting.element == "verify_incident" else verified - 1
+        return organisation.incidents[number] if 0 <= number < len(organisation.incidents) else None
+
+    def _otherwise(self, waiting: Waiting) -> Mapping[str, Any]:
         """What the story says for this box, this time round: the organisation's own first, then the edition's."""
-        for told in (scene.organisation.answers if scene.organisation else {}, self._told.answers):
-            rounds = told.get(task.name) or told.get(task.element)
-            if rounds and scene.turn < len(rounds):
-                return dict(rounds[scene.turn] or {})
+        organisation = self.organisation_of.get(waiting.case)
+        for told in (organisation.habits.filled if organisation else {}, self._told.habits.filled):
+            rounds = told.get(waiting.name) or told.get(waiting.element) or ()
+            if waiting.before < len(rounds):
+                return rounds[waiting.before]
         return {}
 
-    def _rows(self, task: tasks.UserTask) -> dict[str, Mapping[str, Any]]:
+    def _rows(self, waiting: Waiting) -> dict[str, Mapping[str, Any]]:
         """What organisations tell of a list that is decided for all of them at once, by their names."""
-        told = {each.name: each.answers.get(task.name) or each.answers.get(task.element) for each in self._told.organisations}
-        return {name: dict(rounds[0]) for name, rounds in told.items() if rounds}
+        if self.edition_of.get(waiting.case) is not self._told.edition:
+            return {}
+        told = {each.name: each.habits.filled for each in self._told.organisations}
+        rows = {name: filled.get(waiting.name) or filled.get(waiting.element) for name, filled in told.items()}
+        return {name: rounds[min(waiting.before, len(rounds) - 1)] for name, rounds in rows.items() if rounds}
 
     def _materials(self, case: str) -> list[int]:
         return [self._players.materials[case]] if case in self._players.materials else []
+
+    def _where(self, waiting: Waiting) -> str:
+        organisation = self.organisation_of.get(waiting.case)
+        whose = organisation.name if organisation else f"{self._told.edition.year}年度评选"
+        return f"{self._world.today}，{whose}的“{waiting.name}”"

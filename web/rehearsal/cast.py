@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -11,20 +12,24 @@ from award.records.honours import Ban
 from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
 from award.rules import bans
 from award.terms import OrganisationKind, Role, UnitKind
+from database import Base
 from web.rehearsal import story
 
 AUDITORS = ("塔城市市场监督管理局", "额敏县市场监督管理局", "地区工业和信息化局")
 DEPARTMENTS = ("地区生态环境局", "地区应急管理局", "地区税务局", "地区人力资源和社会保障局")
 MEMBERS = (
-    "地委宣传部", "地区发展和改革委员会", "地区教育局", "地区科学技术局", "地区财政局", "地区住房和城乡建设局", "地区交通运输局",
-    "地区水利局", "地区农业农村局", "地区商务局", "地区卫生健康委员会", "地区统计局", "地区文化体育广播电视和旅游局",
+    "地委宣传部", "地区发展和改革委员会", "地区教育局", "地区科学技术局", "地区财政局", "地区住房和城乡建设局",
+    "地区交通运输局", "地区水利局", "地区农业农村局", "地区商务局", "地区卫生健康委员会", "地区统计局",
+    "地区文化体育广播电视和旅游局",
 )  # fmt: skip
 EXPERT_EMPLOYERS = (
-    "西部质量研究院", "天山标准化中心", "北疆计量所", "准噶尔大学", "绿洲认证公司", "丝路检测中心", "额河企业协会", "塔尔巴哈台商会",
-    "戈壁农科院", "边城咨询公司", "石河机械协会", "云岭食品协会",
+    "西部质量研究院", "天山标准化中心", "北疆计量所", "准噶尔大学", "绿洲认证公司", "丝路检测中心", "额河企业协会",
+    "塔尔巴哈台商会", "戈壁农科院", "边城咨询公司", "石河机械协会", "云岭食品协会",
 )  # fmt: skip
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 SILENT_DEPARTMENT = len(DEPARTMENTS) - 1
+LONG_AGO = dt.timedelta(days=400)
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclasses.dataclass
@@ -44,85 +49,77 @@ class Cast:
 
 def assemble(session: Session, told: story.Story, now: dt.datetime) -> Cast:
     """Write all parties of the story into the records."""
-    cast = Cast()
-    since = now - dt.timedelta(days=400)
-    _body(session, cast, "地区质量强区工作领导小组办公室（演练）", UnitKind.OFFICE, Role.OFFICE, since)
-    _body(session, cast, "塔城地区行政公署（演练）", UnitKind.PREFECTURE, Role.PREFECTURE, since)
-    cast.auditors = [_body(session, cast, f"{name}（演练）", UnitKind.AUDITOR, Role.AUDITOR, since) for name in AUDITORS]
-    cast.departments = [
-        _body(session, cast, f"{name}（演练）", UnitKind.DEPARTMENT, Role.DEPARTMENT, since) for name in DEPARTMENTS
-    ]
-    cast.members = [_body(session, cast, f"{name}（演练）", UnitKind.MEMBER, Role.MEMBER, since) for name in MEMBERS]
-    for number, employer in enumerate(EXPERT_EMPLOYERS):
-        cast.experts.append(_expert(session, cast, number, employer, since))
+    casting = _Casting(session, Cast(), now)
+    found = casting.cast
+    casting.body("地区质量强区工作领导小组办公室", UnitKind.OFFICE, Role.OFFICE)
+    casting.body("塔城地区行政公署", UnitKind.PREFECTURE, Role.PREFECTURE)
+    found.auditors = [casting.body(name, UnitKind.AUDITOR, Role.AUDITOR) for name in AUDITORS]
+    found.departments = [casting.body(name, UnitKind.DEPARTMENT, Role.DEPARTMENT) for name in DEPARTMENTS]
+    found.members = [casting.body(name, UnitKind.MEMBER, Role.MEMBER) for name in MEMBERS]
+    found.experts = [casting.expert(number, employer) for number, employer in enumerate(EXPERT_EMPLOYERS)]
     for number, organisation in enumerate(told.organisations):
-        _applicant(session, cast, number, organisation, now)
-    return cast
+        casting.applicant(number, organisation)
+    return found
 
 
-def _body(session: Session, cast: Cast, name: str, kind: UnitKind, role: Role, since: dt.datetime) -> int:
-    unit = Unit(name=name, kind=kind, address="塔城市（虚构地址）", phone="0901-0000000")
-    session.add(unit)
-    session.flush()
-    _person(session, cast, unit, f"{_name(unit.id)}（{name.removesuffix('（演练）')}，虚构）", (role,), since)
-    return unit.id
+@dataclasses.dataclass(frozen=True)
+class _Casting:
+    session: Session
+    cast: Cast
+    now: dt.datetime
 
+    def body(self, name: str, kind: UnitKind, role: Role) -> int:
+        """A public body with one person who acts for it."""
+        unit = self._add(Unit(name=f"{name}（演练）", kind=kind, address="塔城市（虚构地址）", phone="0901-0000000"))
+        self._person(f"{_name(unit.id)}（{name}，虚构）", role, unit)
+        return unit.id
 
-def _person(
-    session: Session, cast: Cast, unit: Unit | None, name: str, roles: tuple[Role, ...], since: dt.datetime
-) -> int:
-    person = Person(name=name, unit_id=unit.id if unit else None)
-    session.add(person)
-    session.flush()
-    cast.persons[f"person:{person.id}"] = person.id
-    for role in roles:
-        session.add(RoleGrant(person_id=person.id, role=role, unit_id=unit.id if unit else None, valid_from=since))
-        cast.persons[f"role:{role}"] = person.id
-        if unit is not None:
-            cast.persons[f"unit:{unit.id}:{role}"] = person.id
-    session.flush()
-    return person.id
+    def expert(self, number: int, employer: str) -> int:
+        person = self._person(f"专家{number + 1:02d}（虚构）", Role.EXPERT, None)
+        employed = f"{employer}（虚构）"
+        self._add(Expert(person_id=person, employer=employed, specialty="质量管理", is_industry=number % 2 == 0))
+        return person
 
+    def applicant(self, number: int, told: story.Organisation) -> None:
+        """An applicant with the person who applies, leads and presents, and the legal person of a branch."""
+        phone, code = "0901-0000001", credit_code(number)
+        unit = self._add(Unit(name=told.name, kind=UnitKind.APPLICANT, credit_code=code, phone=phone))
+        person = self._person(f"{_name(unit.id)}（{told.name}）", Role.APPLICANT, unit)
+        # Whoever applied acts for the winner later; the right to do so comes with the award.
+        self.cast.persons[f"unit:{unit.id}:{Role.WINNER}"] = person
+        organisation = Organisation(
+            unit_id=unit.id,
+            kind=OrganisationKind.BRANCH if told.branch else OrganisationKind.LEGAL_PERSON,
+            legal_person_unit_id=self._legal_person(told) if told.branch else None,
+            founded_on=told.founded_on,
+            operating_since=told.founded_on,
+            new_economy=told.new_economy,
+            responsible_person=_name(unit.id),
+            responsible_person_id=person,
+        )
+        self.cast.organisations[told.name] = self._add(organisation).id
+        self.cast.units[told.name] = unit.id
+        self.cast.leaders[told.name] = organisation.responsible_person
+        if told.ban is not None:
+            _ban(self.session, unit, told.ban, self.now)
 
-def _expert(session: Session, cast: Cast, number: int, employer: str, since: dt.datetime) -> int:
-    person = _person(session, cast, None, f"专家{number + 1:02d}（虚构）", (Role.EXPERT,), since)
-    session.add(Expert(person_id=person, employer=f"{employer}（虚构）", specialty="质量管理", is_industry=number % 2 == 0))
-    session.flush()
-    return person
+    def _legal_person(self, told: story.Organisation) -> int:
+        unit = self._add(Unit(name=f"{told.name}的所属法人", kind=UnitKind.LEGAL_PERSON))
+        self._person(f"{_name(unit.id)}（所属法人，虚构）", Role.LEGAL_PERSON, unit)
+        return unit.id
 
+    def _person(self, name: str, role: Role, unit: Unit | None) -> int:
+        unit_id = unit.id if unit else None
+        person = self._add(Person(name=name, unit_id=unit_id))
+        self._add(RoleGrant(person_id=person.id, role=role, unit_id=unit_id, valid_from=self.now - LONG_AGO))
+        for audience in (f"person:{person.id}", f"role:{role}", f"unit:{unit_id}:{role}"):
+            self.cast.persons[audience] = person.id
+        return person.id
 
-def _applicant(session: Session, cast: Cast, number: int, told: story.Organisation, now: dt.datetime) -> None:
-    since = now - dt.timedelta(days=30)
-    unit = Unit(name=told.name, kind=UnitKind.APPLICANT, credit_code=credit_code(number), phone="0901-0000001")
-    session.add(unit)
-    session.flush()
-    person = _person(session, cast, unit, f"{_name(unit.id)}（{told.name}）", (Role.APPLICANT, Role.WINNER), since)
-    legal_person = _legal_person(session, cast, told, since) if told.branch else None
-    organisation = Organisation(
-        unit_id=unit.id,
-        kind=OrganisationKind.BRANCH if told.branch else OrganisationKind.LEGAL_PERSON,
-        legal_person_unit_id=legal_person,
-        founded_on=told.founded_on,
-        operating_since=told.founded_on,
-        new_economy=told.new_economy,
-        responsible_person=_name(unit.id),
-        responsible_person_id=person,
-    )
-    session.add(organisation)
-    session.flush()
-    cast.organisations[told.name] = organisation.id
-    cast.units[told.name] = unit.id
-    cast.leaders[told.name] = organisation.responsible_person
-    if told.ban is not None:
-        _ban(session, unit, told.ban, now)
-
-
-def _legal_person(session: Session, cast: Cast, told: story.Organisation, since: dt.datetime) -> int:
-    unit = Unit(name=f"{told.name}的所属法人", kind=UnitKind.LEGAL_PERSON)
-    session.add(unit)
-    session.flush()
-    _person(session, cast, unit, f"{_name(unit.id)}（所属法人，虚构）", (Role.LEGAL_PERSON,), since)
-    return unit.id
+    def _add(self, row: Row) -> Row:
+        self.session.add(row)
+        self.session.flush()
+        return row
 
 
 def _ban(session: Session, unit: Unit, told: story.Ban, now: dt.datetime) -> None:

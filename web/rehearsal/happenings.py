@@ -1,98 +1,115 @@
-"""What comes to a rehearsal from outside: applications, objections, incidents, calendar notices."""
+"""What comes to a rehearsal from outside, and when: applications, objections, incidents, calendar notices."""
 
-import dataclasses
 import datetime as dt
+import functools
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 
-from award import objecting
-from award.calendar import notices
-from award.records.applications import Material
+from award.calendar import periods
+from award.errors import AwardError
 from award.records.honours import Award
 from award.records.publicity import Publicity, PublicityEntry
-from award.terms import ObjectorKind, PublicityStatus
-from engine.contract import Actor
-from web import actions
-from web.rehearsal import acting, cast, story
+from award.terms import PublicityStatus
+from engine.errors import EngineError
+from web.rehearsal import acting, deeds, story, words
+from web.rehearsal.habits import Waiting
 from web.rehearsal.world import World, at
 
-OBJECTOR = Actor.system("public")
-KINDS = {"内部公示": "internal", "审核公示": "audit", "公示受理名单": "acceptance", "公示获奖建议名单": "result"}
+AN_HOUR = dt.timedelta(hours=1)
+A_DAY = dt.timedelta(days=1)
+BETWEEN_APPLICATIONS = dt.timedelta(minutes=7)
+REAPPLICATION_DAYS = (1, 8, 20)  # of March: launch, first and last day of filing
 
 
 class Happenings:
-    """A calendar of things to come, and an eye on the publicities that somebody will object to."""
+    """A calendar of things to come, and an eye on what the story ties to a publicity, an award or a box."""
 
-    def __init__(self, world: World, told: story.Story, players: cast.Cast, actors: acting.Actors) -> None:
+    def __init__(self, world: World, told: story.Story, actors: acting.Actors, doing: deeds.Deeds) -> None:
         self._world = world
         self._told = told
-        self._players = players
         self._actors = actors
-        self._planned: list[tuple[dt.datetime, int, Callable[[], None]]] = []
+        self._deeds = doing
+        self._planned: list[tuple[dt.datetime, int, Callable[[], object]]] = []
         self._order = itertools.count()
         self._seen_publicity = 0
         self._seen_award = 0
-        self.applications: dict[int, story.Organisation] = {}
-        self.editions: list[int] = []
 
     def begin(self) -> None:
         """Plan what is known from the start."""
         edition = self._told.edition
-        self.plan(at(edition.launched_on), lambda: self._launch(edition))
+        self._plan(at(edition.launched_on), self._deeds.launch, edition)
         for notice in self._told.notices:
-            self.plan(at(notice.entered_on, 9), lambda notice=notice: self._enter(notice))  # type: ignore[misc]
+            self._plan(at(notice.entered_on, 9), self._deeds.enter, notice)
         for number, organisation in enumerate(self._told.organisations):
-            moment = at(edition.filing_opens, 10) + dt.timedelta(minutes=7 * number)
-            self.plan(moment, lambda organisation=organisation: self._apply(organisation, 0))  # type: ignore[misc]
-            if organisation.applies_again is not None:
-                self._plan_second_edition(organisation, organisation.applies_again)
+            self._plan(at(edition.filing_opens) + number * BETWEEN_APPLICATIONS, self._apply, organisation)
+        years = {each.applies_again for each in self._told.organisations if each.applies_again is not None}
+        for year in sorted(years):
+            self._plan_later_edition(year)
 
-    def _plan_second_edition(self, organisation: story.Organisation, year: int) -> None:
-        """The organisation tries again years later, in an edition of which nothing else is told."""
-        edition = story.Edition(year, self._told.edition.quota, *(dt.date(year, 3, day) for day in (1, 8, 20)))
-        self.plan(at(edition.launched_on), lambda: self._launch(edition))
-        self.plan(at(edition.filing_opens, 11), lambda: self._apply(organisation, 1))
+    def _plan_later_edition(self, year: int) -> None:
+        """Who tries again does so in an edition of which nothing else is told."""
+        edition = story.Edition(year, self._told.edition.quota, *(dt.date(year, 3, day) for day in REAPPLICATION_DAYS))
+        self._plan(at(edition.launched_on), self._deeds.launch, edition)
+        for organisation in self._told.organisations:
+            if organisation.applies_again == year:
+                self._plan(at(edition.filing_opens, 11), self._deeds.apply, deeds.again(organisation), year)
 
-    def plan(self, moment: dt.datetime, deed: Callable[[], None]) -> None:
-        heapq.heappush(self._planned, (moment, next(self._order), deed))
+    def _plan(self, moment: dt.datetime, deed: Callable[..., object], *given: object) -> None:
+        ready: Callable[[], object] = functools.partial(deed, *given)
+        heapq.heappush(self._planned, (moment, next(self._order), ready))
 
     def next_moment(self) -> dt.datetime | None:
         return self._planned[0][0] if self._planned else None
 
     def happen(self) -> None:
+        """Do everything whose moment has come."""
         while self._planned and self._planned[0][0] <= self._world.now:
             _, _, deed = heapq.heappop(self._planned)
-            deed()
+            try:
+                deed()
+            except (EngineError, AwardError) as refused:
+                raise story.StoryStuck(f"{self._world.today}，情景办不下去：{refused}") from refused
             self._world.settle()
 
+    def _apply(self, organisation: story.Organisation) -> None:
+        application_id = self._deeds.apply(organisation, self._told.edition.year)
+        withdrawal = organisation.withdrawal
+        if withdrawal is not None and withdrawal.days is not None:
+            moment = self._world.now + withdrawal.days * A_DAY
+            self._plan(moment, self._deeds.withdraw, organisation, application_id, withdrawal.reason)
+
+    # What the story ties to something that comes up on the way
+
     def look(self) -> None:
-        """Notice new publicities and new awards, and plan the objections and incidents that the story tells of them."""
-        if any(each.objections for each in self._told.organisations):
+        """Notice new publicities, awards and open boxes, and plan what the story tells of them."""
+        organisations = self._told.organisations
+        if any(each.objections for each in organisations):
             self._look_at_publicities()
-        if any(each.incidents for each in self._told.organisations):
+        if any(each.incidents for each in organisations):
             self._look_at_awards()
+        if any(each.withdrawal and each.withdrawal.box for each in organisations):
+            self._look_at_boxes(self._actors.just_came)
 
     def _look_at_publicities(self) -> None:
         with self._world.read() as session:
-            opened = select(Publicity.id, Publicity.kind, Publicity.closes_at, PublicityEntry.application_id).join(
-                PublicityEntry
-            )
-            new = opened.where(Publicity.id > self._seen_publicity, Publicity.status == PublicityStatus.OPEN)
-            rows = session.execute(new.order_by(Publicity.id)).all()
+            listed = select(Publicity.id, Publicity.kind, Publicity.closes_at, PublicityEntry.application_id)
+            new = listed.where(Publicity.id > self._seen_publicity, Publicity.status == PublicityStatus.OPEN)
+            rows = session.execute(new.join(PublicityEntry).order_by(Publicity.id, PublicityEntry.id)).all()
         for publicity_id, kind, closes_at, application_id in rows:
             self._seen_publicity = publicity_id
-            organisation = self.applications.get(application_id)
+            organisation = self._deeds.applications.get(application_id)
             for objection in organisation.objections if organisation else ():
-                if KINDS[objection.kind] == kind:
-                    last_hour = closes_at - dt.timedelta(hours=1)
-                    moment = last_hour if objection.on_last_day else self._world.now + dt.timedelta(days=1)
-                    self._plan_objection(moment, publicity_id, application_id, objection)
+                if objection.kind == kind:
+                    moment = self._moment_of(objection, closes_at)
+                    self._plan(moment, self._deeds.object, publicity_id, application_id, objection)
 
-    def _plan_objection(self, moment: dt.datetime, publicity_id: int, application_id: int, told: story.Objection) -> None:
-        self.plan(moment, lambda: self._object(publicity_id, application_id, told))
+    def _moment_of(self, objection: story.Objection, closes_at: dt.datetime | None) -> dt.datetime:
+        if closes_at is None or objection.moment == words.FIRST_DAY:
+            return self._world.now + A_DAY
+        return closes_at - AN_HOUR if objection.moment == words.LAST_DAY else closes_at + 12 * AN_HOUR
 
     def _look_at_awards(self) -> None:
         with self._world.read() as session:
@@ -100,92 +117,29 @@ class Happenings:
             rows = session.execute(new).all()
         for award_id, application_id in rows:
             self._seen_award = award_id
-            organisation = self.applications.get(application_id)
+            organisation = self._deeds.applications.get(application_id)
             if organisation is not None:
                 self._actors.organisation_of[f"award:{award_id}"] = organisation
-                for incident in organisation.incidents:
-                    self._plan_incident(award_id, incident)
+                self._plan_incidents(award_id, organisation)
 
-    def _plan_incident(self, award_id: int, told: story.Incident) -> None:
-        moment = self._world.now + dt.timedelta(days=30 * told.months_later)
-        self.plan(moment, lambda: self._report(award_id, told))
+    def _plan_incidents(self, award_id: int, organisation: story.Organisation) -> None:
+        for incident in organisation.incidents:
+            day = periods.corresponding_day(self._world.today, months=incident.months_later)
+            self._plan(at(day, 11), self._deeds.report, award_id, incident)
 
-    # The deeds
+    def _look_at_boxes(self, opened: Iterable[Waiting]) -> None:
+        """Withdraw within the hour, before anybody has done the box."""
+        for waiting in opened:
+            for application_id, organisation in self._deeds.applications.items():
+                if self._withdraws_at(waiting, application_id, organisation):
+                    reason = organisation.withdrawal.reason if organisation.withdrawal else ""
+                    moment = self._world.now + AN_HOUR
+                    self._plan(moment, self._deeds.withdraw, organisation, application_id, reason)
 
-    def _office(self) -> int:
-        return self._players.persons["role:办公室"]
-
-    def _launch(self, told: story.Edition) -> None:
-        with self._world.runtime.begin(self._world.actor(self._office())) as work:
-            edition = actions.start_edition(work)
-            self.editions.append(edition.id)
-            self._actors.edition_of[edition.key] = told
-
-    def _apply(self, organisation: story.Organisation, edition: int) -> None:
-        person = self._players.persons[f"unit:{self._unit(organisation)}:申报组织"]
-        with self._world.runtime.begin(self._world.actor(person)) as work:
-            application = actions.apply(work, self.editions[edition], self._players.organisations[organisation.name])
-            told = self._again(organisation) if edition else organisation
-            self.applications[application.id] = told
-            self._actors.organisation_of[application.key] = told
-            material = cast.file_material(work.session, self._players, organisation, application.id, work.now)
-            self._players.materials[application.key] = material
-            if organisation.withdraws_after is not None and not edition:
-                self._plan_withdrawal(application.id, organisation.withdraws_after)
-
-    def _plan_withdrawal(self, application_id: int, days: int) -> None:
-        self.plan(self._world.now + dt.timedelta(days=days), lambda: self._withdraw(application_id))
-
-    def _withdraw(self, application_id: int) -> None:
-        with self._world.runtime.begin(OBJECTOR) as work:
-            actions.withdraw(work, application_id, "申报组织自愿撤回（演练）")
-
-    def _again(self, organisation: story.Organisation) -> story.Organisation:
-        return dataclasses.replace(organisation, answers={}, objections=(), incidents=(), expected=None)
-
-    def _unit(self, organisation: story.Organisation) -> int:
-        return self._players.units[organisation.name]
-
-    def _object(self, publicity_id: int, application_id: int, told: story.Objection) -> None:
-        with self._world.runtime.begin(OBJECTOR) as work:
-            proof = Material(
-                name="身份证明.pdf", media_type="application/pdf", size=1, sm3="0" * 64,
-                path=f"rehearsal/objection-{publicity_id}-{application_id}.pdf", uploaded_at=work.now,
-            )  # fmt: skip
-            work.session.add(proof)
-            work.session.flush()
-            statement = objecting.Statement(
-                application_id=application_id,
-                objector_kind=ObjectorKind.PERSON,
-                name="异议人某（虚构）",
-                phone="13900000000",
-                address="塔城市某街1号（虚构）",
-                text="申报材料中的检测报告与事实不符（虚构）。",
-                signed=True,
-                identity_proof=proof.id,
-                evidence=(proof.id,),
-            )
-            objection = actions.lodge_objection(work, publicity_id, statement)
-            self._actors.organisation_of[objection.key] = _answers_to(told)
-
-    def _report(self, award_id: int, told: story.Incident) -> None:
-        with self._world.runtime.begin(self._world.actor(self._office())) as work:
-            actions.report_incident(work, award_id, told.ground, told.text)
-
-    def _enter(self, notice: story.Notice) -> None:
-        marked = [notices.NoticeDay(day, works, "演练") for days, works in ((notice.off, False), (notice.on, True)) for day in days]
-        title = f"关于{notice.year}年节假日放假安排的通知（演练用，虚构）"
-        entered = notices.Notice(notices.XINJIANG, notice.year, title, "演练虚构，不是官方通知", True, tuple(marked))
-        with self._world.runtime.begin(self._world.actor(self._office())) as work:
-            actions.enter_notice(work, entered)
-
-
-def _answers_to(told: story.Objection) -> story.Organisation:
-    """The office's answers in the case of this objection, in the shape that the actors look them up."""
-    screening = {"result": "accept"} if told.accepted else {"result": "reject", "reason": "不能提供充分证明（虚构）"}
-    outcome = {"result": "uphold" if told.upheld else "dismiss"}
-    if told.upheld:
-        outcome["false_materials"] = "yes" if told.false_materials else "no"
-    return story.Organisation(
-        name="异议", founded_on=dt.date(2000, 1, 1), answers={"screen_objection": (screening,), "conclude": (outcome,)}
-    )
+    def _withdraws_at(self, waiting: Waiting, application_id: int, organisation: story.Organisation) -> bool:
+        withdrawal = organisation.withdrawal
+        if withdrawal is None or withdrawal.box not in (waiting.name, waiting.element) or waiting.before:
+            return False
+        return waiting.case == f"application:{application_id}" or self._actors.edition_of.get(waiting.case) is (
+            self._told.edition
+        )

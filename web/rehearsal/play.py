@@ -2,42 +2,36 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 
 from engine import timers
-from engine.bundle import Bundle
-from engine.errors import EngineError
 from engine.model import Incident
-from web.rehearsal import acting, cast, happenings, story
+from web.rehearsal import acting, cast, deeds, happenings, story
 from web.rehearsal.world import DIRECTOR, World
 
 Progress = Callable[[dt.datetime], None]
 
 
-class StoryStuck(EngineError):
-    """The engine reported an incident while the story ran: it would not have gone so in earnest."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Played:
-    """A story that came to its end, with the world it left behind."""
+    """A story that came to its end, with the world it left behind. The first of the editions is the story's own."""
 
     told: story.Story
     world: World
     players: cast.Cast
-    applications: dict[int, story.Organisation]
+    applications: Mapping[int, story.Organisation]
     editions: list[int]
 
 
-def play(world: World, bundle: Bundle, told: story.Story, seed: int, progress: Progress) -> Played:
-    """Play from the launch until nothing is left to come. Raises StoryStuck, and what the engine refuses."""
-    world.prepare(bundle)
+def play(world: World, told: story.Story, seed: int, progress: Progress) -> Played:
+    """Play from the launch until nothing is left to come. Raises StoryStuck."""
     with world.read() as session:
         players = cast.assemble(session, told, world.now)
     actors = acting.Actors(world, told, players, seed)
-    events = happenings.Happenings(world, told, players, actors)
+    doing = deeds.Deeds(world, players, actors)
+    events = happenings.Happenings(world, told, actors, doing)
     events.begin()
     while (moment := _next(world, actors, events)) is not None:
         world.now = max(world.now, moment)
@@ -48,7 +42,7 @@ def play(world: World, bundle: Bundle, told: story.Story, seed: int, progress: P
         _refuse_incidents(world)
         actors.look()
         events.look()
-    return Played(told, world, players, events.applications, events.editions)
+    return Played(told, world, players, doing.applications, doing.editions)
 
 
 def _next(world: World, actors: acting.Actors, events: happenings.Happenings) -> dt.datetime | None:
@@ -59,7 +53,8 @@ def _next(world: World, actors: acting.Actors, events: happenings.Happenings) ->
 
 
 def _refuse_incidents(world: World) -> None:
+    """An incident of the engine means that it would not have gone so in earnest."""
     with world.read() as session:
         found = session.scalars(select(Incident).order_by(Incident.id).limit(1)).first()
         if found is not None:
-            raise StoryStuck(f"{found.subject}：{found.error}")
+            raise story.StoryStuck(f"{world.today}，“{found.case or found.subject}”出了故障：{found.error}")

@@ -3,17 +3,20 @@
 import dataclasses
 import datetime as dt
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from award.errors import AwardError
 from engine.bundle import Bundle
+from engine.errors import DefinitionRejected, EngineError
 from engine.spiff.parser import Diagram, parse
-from web import wiring
-from web.rehearsal import play, report, story
-from web.rehearsal.world import at, throw_away
+from web import checking
+from web.rehearsal import crowd, play, reading, report, stage, story, verdict
+from web.rehearsal.places import StoryUnreadable
+from web.rehearsal.vocabulary import Vocabulary
+from web.rehearsal.world import World, at
 
 REHEARSAL = "full_edition"
-USUAL = 50  # the level of organisations that are there to make up the number
 PREPARATION = dt.timedelta(days=3)
 
 
@@ -24,9 +27,9 @@ class Outcome:
     name: str
     title: str
     missed: list[str]
-    elements: set[str]
-    flows: set[tuple[str, str]]
-    seconds: float
+    elements: set[str] = dataclasses.field(default_factory=set)
+    flows: set[verdict.Flow] = dataclasses.field(default_factory=set)
+    seconds: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,60 +39,88 @@ class Coverage:
     elements: int
     flows: int
     elements_missed: list[str]
-    flows_missed: list[tuple[str, str]]
+    flows_missed: list[verdict.Flow]
 
 
 def rehearse(
     bundle: Bundle, applicants: int | None, seed: int, progress: play.Progress
 ) -> tuple[dict[str, Any], list[str]]:
-    """Play the rehearsal story. Returns its report, and what the story wanted and did not come true."""
-    told = story.read(REHEARSAL, bundle.scenarios[REHEARSAL])
-    if applicants is not None and applicants != len(told.organisations):
-        told = with_applicants(told, applicants)
+    """Play the rehearsal story. Returns its report, and what the story wanted and did not come true.
+
+    Raises DefinitionRejected, StoryUnreadable or StoryStuck.
+    """
+    told = rehearsal_story(bundle, applicants)
     started = time.perf_counter()
-    with throw_away(at(told.edition.launched_on - PREPARATION), wiring.silent_dispatch()) as world:
-        played = play.play(world, bundle, told, seed, progress)
-        made = report.make(played, time.perf_counter() - started)
-        return made, report.unfulfilled(played, made)
+    with stage.built(bundle, start_of(told)) as built, built.world(told.name, start_of(told)) as world:
+        return perform(world, told, seed, progress, started)
 
 
-def with_applicants(told: story.Story, number: int) -> story.Story:
-    """Return the story with that many organisations: the first of them, or all and as many usual ones as it takes."""
-    extra = (_usual(number) for number in range(1, number - len(told.organisations) + 1))
-    organisations = (*told.organisations[:number], *extra)
-    complete = number >= len(told.organisations)
-    return dataclasses.replace(told, organisations=organisations, expected=told.expected if complete else {})
+def rehearsal_story(bundle: Bundle, applicants: int | None = None) -> story.Story:
+    """The story that `award rehearse` tells, with as many organisations as asked for."""
+    words = _vocabulary(bundle)
+    if REHEARSAL not in bundle.scenarios:
+        raise StoryUnreadable(file=f"scenarios/{REHEARSAL}.yaml", where="", why="不在流程包里，不能演练")
+    told = reading.read(REHEARSAL, bundle.scenarios[REHEARSAL], words)
+    return told if applicants is None else crowd.of_size(told, applicants)
 
 
-def _usual(number: int) -> story.Organisation:
-    """One of ten is too young, one is refused, the others go into the review and stay behind the best."""
-    name = f"演练组织第{number:04d}号（虚构）"
-    match number % 10:
-        case 3:
-            return story.Organisation(name, dt.date(2024, 1, 1), expected="不符合申报条件")
-        case 7:
-            refused = {"审核": ({"truth": "fail", "result": "refuse", "refuse_reason": "数据不实（虚构）"},)}
-            return story.Organisation(name, dt.date(2008, 1, 1), answers=refused, expected="审核不通过")
-    return story.Organisation(name, dt.date(2008, 1, 1), level=USUAL - 5 * (number % 3), expected="未列入候选名单")
+def start_of(told: story.Story) -> dt.datetime:
+    """When the world of a story begins, some days before anything happens in it."""
+    return at(min([told.edition.launched_on, *(each.entered_on for each in told.notices)]) - PREPARATION)
 
 
-def scenarios(bundle: Bundle, seed: int = 1) -> Iterable[Outcome]:
-    """Play every scenario of a bundle, one after the other."""
-    for name, content in sorted(bundle.scenarios.items()):
-        yield _play_one(bundle, name, content, seed)
+def perform(
+    world: World, told: story.Story, seed: int, progress: play.Progress, started: float
+) -> tuple[dict[str, Any], list[str]]:
+    """Play a story in a prepared world; see `rehearse`."""
+    played = play.play(world, told, seed, progress)
+    made = report.make(played, time.perf_counter() - started)
+    return made, verdict.missed(played, made)
 
 
-def _play_one(bundle: Bundle, name: str, content: bytes, seed: int) -> Outcome:
+def _vocabulary(bundle: Bundle) -> Vocabulary:
+    if found := checking.faults(bundle):
+        raise DefinitionRejected(found)
+    return Vocabulary.of(parse(bundle.diagram), bundle)
+
+
+# ---------------------------------------------------------------- all scenarios of a bundle
+
+
+def scenarios(bundle: Bundle, seed: int = 1) -> Iterator[Outcome]:
+    """Play every scenario of a bundle, one after the other. Raises DefinitionRejected for a bundle with faults."""
+    words = _vocabulary(bundle)
+    read = {name: _read(name, content, words) for name, content in sorted(bundle.scenarios.items())}
+    stories = [told for told in read.values() if isinstance(told, story.Story)]
+    yield from (told for told in read.values() if isinstance(told, Outcome))
+    if not stories:
+        return
+    with stage.built(bundle, min(start_of(told) for told in stories)) as built:
+        for told in stories:
+            yield _play_one(built, told, seed)
+
+
+def _read(name: str, content: bytes, words: Vocabulary) -> story.Story | Outcome:
+    try:
+        return reading.read(name, content, words)
+    except StoryUnreadable as unreadable:
+        return Outcome(name, name, [_bare(unreadable)])
+
+
+def _play_one(built: stage.Stage, told: story.Story, seed: int) -> Outcome:
     started = time.perf_counter()
-    told = story.read(name, content)
-    with throw_away(at(told.edition.launched_on - PREPARATION), wiring.silent_dispatch()) as world:
+    with built.world(told.name, start_of(told)) as world:
         try:
-            played = play.play(world, bundle, told, seed, lambda moment: None)
-        except play.StoryStuck as stuck:
-            return Outcome(name, told.title, [str(stuck)], set(), set(), time.perf_counter() - started)
-        missed = report.unfulfilled(played, report.make(played, 0))
-        elements, flows = report.passed_elements(played)
-    return Outcome(name, told.title, missed, elements, flows, time.perf_counter() - started)
+            played = play.play(world, told, seed, lambda moment: None)
+        except (EngineError, AwardError) as stuck:
+            return Outcome(told.name, told.title, [_bare(stuck)], seconds=time.perf_counter() - started)
+        missed = verdict.missed(played, report.make(played, 0))
+        elements, flows = verdict.passed(played)
+    return Outcome(told.name, told.title, missed, elements, flows, time.perf_counter() - started)
+
+
+def _bare(error: Exception) -> str:
+    return str(error).removesuffix("。")
 
 
 def coverage(bundle: Bundle, outcomes: Iterable[Outcome]) -> Coverage:
@@ -101,3 +132,8 @@ def coverage(bundle: Bundle, outcomes: Iterable[Outcome]) -> Coverage:
         elements -= outcome.elements
         flows -= outcome.flows
     return Coverage(len(diagram.elements), len(diagram.flows), sorted(elements), sorted(flows))
+
+
+def as_json(outcomes: Iterable[Outcome], covered: Coverage) -> Mapping[str, Any]:
+    told = [{"name": each.name, "title": each.title, "missed": each.missed} for each in outcomes]
+    return {"scenarios": told, "coverage": dataclasses.asdict(covered)}
