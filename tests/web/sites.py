@@ -1,0 +1,166 @@
+"""A small site to test: a tiny diagram for each kind of case, a few bodies with people, and browsers for them."""
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+
+from flask import Flask
+
+from award import publicising
+from award.calendar import office
+from award.records.applications import Application
+from award.records.editions import Edition
+from award.records.parties import Organisation, Person, RoleGrant, Unit
+from award.records.publicity import Publicity
+from award.records.review import ConflictDeclaration
+from award.terms import EditionStatus, OrganisationKind, PublicityKind, Role, UnitKind
+from engine.contract import Option, Source
+from engine.model import Task
+from engine.work import Work
+from tests.engine.diagrams import END, START, Box, diagram, process, user
+from tests.web.browsing import Browser
+from tests.world import World
+from web import actions, app
+from web.settings import Settings
+
+PASSWORDLESS = "tests sign with this"
+OPINION = {
+    "name": "opinion",
+    "title": "审核",
+    "article": ["第十四条"],
+    "intro": "逐项审核。",
+    "fields": [
+        {"key": "result", "type": "radio", "label": "结论", "required": True, "variable": True,
+         "options": [{"value": "pass", "label": "通过"}, {"value": "refuse", "label": "不通过"}]},
+        {"key": "reason", "type": "textarea", "label": "理由", "required": True,
+         "show_when": {"field": "result", "equals": "refuse"}},
+        {"key": "note", "type": "text", "label": "备注"},
+        {"key": "rows", "type": "rows", "label": "逐项意见", "source": "items",
+         "fields": [{"key": "score", "type": "integer", "label": "得分", "required": True, "min": 0, "max": 10},
+                    {"key": "comment", "type": "textarea", "label": "评语"}]},
+        {"key": "proof", "type": "file", "label": "证明", "max_items": 2},
+    ],
+}  # fmt: skip
+PLAIN = {
+    "name": "plain", "title": "填写", "article": ["第四条"],
+    "fields": [{"key": "words", "type": "text", "label": "内容", "required": True}],
+}  # fmt: skip
+
+
+def drawn() -> bytes:
+    """An edition and an objection for the office, an application for its organisation and its auditor."""
+    boxes = {
+        "edition": user("launch", "启动评选", form="plain"),
+        "objection": user("screen", "异议审查", form="plain", due_working_days="5", article="第二十四条"),
+        "application": user("apply", "申报", form="plain", assign_unit="applicant_unit"),
+        "case": user("audit", "审核", form="opinion", article="第十四条", due_working_days="5"),
+    }
+    lanes = {"application": Role.APPLICANT.value}
+    processes = []
+    for name, box in boxes.items():
+        nodes = [_renamed(START, f"{name}_start"), box, _renamed(END, f"{name}_end")]
+        flows = [f"{name}_start > {box.id}", f"{box.id} > {name}_end"]
+        lane = lanes.get(name, Role.OFFICE.value)
+        processes.append(process(name, nodes, flows, {lane: [node.id for node in nodes]}))
+    return diagram(*processes, messages={})
+
+
+def _renamed(box: Box, id: str) -> Box:
+    return dataclasses.replace(box, attributes={**box.attributes, "id": id})
+
+
+class Site:
+    """The world of a test with its site. Everybody's browser is their own."""
+
+    def __init__(self, url: str, folder: Path, *, demo: bool = True) -> None:
+        listed = Source("items", "条款", lambda ask: [Option("4.1", "领导"), Option(2, "战略", "90分")])
+        self.world = World(url, registry={"sources": {"items": listed}})
+        self.world.deploy(drawn(), OPINION, PLAIN)
+        settings = Settings(url, folder, folder, "127.0.0.1", 8000, PASSWORDLESS)
+        self.app: Flask = app.create_app(self.world.runtime, settings, demo=demo)
+        self.folder = folder
+        with self.world.acting() as work:
+            office.seed_verified(work.session, work.now)
+            self.office = self._unit(work, "办公室（虚构）", UnitKind.OFFICE)
+            self.auditor = self._unit(work, "审核机关（虚构）", UnitKind.AUDITOR)
+            self.applicant = self._unit(work, "甲公司（虚构）", UnitKind.APPLICANT)
+            self.li = self._person(work, "李办（虚构）", self.office, Role.OFFICE)
+            self.wang = self._person(work, "王办（虚构）", self.office, Role.OFFICE)
+            self.zhao = self._person(work, "赵审（虚构）", self.auditor, Role.AUDITOR)
+            self.jia = self._person(work, "甲经办（虚构）", self.applicant, Role.APPLICANT)
+            organisation = Organisation(
+                unit_id=self.applicant, kind=OrganisationKind.LEGAL_PERSON, founded_on=dt.date(2000, 1, 1),
+                responsible_person="甲负责人",
+            )  # fmt: skip
+            work.session.add(organisation)
+            work.session.flush()
+            self.organisation = organisation.id
+
+    def _unit(self, work: Work, name: str, kind: UnitKind) -> int:
+        unit = Unit(name=name, kind=kind)
+        work.session.add(unit)
+        work.session.flush()
+        return unit.id
+
+    def _person(self, work: Work, name: str, unit: int, role: Role) -> int:
+        person = Person(name=name, unit_id=unit)
+        work.session.add(person)
+        work.session.flush()
+        since = self.world.now - dt.timedelta(days=1)
+        work.session.add(RoleGrant(person_id=person.id, role=role, unit_id=unit, valid_from=since))
+        return person.id
+
+    def close(self) -> None:
+        self.world.close()
+
+    # The words of the tests
+
+    def browser(self, person: int | None = None) -> Browser:
+        """A browser, entered as somebody."""
+        browser = Browser(self.app.test_client())
+        if person is not None:
+            browser.open("/").submit("/enter", person=str(person))
+        return browser
+
+    def task(self, case: str = "case:1") -> int:
+        """A new case whose first task waits for the office."""
+        self.world.start("case", case)
+        return max(row.id for row in self.rows_of(case))
+
+    def rows_of(self, case: str) -> list[Task]:
+        return self.world.rows(Task, case=case)
+
+    def edition(self) -> int:
+        """An edition that takes applications now."""
+        day = self.world.now.date()
+        with self.world.acting() as work:
+            edition = Edition(
+                year=2026, status=EditionStatus.FILING, approval_doc_no="〔2026〕1号", quota=3, filing_opens=day,
+                filing_closes=day + dt.timedelta(days=30),
+            )  # fmt: skip
+            work.session.add(edition)
+            work.session.flush()
+            return edition.id
+
+    def application(self, edition: int) -> int:
+        with self.world.acting() as work:
+            return actions.apply(work, edition, self.organisation).id
+
+    def publicity(self, edition: int, application: int, kind: PublicityKind = PublicityKind.AUDIT) -> int:
+        """A 公示 that has just been published."""
+        with self.world.acting() as work:
+            subject = application if kind in (PublicityKind.AUDIT, PublicityKind.INTERNAL) else None
+            drafted = Publicity(
+                kind=kind, edition_id=edition, application_id=subject, case=f"application:{application}",
+                title="关于甲公司审核情况的公示", text="根据第十四条，现予公示。", working_days=5,
+            )  # fmt: skip
+            listed = work.session.get_one(Application, application)
+            publicising.draft(work.session, drafted, [listed])
+            publicising.open_window(work.session, drafted, work.now)
+            return drafted.id
+
+    def recuse(self, person: int, application: int) -> None:
+        with self.world.acting() as work:
+            work.session.add(
+                ConflictDeclaration(person_id=person, application_id=application, declared_at=work.now, reason="近亲属")
+            )
