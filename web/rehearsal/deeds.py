@@ -57,7 +57,7 @@ class Deeds:
         """Somebody who has no account lodges an objection on the public site (Article 23)."""
         with self._world.runtime.begin(OBJECTOR) as work:
             listed = work.session.get_one(Publicity, publicity_id)
-            path = f"rehearsal/objection-{listed.id}-{application_id}.pdf"
+            path = f"rehearsal/objection-{len(self._actors.objection_of) + 1}.pdf"
             proof = Material(
                 name="证明材料.pdf", media_type="application/pdf", size=1, sm3="0" * 64, path=path, uploaded_at=work.now
             )
