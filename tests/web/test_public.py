@@ -89,7 +89,7 @@ def test_an_objection_that_lacks_something_of_article_23_is_told_at_the_field(
     site, number, application = published
     browser = site.browser().open(f"/publicities/{number}")
     browser.fill(422, **statement(**{"application_id": str(application), **changed}))
-    assert field in {each.get("id").removesuffix("-error") for each in browser.page.all("p") if each.get("class") == "error"}
+    assert f"{field}-error" in {each.get("id") for each in browser.page.all("p") if each.get("class") == "error"}
     assert browser.value("name") == "钱某（虚构）"
     assert not site.world.rows(Objection)
 
