@@ -132,8 +132,12 @@ def _hearing_is_over(call: Call, incident: Incident) -> bool:
 
 
 def _tell_decision(call: Call, award: Award, incident: Incident) -> None:
-    if incident.decision == RevocationDecision.REMIND:
+    """An award that is kept, with a reminder or without; a revoked one is told with the revocation itself."""
+    if incident.decision == RevocationDecision.REVOKE:
+        return
+    if incident.decision == RevocationDecision.REMIND and incident.ground == RevocationGround.TITLE_MISUSE:
         supervision.remind(call, award, incident.decision_reason)
-    elif incident.decision == RevocationDecision.KEEP:
-        text = "经核查和陈述申辩，行署决定不取消贵单位的政府质量奖奖励。{reason}"
-        supervision.tell_winner(call, award, text, reason=incident.decision_reason)
+        return
+    kept = "，予以提醒" if incident.decision == RevocationDecision.REMIND else ""
+    text = "经核查，行署决定保留贵单位的政府质量奖奖励{kept}。{reason}"
+    supervision.tell_winner(call, award, text, kept=kept, reason=incident.decision_reason)

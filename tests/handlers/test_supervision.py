@@ -264,11 +264,19 @@ def test_a_reminder_is_issued_and_the_award_stays(town: Town, award: Award) -> N
     assert reports.in_hand(town.session, award.id) is None
 
 
+def test_a_reminder_of_anything_else_does_not_speak_of_the_title(town: Town, award: Award) -> None:
+    _reported(town, award, "credit")
+    _verify(town, award, ESTABLISHED | {"ground": "credit"})
+    _decide(town, award, {"decision": "remind", "reason": "尽快付清货款。"})
+    assert "title_reminder" not in _documents(town)
+    assert town.desk.notices[-1].text == "经核查，行署决定保留贵单位的政府质量奖奖励，予以提醒。尽快付清货款。"
+
+
 def test_a_winner_that_keeps_its_award_is_told(town: Town, award: Award) -> None:
     _reported(town, award)
     _verify(town, award)
     _decide(town, award, {"decision": "keep", "reason": "情节轻微。"})
-    assert town.desk.notices[-1].text == "经核查和陈述申辩，行署决定不取消贵单位的政府质量奖奖励。情节轻微。"
+    assert town.desk.notices[-1].text == "经核查，行署决定保留贵单位的政府质量奖奖励。情节轻微。"
 
 
 # ---------------------------------------------------------------- 撤销奖励
