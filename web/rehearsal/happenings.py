@@ -108,7 +108,7 @@ class Happenings:
 
     def _moment_of(self, objection: story.Objection, closes_at: dt.datetime | None) -> dt.datetime:
         if closes_at is None or objection.moment == words.FIRST_DAY:
-            return self._world.now + A_DAY
+            return at(self._world.today + A_DAY, 11)
         return closes_at - AN_HOUR if objection.moment == words.LAST_DAY else closes_at + 12 * AN_HOUR
 
     def _look_at_awards(self) -> None:

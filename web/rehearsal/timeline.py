@@ -52,17 +52,23 @@ def _steps(session: Session, diagram: Diagram) -> list[Passed]:
 
 
 def _callers(diagram: Diagram, rows: Sequence[Any]) -> list[Element | None]:
-    """For each step the call it belongs to. A call is passed after all that it called, so the way is read backwards."""
+    """For each step the call it belongs to: what follows the case's last step before the called process began."""
+    calls = {
+        came_from: diagram.elements[element]
+        for came_from, element in diagram.flows
+        if diagram.elements[element].kind == "callActivity"
+    }
+    before: dict[str, str] = {}
     calling: dict[str, Element | None] = {}
     found: list[Element | None] = []
-    for _, element_id, _, key, process in reversed(rows):
+    for _, element_id, _, key, process in rows:
         element = diagram.elements[element_id]
-        if element.kind == "callActivity":
-            calling[key] = element
-        found.append(calling.get(key) if element.process != process else None)
-        if element.process != process and element.kind == "startEvent":
-            calling[key] = None
-    return found[::-1]
+        is_called = element.process != process
+        if is_called and element.kind == "startEvent":
+            calling[key] = calls.get(before.get(key, ""))
+        found.append(calling.get(key) if is_called else None)
+        before[key] = element_id
+    return found
 
 
 def _told(step: Passed, names: Mapping[str, str], lanes: Mapping[str, str]) -> dict[str, Any]:
