@@ -55,7 +55,7 @@ class Flow:
 
     def fault(self, rule: str, sentence: str) -> Fault:
         """`sentence` follows the arrow's name."""
-        return Fault(self.id, self.label, rule, f"{self.label}{sentence}")
+        return Fault(self.id or self.label, self.label, rule, f"{self.label}{sentence}")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ class Node:
 
     def fault(self, rule: str, sentence: str) -> Fault:
         """`sentence` follows the box's name in quotes."""
-        return Fault(self.id, self.label, rule, f"“{self.label}”{sentence}")
+        return Fault(self.id or self.label, self.label, rule, f"“{self.label}”{sentence}")
 
     def get(self, attribute: str) -> str:
         return (self.element.get(attribute) or "").strip()
@@ -120,7 +120,7 @@ class Scope:
         return self.id == self.process
 
     def fault(self, rule: str, sentence: str) -> Fault:
-        return Fault(self.id, self.label, rule, f"“{self.label}”{sentence}")
+        return Fault(self.id or self.label, self.label, rule, f"“{self.label}”{sentence}")
 
     def of_kind(self, name: str) -> list[Node]:
         return [node for node in self.nodes if node.kind == name]

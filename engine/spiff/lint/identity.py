@@ -30,7 +30,7 @@ def own_ids(subject: Subject) -> Iterator[Fault]:
     """Every box and process has an id that the engine does not use itself."""
     for node in subject.drawing.all_nodes():
         if not node.id:
-            yield Fault(node.scope, node.label, "missing_id", f"“{node.label}”没有编号（id）。")
+            yield Fault(node.scope or node.label, node.label, "missing_id", f"“{node.label}”没有编号（id）。")
         if node.id in _RESERVED or node.id.endswith(_RESERVED_ENDINGS):
             yield node.fault("reserved_id", f"的编号“{node.id}”是引擎自用的，请换一个编号。")
     for scope in subject.drawing.processes:
