@@ -30,6 +30,15 @@ def test_every_test_finds_the_tables_empty_and_counts_from_one(database_url: str
     assert _add_incident(database_url) == 1
 
 
+def test_an_error_does_not_list_the_parameters_of_its_statement(database_url: str) -> None:
+    """P11: what fails is told in logs and incidents, and a value may be a ballot."""
+    pool = database.connect(database_url)
+    with pytest.raises(sa.exc.IntegrityError) as caught, pool.begin() as connection:
+        connection.execute(sa.insert(model.AuditHead), {"id": 1, "entries": None, "digest": "同意甲公司"})
+    pool.dispose()
+    assert "同意甲公司" not in str(caught.value).split("[SQL:")[1]
+
+
 @pytest.mark.postgres
 def test_a_database_that_was_taken_apart_is_not_lent_again(postgres_pool: databases.Pool) -> None:
     name = postgres_pool.borrow()
