@@ -1,7 +1,6 @@
 """Timers: firing the due ones, each once (P3), and moving running ones when the calendar changes (P8)."""
 
 import datetime as dt
-import functools
 import logging
 
 from sqlalchemy import select, update
@@ -74,21 +73,30 @@ def next_due(work: Work) -> dt.datetime | None:
     return work.session.scalar(query)
 
 
-def recompute(work: Work, word: str = "working_days") -> list[Timer]:
+def recompute(work: Work) -> list[Timer]:
     """Compute running timers anew after the calendar changed. A timer moves only later, never earlier (P8).
 
-    Returns the timers that moved; each move is in the audit with the moment before and after.
+    All words are asked again: which of them look at the calendar is theirs to know. Returns the timers that moved;
+    each move is in the audit with the moment before and after.
     """
-    running = select(Timer).where(Timer.closed_at.is_(None), Timer.word == word).order_by(Timer.id)
-    return [timer for timer in work.session.scalars(running).all() if _extend(work, timer)]
+    running = select(Timer).where(Timer.closed_at.is_(None)).order_by(Timer.instance_id, Timer.id)
+    return [timer for timer in work.session.scalars(running).all() if _extend(work, timer, _due_anew(work, timer))]
 
 
-def _extend(work: Work, timer: Timer) -> bool:
-    case = instances.locked(work, timer.instance_id)
-    version = versions.get(work, case.deployment_id)
-    question = calls.ask(work, case, version, base=timer.base_at)
-    due = functools.partial(work.runtime.words[timer.word].run, question)(*timer.arguments)
+def _due_anew(work: Work, timer: Timer) -> dt.datetime:
+    case = instances.find(work, timer.instance_id)
+    question = calls.ask(work, case, versions.get(work, case.deployment_id), base=timer.base_at)
+    due: dt.datetime = work.runtime.words[timer.word].run(question, *timer.arguments)
+    return due
+
+
+def _extend(work: Work, timer: Timer, due: dt.datetime) -> bool:
     if due <= timer.due_at:
+        return False
+    case = instances.locked(work, timer.instance_id)
+    work.session.refresh(timer)
+    if timer.closed_at is not None or due <= timer.due_at:
+        # It ended, or somebody else moved it, while this one waited for the lock of its case.
         return False
     before = timer.due_at
     timer.due_at = timer.retry_at = due

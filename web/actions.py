@@ -3,8 +3,6 @@
 Each is one action in one unit of work: the award's record and the engine's case come into being together (P1).
 """
 
-from sqlalchemy import select
-
 from award import filing, incidents, objecting, publicising
 from award.calendar import notices, office
 from award.records.applications import Application
@@ -74,8 +72,9 @@ def report_incident(work: Work, award_id: int, kind: str, text: str) -> Incident
 def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
     """Enter a calendar notice; running publicity windows and timers move later where they must, never earlier (P8)."""
     row = office.enter_notice(work.session, notice, by=work.actor.id, now=work.now)
-    grown = publicising.extend_windows(work.session, work.now)
+    # Every other action locks its case before the award's rows: in the opposite order two of them would deadlock.
     moved = timers.recompute(work)
+    grown = publicising.extend_windows(work.session, work.now)
     audit.record(
         work,
         audit.Event.CALENDAR_CHANGED,
@@ -85,8 +84,3 @@ def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
         timers=[each.id for each in moved],
     )
     return row
-
-
-def running_edition(work: Work) -> Edition | None:
-    """The newest edition, running or ended."""
-    return work.session.scalars(select(Edition).order_by(Edition.id.desc()).limit(1)).first()

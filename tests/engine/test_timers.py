@@ -1,5 +1,6 @@
 """P3 and P8: a timer fires once, not before its moment; a running one moves later only, and that is recorded."""
 
+import dataclasses
 import datetime as dt
 import functools
 from collections import Counter
@@ -291,6 +292,17 @@ def test_timers_of_other_words_and_ended_timers_stay(world: World) -> None:
     with world.acting() as work:
         assert timers.recompute(work) == []
     assert [(each.due_at, each.fired) for each in world.timers("case:1")] == before
+
+
+def test_timers_of_every_word_that_looks_at_the_calendar_move(world: World) -> None:
+    world.words["calendar_days"] = dataclasses.replace(world.words["working_days"], name="calendar_days")
+    world.deploy(line(timer("wait", "calendar_days(5)")))
+    world.start("case", "case:1")
+    world.days_off = DAY
+
+    with world.acting() as work:
+        assert len(timers.recompute(work)) == 1
+    assert world.timers("case:1")[0].due_at == MONDAY + 6 * DAY
 
 
 def test_several_timers_of_one_case_move_together(world: World) -> None:
