@@ -63,8 +63,11 @@ def form(work: Work, task: UserTask) -> forms.Form:
 
 
 def options(work: Work, task: UserTask) -> dict[str, list[Option]]:
-    """Return the choices of the form's fields that name a source."""
-    return _options(work, instances.find(work, task.instance_id), task)
+    """Return the choices of the form's fields that name a source.
+
+    Under the lock of the case: a case that is loaded while another step is stored would be half old, half new.
+    """
+    return _options(work, instances.locked(work, task.instance_id), task)
 
 
 def _options(work: Work, case: instances.Case, task: UserTask) -> dict[str, list[Option]]:
@@ -83,11 +86,11 @@ def complete(work: Work, task_id: int, answers: Mapping[str, Any]) -> None:
     """
     task = get(work, task_id)
     case = instances.locked(work, task.instance_id)
-    _refuse_if_done(task)
+    # First of all: whoever comes second is told who was first, and not what is wrong with the answers.
+    _close(work, task)
     version = versions.get(work, case.deployment_id)
     definition = version.form(task.form)
     clean = forms.validate(definition, answers, _options(work, case, task))
-    _close(work, task)
     _keep(work, case, task, definition, clean)
     variables = forms.variables(definition, clean)
     instances.resume(work, case, lambda process: _step(process, task, variables))
@@ -99,16 +102,12 @@ def _step(process: Process, task: UserTask, variables: Mapping[str, Any]) -> Non
     process.waits.pop(f"task/{task.key}", None)
 
 
-def _refuse_if_done(task: UserTask) -> None:
-    if task.closed_at is not None:
-        raise TaskAlreadyDone(name=task.name, by=task.closed_by or "系统")
-
-
 def _close(work: Work, task: UserTask) -> None:
     closed = work.connection.execute(_CLOSE, {"task_id": task.id, "at": work.now, "by": work.actor.name})
     if closed.rowcount != 1:
-        # Somebody finished it while this one waited for the lock of the case.
-        _refuse_if_done(get(work, task.id))
+        # Perhaps only while this one waited for the lock of the case, so the row is read again.
+        found = get(work, task.id)
+        raise TaskAlreadyDone(name=found.name, by=found.closed_by or "系统")
 
 
 def _keep(work: Work, case: instances.Case, task: UserTask, form: forms.Form, clean: dict[str, Any]) -> None:
