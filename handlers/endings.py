@@ -74,7 +74,7 @@ def tell_not_recommended(call: Call) -> dict[str, Any]:
 @service("tell_refused", title="告知审核不通过", inputs=APPLICATION)
 def tell_refused(call: Call) -> dict[str, Any]:
     """End an application that the auditor refused (Article 14)."""
-    application = of(call)
+    application = _locking_edition(call)
     application.reason = standing.answers(call, "audit")["refuse_reason"]
     application.outcome_article = "第十四条"
     _tell_refusal(call, application, "audit")
@@ -115,7 +115,7 @@ def close_withdrawn(call: Call) -> dict[str, Any]:
 )
 def close_disqualified(call: Call) -> dict[str, Any]:
     """End an application after an upheld objection; concealment or false materials ban it for five years (R30)."""
-    application = of(call)
+    application = _locking_edition(call)
     upheld = publicising.upheld(call.session, application.id)
     false_materials = bool(call.inputs.get("false_materials")) or any(one.false_materials for one in upheld)
     reason = str(call.inputs.get("reason") or (upheld[-1].facts if upheld else "不符合申报、评审规定"))
@@ -124,6 +124,13 @@ def close_disqualified(call: Call) -> dict[str, Any]:
     end(call, application, Outcome.DISQUALIFIED, reason, bans.ARTICLE if false_materials else "第二十六条")
     stages.announce(call, application.edition_id)
     return {}
+
+
+def _locking_edition(call: Call) -> Application:
+    """The edition first, then the books of numbers: as all do who take both, or two of them would deadlock."""
+    application = of(call)
+    stages.locked(call.session, application.edition_id)
+    return application
 
 
 def _tell_refusal(call: Call, application: Application, kind: str) -> None:
