@@ -141,7 +141,11 @@ class Subscription(Base):
 
 
 class Message(Base):
-    """A message between cases. `pending`: to be tried; `parked`: its case does not wait yet; `delivered`; `dead`."""
+    """A message between cases.
+
+    `pending`: to be tried; `parked`: its case does not wait yet; `delivered`; `dead`: nobody can ever receive it;
+    `failed`: its case could not go on with it, several times over.
+    """
 
     __tablename__ = "message"
     id: Mapped[int] = mapped_column(primary_key=True)
