@@ -8,8 +8,8 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
-from web import demo as entrance
-from web import errors, inbox, portal, public, site, visitor, wording
+from web import entrance, errors, inbox, portal, public, site, visitor, wording
+from web.demo.clock import Clock
 from web.inbox import editions
 from web.public import publicities
 from web.settings import Settings
@@ -44,7 +44,7 @@ class Number(IntegerConverter):
         super().__init__(url_map, min=1, max=2**31 - 1)  # type: ignore[arg-type]
 
 
-def create_app(runtime: Runtime, settings: Settings, *, demo: bool = False) -> Flask:
+def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = None) -> Flask:
     """The site on a runtime. In the demo anybody may be anybody, and the session cookie travels over plain HTTP."""
     app = Flask(__name__)
     app.config.update(
@@ -52,7 +52,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: bool = False) -> F
         SESSION_COOKIE_NAME="award",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=not demo,
+        SESSION_COOKIE_SECURE=demo is None,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
         MAX_FORM_PARTS=MOST_INPUTS,
@@ -80,4 +80,6 @@ def _secure(response: Response) -> Response:
 
 
 def _visitor() -> dict[str, object]:
-    return {"visitor": visitor.current(), "demo": site.here().demo}
+    """The head of every page; in the demo it tells the demo's time."""
+    demo = site.here().demo
+    return {"visitor": visitor.current(), "demo_now": demo() if demo else None}

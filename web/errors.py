@@ -81,7 +81,7 @@ def status(error: Exception) -> int:
 
 
 def _sign_in(error: SignInFirst) -> ResponseReturnValue:
-    return redirect(url_for("demo.home"))
+    return redirect(url_for("entrance.home"))
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

@@ -53,7 +53,8 @@ def _readers(work: Work, audience: str) -> list[Person]:
 def render_document(folder: Path, runtime: Runtime, payload: Mapping[str, Any]) -> Callable[[Work], None]:
     """Render a document of the case's own version to PDF, and return what is noted of it."""
     with runtime.begin(READER) as work:
-        templates = versions.get(work, payload["deployment_id"]).bundle.documents
+        bundle = versions.get(work, payload["deployment_id"]).bundle
+    templates = {f"{name}.typ": text for name, text in bundle.documents.items()}
     pdf = documents.render(templates, payload["name"], payload["facts"])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{payload['record_id']}.pdf"

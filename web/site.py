@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engine import messages, timers
 from engine.work import Runtime
+from web.demo.clock import Clock
 from web.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -17,11 +18,11 @@ A_FEW = 20
 
 @dataclasses.dataclass(frozen=True)
 class Site:
-    """`demo` lets anybody enter as any of the fictional persons."""
+    """`demo`, in the demo alone, is its clock: there anybody may enter as any of the fictional persons."""
 
     runtime: Runtime
     settings: Settings
-    demo: bool
+    demo: Clock | None
 
 
 def here() -> Site:

@@ -21,6 +21,7 @@ from tests.engine.diagrams import END, START, Box, diagram, process, user
 from tests.web.browsing import Browser
 from tests.world import World
 from web import actions, app
+from web.demo.clock import Clock
 from web.settings import Settings
 
 PASSWORDLESS = "tests sign with this"
@@ -77,7 +78,8 @@ class Site:
         self.world = World(url, registry={"sources": {"items": listed}})
         self.world.deploy(drawn(), OPINION, PLAIN)
         settings = Settings(url, folder, folder, "127.0.0.1", 8000, PASSWORDLESS)
-        self.app: Flask = app.create_app(self.world.runtime, settings, demo=demo)
+        clock = Clock(folder / "clock.json") if demo else None
+        self.app: Flask = app.create_app(self.world.runtime, settings, demo=clock)
         self.folder = folder
         with self.world.acting() as work:
             office.seed_verified(work.session, work.now)

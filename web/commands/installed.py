@@ -1,7 +1,7 @@
 """The installed product as commands find it: its database, its bundle, its runtime."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -35,11 +35,11 @@ def is_ready(settings: Settings) -> bool:
     return (path is None or path.is_file()) and database.is_current(settings.database_url)
 
 
-def runtime(settings: Settings, woken: Callable[[], None] | None = None) -> Runtime:
+def runtime(settings: Settings, clock: wiring.Clock = wiring.wall_clock) -> Runtime:
     """The runtime on the configured database. Raises NotReady."""
     if not is_ready(settings):
         raise NotReady()
-    return wiring.runtime(settings.database_url, woken=woken)
+    return wiring.runtime(settings.database_url, clock)
 
 
 @contextlib.contextmanager

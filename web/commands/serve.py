@@ -10,6 +10,7 @@ import waitress
 
 from web import app, wiring
 from web.commands import installed, output
+from web.demo.clock import Clock
 from web.settings import Settings
 from web.worker import Worker
 
@@ -28,7 +29,7 @@ def address(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    serve(at(args, settings), with_worker=args.worker, demo=False)
+    serve(at(args, settings), with_worker=args.worker)
     return 0
 
 
@@ -38,14 +39,14 @@ def at(args: argparse.Namespace, settings: Settings) -> Settings:
     return dataclasses.replace(settings, host=args.host or settings.host, port=port)
 
 
-def serve(settings: Settings, *, with_worker: bool, demo: bool) -> None:
-    """Serve until told to stop. Raises NotReady, and OSError when the port is taken."""
+def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) -> None:
+    """Serve until told to stop; with a clock it is the demo. Raises NotReady, and OSError when the port is taken."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    runtime = installed.runtime(settings)
+    runtime = installed.runtime(settings, clock or wiring.wall_clock)
     worker = Worker(runtime, wiring.dispatch(settings))
     if with_worker:
         runtime = dataclasses.replace(runtime, woken=worker.wake)
-    site = app.create_app(runtime, settings, demo=demo)
+    site = app.create_app(runtime, settings, demo=clock)
     server: Any = waitress.create_server(site, host=settings.host, port=settings.port, threads=THREADS, ident=None)
     output.say(f"网站已启动：http://{settings.host}:{server.effective_port}　按 Ctrl+C 停止。")
     output.flush()

@@ -11,7 +11,7 @@ from web.inbox import reading
 Options = Mapping[str, Sequence[Option]]
 # More fields than this don't fit side by side; the rows become cards.
 WIDEST_ROW = 3
-MULTILINE = ("textarea",)
+MOST_IN_LINE, LONGEST_IN_LINE = 5, 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,6 +55,13 @@ class Shown:
     @property
     def label(self) -> str:
         return self.field.label
+
+    @property
+    def side_by_side(self) -> bool:
+        """A few short choices stand in one line."""
+        return len(self.choices) <= MOST_IN_LINE and all(
+            len(choice.label) <= LONGEST_IN_LINE and not choice.detail for choice in self.choices
+        )
 
     @property
     def as_table(self) -> bool:

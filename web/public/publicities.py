@@ -25,6 +25,7 @@ from web.public import objection_form
 blueprint = Blueprint("publicities", __name__)
 
 MOST_CLOSED = 50
+MOST_NAMES = 3
 
 
 @blueprint.get("/publicities")
@@ -32,7 +33,8 @@ def publicities() -> ResponseReturnValue:
     with visitor.looking() as work:
         running = _visible(work, Publicity.status.in_([PublicityStatus.OPEN, PublicityStatus.HOLDING]))
         closed = _visible(work, Publicity.status == PublicityStatus.CLOSED)[:MOST_CLOSED]
-        return render_template("publicities.html", running=running, closed=closed)
+        names = {each.id: _names(work, each) for each in (*running, *closed)}
+        return render_template("publicities.html", running=running, closed=closed, names=names)
 
 
 @blueprint.get("/publicities/<number:publicity_id>")
@@ -87,6 +89,10 @@ def _visible(work: Work, which: ColumnElement[bool]) -> Sequence[Publicity]:
     )
     open_to = (Publicity.kind != PublicityKind.INTERNAL) | Publicity.application_id.in_(own)
     return work.session.scalars(select(Publicity).where(which, open_to).order_by(Publicity.id.desc())).all()
+
+
+def _names(work: Work, found: Publicity) -> list[str]:
+    return [option.label for option in _choices(work, found)][:MOST_NAMES]
 
 
 def _choices(work: Work, found: Publicity) -> list[Option]:

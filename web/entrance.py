@@ -1,0 +1,92 @@
+"""The front page; in the demo, everybody chooses there which of the fictional persons to be."""
+
+import dataclasses
+import datetime as dt
+import re
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from award.records.parties import Person, RoleGrant
+from award.terms import Role
+from engine import tasks
+from engine.work import Work
+from web import errors, people, site, visitor
+from web.demo import clock
+
+blueprint = Blueprint("entrance", __name__)
+
+MANY = 50
+JOURNEYS = (1, 7, 30)
+
+
+@dataclasses.dataclass(frozen=True)
+class Player:
+    """A fictional person in one role; `waiting` says how many tasks they have, 50+ for more."""
+
+    id: int
+    name: str
+    unit: str
+    waiting: str
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    if site.here().demo is None:
+        return render_template("home.html", roles={})
+    with visitor.looking() as work:
+        return render_template("home.html", roles=_players(work), journeys=JOURNEYS)
+
+
+@blueprint.post("/enter")
+def enter() -> ResponseReturnValue:
+    person = request.form.get("person", 0, type=int)
+    with visitor.looking() as work:
+        if site.here().demo is None or person not in {player.id for each in _players(work).values() for player in each}:
+            raise errors.PageNotFound()
+    visitor.enter(person)
+    return redirect(url_for("inbox.inbox"), 303)
+
+
+@blueprint.post("/travel")
+def travel() -> ResponseReturnValue:
+    """Put the demo's clock forward by some days."""
+    here = site.here()
+    if here.demo is None:
+        raise errors.PageNotFound()
+    days = request.form.get("days", 0, type=int)
+    if days in JOURNEYS:
+        clock.travel(here.runtime, here.demo, here.demo() + dt.timedelta(days=days))
+    return redirect(url_for("entrance.home"), 303)
+
+
+@blueprint.post("/leave")
+def leave() -> ResponseReturnValue:
+    visitor.leave()
+    return redirect(url_for("entrance.home"), 303)
+
+
+def _players(work: Work) -> dict[str, list[Player]]:
+    """Role → the persons who hold it now, by unit."""
+    holding = select(RoleGrant).join(RoleGrant.person).options(joinedload(RoleGrant.unit), joinedload(RoleGrant.person))
+    now = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > work.now)
+    grants = work.session.scalars(holding.where(Person.active, RoleGrant.valid_from <= work.now, now)).all()
+    waiting = {person: _waiting(work, person) for person in {grant.person_id for grant in grants}}
+    found: dict[str, list[Player]] = {role.value: [] for role in Role}
+    for grant in sorted(grants, key=lambda grant: (grant.unit_id or 0, grant.person_id)):
+        player = Player(grant.person_id, grant.person.name, _unit(grant), waiting[grant.person_id])
+        found.setdefault(grant.role, []).append(player)
+    return {role: players for role, players in found.items() if players}
+
+
+def _unit(grant: RoleGrant) -> str:
+    """The unit's name, unless the person's own says it already."""
+    name = grant.unit.name if grant.unit else ""
+    return "" if re.sub("（.*?）$", "", name) in grant.person.name else name
+
+
+def _waiting(work: Work, person: int) -> str:
+    found = len(tasks.inbox(work, people.actor(work.session, person, work.now), limit=MANY + 1))
+    return f"{MANY}+" if found > MANY else str(found)
