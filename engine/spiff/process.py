@@ -73,7 +73,6 @@ class Process:
     def __init__(self, workflow: CaseWorkflow, snapshot: rows.Snapshot) -> None:
         self._workflow = workflow
         self._snapshot = snapshot
-        self._done: set[str] = set()
         self.waits: dict[str, int] = {}
 
     @classmethod
@@ -113,9 +112,6 @@ class Process:
     def move_timer(self, key: str, due: dt.datetime) -> None:
         """Set a running timer to another moment; whoever calls decides whether that is lawful (P8)."""
         self._task(key, TaskState.WAITING).internal_data["due"] = due.astimezone(dt.UTC).isoformat()
-
-    def cancel(self) -> None:
-        self._workflow.cancel()
 
     def run(self) -> list[Passed]:
         """Go on until the case waits. Returns the elements that were completed, in order."""
@@ -163,10 +159,6 @@ class Process:
     @property
     def ended(self) -> bool:
         return bool(self._workflow.completed)
-
-    def data(self) -> Mapping[str, Any]:
-        """The data of the task that was completed last."""
-        return dict(self._workflow.last_task.data) if self._workflow.last_task else {}
 
     def task_data(self, key: str) -> Mapping[str, Any]:
         task = self._find(key)

@@ -107,10 +107,14 @@ def _remove_branch(top: CaseWorkflow, part: Any, branch: Task) -> None:
 def _forget(top: CaseWorkflow, part: Any, task: Task) -> None:
     del part.tasks[task.id]
     top.event_manager.remove_task(task)
-    called = top.subprocesses.pop(task.id, None)
-    if called is not None:
-        for inner in [each for each in top.subprocesses if each in called.tasks]:
-            top.subprocesses.pop(inner)
+    _forget_called(top, task.id)
+
+
+def _forget_called(top: CaseWorkflow, owner: Any) -> None:
+    """A called process goes with all that it called itself, however deep."""
+    called = top.subprocesses.pop(owner, None)
+    for inner in called.tasks if called is not None else ():
+        _forget_called(top, inner)
 
 
 def _splice(top: CaseWorkflow, part: Any, task: Task) -> None:
