@@ -75,10 +75,16 @@ class Actors:
     def _moment(self, waiting: Waiting, calendar: days.WorkingCalendar) -> dt.datetime:
         chance = habits.chance(self._seed, waiting)
         if waiting.element == "vote":
-            return self._world.now + habits.sitting(chance)
+            return self._sitting(calendar) + habits.apart(chance)
         later = habits.working_days(waiting, self._told, self.organisation_of.get(waiting.case), chance)
         hour = habits.hour(chance)
         return at(days.last_working_day(self._world.today, later, calendar).last_day, hour.hour, hour.minute)
+
+    def _sitting(self, calendar: days.WorkingCalendar) -> dt.datetime:
+        """The member units vote in one room: at once in office hours, or on the next working day."""
+        if calendar.is_working_day(self._world.today) and habits.in_office_hours(self._world.time):
+            return self._world.now
+        return at(days.last_working_day(self._world.today, 1, calendar).last_day, habits.OFFICE_OPENS)
 
     # Doing a task
 

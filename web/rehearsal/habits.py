@@ -70,8 +70,12 @@ def hour(chance: random.Random) -> dt.time:
     return dt.time(chance.randint(OFFICE_OPENS, OFFICE_CLOSES), chance.randint(0, 59))
 
 
-def sitting(chance: random.Random) -> dt.timedelta:
-    """The member units vote in one room, one soon after the other."""
+def in_office_hours(time: dt.time) -> bool:
+    return OFFICE_OPENS <= time.hour < OFFICE_CLOSES - 1
+
+
+def apart(chance: random.Random) -> dt.timedelta:
+    """Who sits in one room votes one soon after the other."""
     return dt.timedelta(minutes=chance.randint(10, 90))
 
 

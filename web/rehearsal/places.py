@@ -12,6 +12,7 @@ from web.rehearsal import spelling
 
 T = TypeVar("T")
 FLAGS = {"是": True, "否": False, "true": True, "false": False, "yes": True, "no": False}
+DEEPEST = 20
 _TAG = "tag:yaml.org,2002:"
 _PLAIN = frozenset(f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "timestamp", "null"))
 _WHOLE = re.compile(r"-?\d{1,9}")
@@ -33,6 +34,14 @@ class Place:
     def named(self, path: str) -> "Place":
         """The same place under a name that says more than its number."""
         return Place(self._file, self._node, path)
+
+    def peek(self, key: str) -> str | None:
+        """The text under this name, if there is one; to name the place before anything is asked of it."""
+        if isinstance(self._node, yaml.MappingNode):
+            for name, value in self._node.value:
+                if name.value == key and isinstance(value, yaml.ScalarNode):
+                    return str(value.value).strip() or None
+        return None
 
     def refuse(self, why: str) -> NoReturn:
         where = f"第{self._node.start_mark.line + 1}行" + (f"（{self.path}）" if self.path else "")
@@ -128,18 +137,28 @@ def open_file(file: str, content: bytes) -> Place:
     """The whole of a scenario file. Raises StoryUnreadable with the line for what is no YAML."""
     try:
         text = content.decode()
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
-            raise StoryUnreadable(file=file, where="", why="不能使用“&”和“*”的引用写法")
+        _refuse_tricks(file, text)
         node = yaml.compose(text, yaml.SafeLoader)
     except UnicodeDecodeError:
         raise StoryUnreadable(file=file, where="", why="不是UTF-8编码的文字") from None
     except yaml.MarkedYAMLError as error:
         raise StoryUnreadable(file=file, where=_line(error), why="写法不对，请检查缩进、冒号、引号和括号") from None
-    except (yaml.YAMLError, RecursionError):
-        raise StoryUnreadable(file=file, where="", why="含有不能读取的字符，或者层次太深") from None
+    except yaml.YAMLError:
+        raise StoryUnreadable(file=file, where="", why="含有不能读取的字符") from None
     if node is None:
         raise StoryUnreadable(file=file, where="", why="是空的")
     return Place(file, node)
+
+
+def _refuse_tricks(file: str, text: str) -> None:
+    """References and deep nesting make a short file endless to read; no story needs them."""
+    depth = 0
+    for event in yaml.parse(text):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise StoryUnreadable(file=file, where="", why="不能使用“&”和“*”的引用写法")
+        if depth > DEEPEST:
+            raise StoryUnreadable(file=file, where="", why="层次太深")
 
 
 def _line(error: yaml.MarkedYAMLError) -> str:

@@ -95,11 +95,11 @@ def _organisations(place: Place, year: int, known: Vocabulary) -> tuple[story.Or
 
 
 def _organisation(place: Place, known: Vocabulary) -> story.Organisation:
-    name = place.table(("名称", "成立"), ORGANISATION)["名称"].text()
-    told = place.named(f"组织“{name}”").table(("名称", "成立"), ORGANISATION)
+    peeked = place.peek("名称")
+    told = (place.named(f"组织“{peeked}”") if peeked else place).table(("名称", "成立"), ORGANISATION)
     again, expected_again = _again(told)
     return story.Organisation(
-        name=name,
+        name=told["名称"].text(),
         founded_on=told["成立"].day(),
         branch=_or(told, "类型", lambda each: each.one_of(words.KINDS), False),
         new_economy=_or(told, "四新", Place.flag, False),

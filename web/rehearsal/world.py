@@ -56,6 +56,10 @@ class World:
     def today(self) -> dt.date:
         return self.now.astimezone(SHANGHAI).date()
 
+    @property
+    def time(self) -> dt.time:
+        return self.now.astimezone(SHANGHAI).time()
+
     def close(self) -> None:
         self.runtime.engine.dispose()
 
