@@ -14,7 +14,7 @@ from award.terms import DocumentStatus
 from engine import versions
 from engine.contract import Actor
 from engine.work import Runtime, Work
-from web import documents
+from web import documents, people
 
 READER = Actor.system("outbox")
 
@@ -24,10 +24,14 @@ def drop(runtime: Runtime, payload: Mapping[str, Any]) -> None:
 
 
 def deliver_notice(mailbox: Path, runtime: Runtime, payload: Mapping[str, Any]) -> None:
-    """Write a notice as one mail file for each person it reaches. Written again after a crash, it is the same file."""
+    """Write a notice as one mail file for each person it reaches and who is not recused from its case (P10).
+
+    Written again after a crash, it is the same file.
+    """
     mailbox.mkdir(parents=True, exist_ok=True)
     with runtime.begin(READER) as work:
-        readers = [(person.id, person.name, person.email) for person in _readers(work, payload["to"])]
+        reached = [each for each in _readers(work, payload["to"]) if _may_know(work, each, payload["case"])]
+        readers = [(person.id, person.name, person.email) for person in reached]
     for person_id, name, address in readers:
         mail = EmailMessage()
         mail["To"] = f"{name} <{address or f'person-{person_id}@localhost'}>"
@@ -48,6 +52,11 @@ def _readers(work: Work, audience: str) -> list[Person]:
     unit, _, role = rest.partition(":")
     query = query.where(RoleGrant.unit_id == int(unit))
     return list(work.session.scalars(query.where(RoleGrant.role == role) if role else query))
+
+
+def _may_know(work: Work, person: Person, case: str) -> bool:
+    """Nothing of a case is mailed to whoever is recused from it (P10)."""
+    return case not in people.actor(work.session, person.id, work.now).barred
 
 
 def render_document(folder: Path, runtime: Runtime, payload: Mapping[str, Any]) -> Callable[[Work], None]:
