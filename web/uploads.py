@@ -35,7 +35,6 @@ ALLOWED = {
     ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
     ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
-ACCEPT = ",".join(ALLOWED)
 _UNWANTED = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 

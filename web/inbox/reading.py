@@ -13,7 +13,6 @@ from engine.forms import Field, Form
 
 Posted = MultiDict[str, str]
 Files = MultiDict[str, FileStorage]
-SEVERAL = ("checkboxes", "file")
 TICKED = "1"
 
 
