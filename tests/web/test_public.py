@@ -193,7 +193,7 @@ def test_nobody_applies_for_an_organisation_that_is_not_theirs(site: Site, poste
 def test_the_demo_lists_everybody_by_role(site: Site) -> None:
     site.task()
     browser: Browser = site.browser().open("/")
-    assert [each.text for each in browser.page.all("h2")] == ["申报组织", "审核机关", "办公室"]
+    assert [each.text for each in browser.page.all("h2")] == ["申报组织", "审核机关", "办公室", "让时间向前"]
     assert "李办（虚构） 办公室（虚构） 1项待办" in browser.text
 
 

@@ -13,7 +13,7 @@ from engine.errors import AnswersRejected, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
 from web import cases, errors, site, uploads, visitor
-from web.inbox import due, history, reading, showing
+from web.inbox import due, history, reading, showing, subject
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -63,7 +63,7 @@ def complete(task_id: int) -> ResponseReturnValue:
 @blueprint.get("/tasks/<number:task_id>/materials/<number:material_id>")
 def material(task_id: int, material_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        found = history.may_open(work, tasks.get(work, task_id), material_id)
+        found = subject.may_open(work, tasks.get(work, task_id), material_id)
         if found is None:
             raise errors.PageNotFound()
         path, name, media_type = uploads.path(found), found.name, found.media_type
@@ -126,4 +126,5 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "articles": regulation.cited("、".join([found.article, *form.article])),
         "steps": history.steps(work, found),
         "answers": history.answers(work, found),
+        "subject": subject.of(work, found),
     }

@@ -83,10 +83,9 @@ def role_of(task: UserTask | Task) -> str:
     return Role.EXPERT if kind == "person" else rest.rpartition(":")[2]
 
 
-def may_open(work: Work, task: UserTask, material_id: int) -> Material | None:
-    """The material, if it answers a form of the case that this person may read."""
-    found = (material for each in answers(work, task) for material in each.materials)
-    return next((material for material in found if material.id == material_id), None)
+def materials(work: Work, task: UserTask) -> list[Material]:
+    """The files among the answers that this person may read."""
+    return [material for each in answers(work, task) for material in each.materials]
 
 
 def _answered(work: Work, record: FormRecord, task: Task) -> Answered:

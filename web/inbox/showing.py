@@ -34,10 +34,11 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Shown:
-    """One field. `when_name` and `when_value` name the input, and its value, that this field depends on."""
+    """One field. In a table, `help` stands in the head and not at each field. `when_name` and `when_value` name the input, and its value, that this field depends on."""
 
     field: Field
     name: str
+    help: str
     text: str
     ticked: bool
     error: str
@@ -65,12 +66,12 @@ class Shown:
 
     @property
     def as_table(self) -> bool:
-        return len(self.field.fields) <= WIDEST_ROW
+        return _as_table(self.field)
 
     @property
     def described(self) -> str:
         """The ids of what a screen reader reads after the label."""
-        ids = [f"{self.name}-help"] if self.field.help else []
+        ids = [f"{self.name}-help"] if self.help else []
         return " ".join([*ids, f"{self.name}-error"] if self.error else ids)
 
 
@@ -90,12 +91,17 @@ class Page:
     problems: tuple[Problem, ...]
 
 
+@dataclasses.dataclass(frozen=True)
 class _Filling:
     """What is known besides the form itself."""
 
-    def __init__(self, options: Options, errors: Mapping[str, str]) -> None:
-        self.options = options
-        self.errors = errors
+    options: Options
+    errors: Mapping[str, str]
+    tabled: bool = False
+
+
+def _as_table(field: Field) -> bool:
+    return len(field.fields) <= WIDEST_ROW
 
 
 def page(form: Form, options: Options, typed: Mapping[str, Any], errors: Mapping[str, str]) -> Page:
@@ -115,6 +121,7 @@ def _shown(
         yield Shown(
             field=field,
             name=name,
+            help="" if filling.tabled else field.help,
             text=_text(value),
             ticked=value is True,
             error=filling.errors.get(name, ""),
@@ -137,6 +144,7 @@ def _choices(options: Iterable[Option], value: Any) -> Iterator[Choice]:
 
 def _rows(field: Field, options: Iterable[Option], value: Any, filling: _Filling, name: str) -> Iterator[Row]:
     typed = {str(row["id"]): row for row in value or () if isinstance(row, dict)}
+    filling = dataclasses.replace(filling, tabled=_as_table(field))
     for option in options:
         row = str(option.value)
         inner = _shown(field.fields, typed.get(row, {}), filling, f"{field.key}.", f"{name}[{row}].")
