@@ -62,6 +62,12 @@ class Work:
     def session(self) -> Session:
         return self.runtime.sessions(bind=self.connection)
 
+    def acting(self, actor: Actor) -> "Work":
+        """The same unit of work in somebody's name. It shares the session: what a second one held would be lost."""
+        other = dataclasses.replace(self, actor=actor)
+        other.__dict__["session"] = self.session
+        return other
+
     def flush(self) -> None:
         """Write what the session still holds."""
         if "session" in self.__dict__:

@@ -1,7 +1,6 @@
 """Who is at the screen, and the unit of work in which they act."""
 
 import contextlib
-import dataclasses
 from collections.abc import Iterator
 
 from flask import g, session
@@ -42,7 +41,7 @@ def working() -> Iterator[Work]:
     if person is None:
         raise SignInFirst()
     with site.here().runtime.begin(PUBLIC) as work:
-        yield dataclasses.replace(work, actor=_actor(work, person))
+        yield work.acting(_actor(work, person))
 
 
 @contextlib.contextmanager
@@ -50,7 +49,7 @@ def looking() -> Iterator[Work]:
     """A unit of work for a public page: of the person at the screen if there is one, else of the public."""
     person = person_id()
     with site.here().runtime.begin(PUBLIC) as work:
-        yield work if person is None else dataclasses.replace(work, actor=_actor(work, person))
+        yield work if person is None else work.acting(_actor(work, person))
 
 
 def current() -> Actor | None:

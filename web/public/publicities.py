@@ -1,6 +1,5 @@
 """公示: what is published, how its days were counted, and how to object (Articles 12, 14, 17, 22, 23)."""
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,7 +48,7 @@ def objection(publicity_id: int) -> ResponseReturnValue:
     with visitor.looking() as work:
         _find(work, publicity_id)
         # Whoever objects does so as one of the public, not in an office they hold.
-        unnamed = dataclasses.replace(work, actor=visitor.PUBLIC)
+        unnamed = work.acting(visitor.PUBLIC)
         desk = uploads.Desk(unnamed, None, f"publicity:{publicity_id}")
         taken = uploads.take(desk, objection_form.FORM, typed)
     try:
