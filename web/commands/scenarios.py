@@ -1,9 +1,11 @@
 """`award test`: plays every scenario of a bundle and tells what came true, and what no scenario went over."""
 
 import argparse
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from web.commands import installed, output
+from engine.bundle import Bundle
+from web.commands import installed, output, refusals
 from web.rehearsal import run as rehearsal
 from web.settings import Settings
 
@@ -15,17 +17,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     bundle = installed.bundle(args.bundle or settings.bundle)
-    outcomes = []
-    for outcome in rehearsal.scenarios(bundle):
-        outcomes.append(outcome)
-        if not args.json:
-            _tell(outcome)
+    if not bundle.scenarios:
+        raise refusals.Refused("流程包里没有情景。")
+    outcomes = list(_played(bundle, quiet=args.json))
     covered = rehearsal.coverage(bundle, outcomes)
     if args.json:
         output.document(rehearsal.as_json(outcomes, covered))
     else:
-        _tell_coverage(covered)
-    return int(any(outcome.missed for outcome in outcomes) or not outcomes)
+        _tell_coverage(covered, rehearsal.names(bundle))
+    return int(any(outcome.missed for outcome in outcomes))
+
+
+def _played(bundle: Bundle, *, quiet: bool) -> Iterator[rehearsal.Outcome]:
+    """Each scenario is told as soon as it has been played."""
+    for outcome in rehearsal.scenarios(bundle):
+        if not quiet:
+            _tell(outcome)
+        yield outcome
 
 
 def _tell(outcome: rehearsal.Outcome) -> None:
@@ -36,11 +44,11 @@ def _tell(outcome: rehearsal.Outcome) -> None:
     output.flush()
 
 
-def _tell_coverage(covered: rehearsal.Coverage) -> None:
+def _tell_coverage(covered: rehearsal.Coverage, names: Mapping[str, str]) -> None:
     elements = covered.elements - len(covered.elements_missed)
     flows = covered.flows - len(covered.flows_missed)
     output.say(f"走过的环节：{elements}/{covered.elements}；走过的连线：{flows}/{covered.flows}")
     for element in covered.elements_missed:
-        output.say(f"  - 没有情景走过“{element}”")
+        output.say(f"  - 没有情景走过“{element}”（{names[element]}）")
     for source, target in covered.flows_missed:
-        output.say(f"  - 没有情景走过“{source} → {target}”")
+        output.say(f"  - 没有情景走过“{source} → {target}”（{names[source]} → {names[target]}）")

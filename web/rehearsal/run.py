@@ -134,6 +134,11 @@ def coverage(bundle: Bundle, outcomes: Iterable[Outcome]) -> Coverage:
     return Coverage(len(diagram.elements), len(diagram.flows), sorted(elements), sorted(flows))
 
 
+def names(bundle: Bundle) -> dict[str, str]:
+    """Element → what people call it."""
+    return {element.id: element.name for element in parse(bundle.diagram).elements.values()}
+
+
 def as_json(outcomes: Iterable[Outcome], covered: Coverage) -> Mapping[str, Any]:
     told = [{"name": each.name, "title": each.title, "missed": each.missed} for each in outcomes]
     return {"scenarios": told, "coverage": dataclasses.asdict(covered)}
