@@ -34,7 +34,10 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Shown:
-    """One field. In a table, `help` stands in the head and not at each field. `when_name` and `when_value` name the input, and its value, that this field depends on."""
+    """One field. In a table, `help` stands in the head and not at each field.
+
+    `when_name` and `when_value` name the input, and its value, that this field depends on.
+    """
 
     field: Field
     name: str
