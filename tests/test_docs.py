@@ -87,7 +87,10 @@ def test_every_make_target_that_is_named_exists(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_setting_that_is_named_exists(document: Path) -> None:
-    assert set(VARIABLE.findall(read(document))) - _settings() == set()
+    tests = "\n".join(map(read, HOME.glob("tests/**/*.py")))
+    of_tests = set(re.findall(r"environ\.get\(\"(\w+)\"", tests))
+
+    assert set(VARIABLE.findall(read(document))) - _settings() - of_tests == set()
 
 
 @pytest.mark.parametrize("document", [*READMES, HOME / "docs" / "zh" / "administrators.md"], ids=name_of)
@@ -215,6 +218,14 @@ def test_the_scenario_in_the_guide_for_owners_comes_true() -> None:
     played = list(rehearsal.scenarios(Bundle({**without, "scenarios/example.yaml": story.encode()})))
 
     assert [outcome.missed for outcome in played] == [[]]
+
+
+def test_the_guide_for_owners_counts_the_parameters_that_are_only_recorded() -> None:
+    said = re.search(r"有(\d+)个参数的说明里写着“(.+?)”", read(HOME / "docs" / "zh" / "owners.md"))
+    assert said
+
+    recorded = [row for row in Bundle.read(HOME / "processes").sheet if said[2] in row.get("help", "")]
+    assert len(recorded) == int(said[1])
 
 
 def test_the_faults_in_the_guide_for_owners_are_told_so() -> None:
