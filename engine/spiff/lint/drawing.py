@@ -72,7 +72,7 @@ class Node:
 
     @property
     def label(self) -> str:
-        return self.name or self.id
+        return self.name or self.id or "没有名称的环节"
 
     def fault(self, rule: str, sentence: str) -> Fault:
         """`sentence` follows the box's name in quotes."""
@@ -113,7 +113,7 @@ class Scope:
 
     @property
     def label(self) -> str:
-        return self.name or self.id
+        return self.name or self.id or "没有名称的部分"
 
     @property
     def is_process(self) -> bool:
