@@ -131,4 +131,10 @@ def _run(url: str, program: str, *arguments: str) -> None:
     command = [path, *arguments, f"--dbname={given._replace(password=None).render_as_string()}"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise BackupRefused(f"{program} 没有成功：{(done.stderr.strip() or '没有说明原因').splitlines()[0]}。")
+        raise BackupRefused(f"{program} 没有成功：{_why(done.stderr)}。")
+
+
+def _why(told: str) -> str:
+    if "version mismatch" in told:
+        return "它的版本与数据库服务器的不同，请安装与服务器同一版本的客户端程序"
+    return (told.strip() or "没有说明原因").splitlines()[0]
