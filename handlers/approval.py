@@ -28,6 +28,9 @@ def request_approval(call: Call) -> dict[str, Any]:
     edition = standing.edition(call)
     published = _published(call, edition)
     proposed = _standing(call, published)
+    if not proposed:
+        # They all gave up while the request was being written.
+        return {"requested": 0}
     undecided = [one.id for one in proposed if publicising.undecided(call.session, published.id, one.id)]
     upheld = [one.id for one in proposed if publicising.upheld(call.session, one.id)]
     rules.check_request([one.id for one in proposed], undecided=undecided, upheld=upheld)

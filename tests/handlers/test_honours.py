@@ -89,6 +89,14 @@ def test_who_was_struck_off_the_list_is_not_reported_r27(town: Town) -> None:
     assert _document(town, "request_for_approval").facts["winners"] == [{"name": "乙公司"}]
 
 
+def test_a_list_that_everybody_has_left_is_not_reported(town: Town) -> None:
+    published, _ = _proposed(town, "甲公司")
+    published.entries[0].removed_at = calls.NOW
+    assert _request(town) == {"requested": 0}
+    assert town.edition.request_no is None
+    assert not town.session.scalars(select(Document).where(Document.name == "request_for_approval")).all()
+
+
 def test_nothing_is_reported_that_was_not_published_r27(town: Town) -> None:
     town.visited("甲公司", proposed=True)
     with pytest.raises(Refusal, match="获奖建议名单尚未公示，不能报请审定"):
