@@ -124,14 +124,6 @@ def test_an_upheld_objection_bars_the_request_r27(town: Town) -> None:
         _request(town)
 
 
-def test_an_empty_list_is_not_reported(town: Town) -> None:
-    published, (application,) = _proposed(town, "甲公司")
-    published.entries[0].removed_at = calls.NOW
-    with pytest.raises(Refusal, match="获奖建议名单为空"):
-        _request(town)
-    assert application.still_in
-
-
 # ---------------------------------------------------------------- 审定
 
 
