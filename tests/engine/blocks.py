@@ -32,13 +32,15 @@ from tests.engine.diagrams import (
 Tree = tuple[Any, ...]
 PEOPLE = [1, 2, 3]
 
-SIMPLE = ["ask", "serve", "everyone", "one_by_one", "delay", "wait", "deadline", "reminder", "recall"]
+SIMPLE = ["ask", "serve", "everyone", "one_by_one", "delay", "wait", "deadline", "reminder", "recall", "watched"]
 LEAVES = st.sampled_from(SIMPLE).map(lambda kind: (kind,))
 
 
 def _grow(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
-    pairs = st.tuples(st.sampled_from(["sequence", "sequence", "choice", "parallel"]), inner, inner)
-    return pairs | st.tuples(st.sampled_from(["loop", "loop", "called", "called_for_each"]), inner)
+    pairs = st.tuples(st.sampled_from(["sequence", "sequence", "choice"]), inner, inner)
+    wraps = st.tuples(st.sampled_from(["loop", "loop", "called", "called_for_each"]), inner)
+    # The join remembers the first of three in another way than the second.
+    return pairs | wraps | st.tuples(st.just("parallel"), inner, inner, inner)
 
 
 TREES = st.recursive(LEAVES, _grow, max_leaves=6)
@@ -119,18 +121,30 @@ class _Part:
         return self._interrupted(self._awaiting("recall", on=self._put(self._several(user(self.file.id("ask"))))))
 
     def _interrupted(self, event: Box) -> tuple[str, str]:
-        after, merge = self._put(service(self.file.id("after"), "note")), self._put(gateway(self.file.id("merge")))
-        host = event.attributes["attachedToRef"]
-        self._put(event)
-        self.flows += [f"{event.id} > {after}", f"{after} > {merge}", f"{host} > {merge}"]
+        host, merge = event.attributes["attachedToRef"], self._put(gateway(self.file.id("merge")))
+        self.flows.append(f"{host} > {merge}")
+        self._interrupt(event, merge)
+        return host, merge
+
+    def _interrupt(self, event: Box, merge: str) -> None:
+        after = self._put(service(self.file.id("after"), "note"))
+        self.flows += [f"{self._put(event)} > {after}", f"{after} > {merge}"]
+
+    def _watched(self) -> tuple[str, str]:
+        """A reminder, a deadline and a recall on one box."""
+        host, merge = self._interrupted(timer(self.file.id("late"), "minutes(9)", on=self._remind()))
+        self._interrupt(self._awaiting("recall", on=host), merge)
         return host, merge
 
     def _reminder(self) -> tuple[str, str]:
-        host = self._put(user(self.file.id("ask")))
+        return (self._remind(),) * 2
+
+    def _remind(self) -> str:
+        host = self._put(self._several(user(self.file.id("ask"))))
         remind = timer(self.file.id("remind"), "minutes(3)", on=host).having(cancelActivity="false")
         after, over = service(self.file.id("after"), "note"), box("endEvent", self.file.id("reminded"))
         self.flows += [f"{self._put(remind)} > {self._put(after)}", f"{after.id} > {self._put(over)}"]
-        return host, host
+        return host
 
     def _sequence(self, first: Tree, second: Tree) -> tuple[str, str]:
         (start, middle), (goes_on, end) = self.add(first), self.add(second)
@@ -155,10 +169,10 @@ class _Part:
         self.flows.append(f"{gate} > {out}")
         return merge, out
 
-    def _parallel(self, first: Tree, second: Tree) -> tuple[str, str]:
+    def _parallel(self, *branches: Tree) -> tuple[str, str]:
         inside = _Part(self.file)
         start, split, join, end = (self.file.id(kind) for kind in ("start", "split", "join", "end"))
-        for way_in, way_out in (inside.add(first), inside.add(second)):
+        for way_in, way_out in map(inside.add, branches):
             inside.flows += [f"{split} > {way_in}", f"{way_out} > {join}"]
         inside.boxes += [box("startEvent", start), box("endEvent", end)]
         inside.boxes += [gateway(split, "parallelGateway"), gateway(join, "parallelGateway")]
