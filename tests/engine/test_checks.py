@@ -291,6 +291,7 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("ignored_condition", "fork", parallel(*OVER, flows=["fork > over: a"])),
     ("join_in_loop", "join", line(FORK, user("one"), JOIN, GATE, aside=[user("two")],
                                   flows=["fork > two", "two > join", "gate > fork: again"])),
+    ("loop_without_gateway", "a", line(FORK, aside=[user("a"), user("b")], flows=["fork > a", "a > b", "b > a"])),
     ("endless_loop", "gate", line(GATE, aside=[service("算")], flows=["gate > 算: a", "算 > gate"])),
     # timers and messages
     ("cycle_timer", "每年", line(timer("每年", "R/P1Y", how="timeCycle"))),

@@ -9,6 +9,7 @@ from engine.spiff.lint.subject import Rule, Subject
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
 _WAITING = frozenset({"userTask", "intermediateCatchEvent", "receiveTask", "boundaryEvent"})
+_UNCERTAIN = frozenset({*_DECIDING, "boundaryEvent"})
 
 
 def conditions(subject: Subject) -> Iterator[Fault]:
@@ -55,6 +56,20 @@ def endless_loops(subject: Subject) -> Iterator[Fault]:
             yield inside[0].fault("endless_loop", f"在一个没有人办理、也不等待的循环里（{labels}），会永远转下去。")
 
 
+def loops_without_gateway(subject: Subject) -> Iterator[Fault]:
+    """SpiffWorkflow foresees what will surely come, and in such a loop it never stops foreseeing."""
+    for scope in subject.drawing.scopes:
+        certain = {node.id for node in scope.nodes if node.kind not in _UNCERTAIN}
+        arrows = {
+            source: [target for target in targets if target in certain]
+            for source, targets in scope.arrows.items()
+            if source in certain
+        }
+        for circle in graph.circles(arrows):
+            inside = [node for node in scope.nodes if node.id in circle]
+            yield inside[0].fault("loop_without_gateway", "在一个没有判断网关的循环里；请在循环中加一个排他网关。")
+
+
 def _passable(drawing: Drawing) -> set[str]:
     """The processes and subprocesses that may run from start to end without waiting for anything."""
     found: set[str] = set()
@@ -90,4 +105,4 @@ def _waits(node: Node, passable: set[str]) -> bool:
     return node.kind in _WAITING
 
 
-RULES: tuple[Rule, ...] = (conditions, ignored_conditions, joins_in_loops, endless_loops)
+RULES: tuple[Rule, ...] = (conditions, ignored_conditions, joins_in_loops, endless_loops, loops_without_gateway)
