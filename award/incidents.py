@@ -24,12 +24,15 @@ def report(  # noqa: PLR0913 (the facts of a report)
     *,
     occurred_on: dt.date | None = None,
 ) -> Incident:
-    """Put a report on record; whoever calls this then sends `incident_reported` {award_id, incident_id}.
+    """Put a report on record; `is_next` says whether whoever calls this then has to set its handling going.
 
-    `kind` is one of RevocationGround. Refuses a report without facts, about a revoked award, or from the future.
+    `kind` is one of RevocationGround. Refuses a report without facts, from the future, or about an award that is
+    revoked or no longer watched.
     """
     if award.status == AwardStatus.REVOKED:
         raise Refused("该奖励已经撤销。", article=ARTICLE)
+    if award.status == AwardStatus.EXPIRED:
+        raise Refused("自获奖之日起的监督期已经届满，不再受理对该获奖组织的事件报告。", article=ARTICLE)
     if kind not in set(RevocationGround):
         raise Refused("请选择所报告的情形。", field="kind", article=ARTICLE)
     if not 1 <= len(text.strip()) <= LONGEST_TEXT:
@@ -49,6 +52,11 @@ def report(  # noqa: PLR0913 (the facts of a report)
     session.add(incident)
     session.flush()
     return incident
+
+
+def is_next(session: Session, incident: Incident) -> bool:
+    """Whether nothing that was reported before it is still in hand; otherwise it waits until that is done."""
+    return in_hand(session, incident.award_id) is incident
 
 
 def in_hand(session: Session, award_id: int) -> Incident | None:

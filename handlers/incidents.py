@@ -45,6 +45,8 @@ def record_verification(call: Call) -> dict[str, Any]:
     _report(call, award, incident)
     if incident.established:
         _offer_hearing(call, award, incident)
+    else:
+        _call_next(call, award)
     return {"verified_incident": incident.id}
 
 
@@ -96,7 +98,24 @@ def record_award_decision(call: Call) -> dict[str, Any]:
     incident.ground = ground or incident.ground
     incident.decided_at = call.now
     _tell_decision(call, award, incident)
+    if decision != RevocationDecision.REVOKE:
+        _call_next(call, award)
     return {"decision": decision}
+
+
+def _call_next(call: Call, award: Award) -> None:
+    """Take up the report that waited for this one, if there is any."""
+    call.session.flush()
+    waiting = incidents.in_hand(call.session, award.id)
+    if waiting is None:
+        return
+    call.send(
+        "incident_reported",
+        award.key,
+        correlation={"award_id": award.id},
+        payload={"incident_id": waiting.id},
+        id=f"incident:{waiting.id}",
+    )
 
 
 def _keep_hearing(call: Call, incident: Incident) -> None:

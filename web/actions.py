@@ -55,9 +55,14 @@ def lodge_objection(work: Work, publicity_id: int, statement: objecting.Statemen
 
 
 def report_incident(work: Work, award_id: int, kind: str, text: str) -> Incident:
-    """Report something about a winner; its supervision case looks into it (Articles 31 to 33)."""
-    award = work.session.get_one(Award, award_id)
+    """Report something about a winner; its supervision case looks into one report after the other (Articles 31 to 33).
+
+    Whoever decides on the report before it calls up the next, so that none is left over when an award is revoked.
+    """
+    award = work.session.get_one(Award, award_id, with_for_update=True, populate_existing=True)
     incident = incidents.report(work.session, work.now, award, kind, text, reporter=work.actor.name)
+    if not incidents.is_next(work.session, incident):
+        return incident
     messages.send(
         work,
         "incident_reported",

@@ -29,6 +29,19 @@ def award(session: Session) -> Award:
     return Town(session).award()
 
 
+def test_nothing_is_reported_of_an_award_that_is_no_longer_watched(session: Session, award: Award) -> None:
+    award.status = AwardStatus.EXPIRED
+    with pytest.raises(Refused, match="监督期已经届满"):
+        incidents.report(session, NOW, award, "fraud", "舞弊。", "某局")
+
+
+def test_a_second_report_waits_for_the_first(session: Session, award: Award) -> None:
+    first, second = (incidents.report(session, NOW, award, "violation", "违规。", "某局") for _ in range(2))
+    assert (incidents.is_next(session, first), incidents.is_next(session, second)) == (True, False)
+    first.established = False
+    assert incidents.is_next(session, second)
+
+
 def test_a_report_is_put_on_record_with_who_made_it(session: Session, award: Award) -> None:
     day = dt.date(2029, 5, 1)
     found = incidents.report(session, NOW, award, "accident", " 发生事故。 ", "应急管理局", occurred_on=day)

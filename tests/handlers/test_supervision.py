@@ -272,6 +272,29 @@ def test_a_reminder_of_anything_else_does_not_speak_of_the_title(town: Town, awa
     assert town.desk.notices[-1].text == "经核查，行署决定保留贵单位的政府质量奖奖励，予以提醒。尽快付清货款。"
 
 
+@pytest.mark.parametrize("how", ["untrue", "keep", "remind"])
+def test_the_report_that_waited_is_taken_up_when_the_first_is_done(town: Town, award: Award, how: str) -> None:
+    _reported(town, award)
+    second = _reported(town, award)
+    if how == "untrue":
+        _verify(town, award, UNTRUE)
+    else:
+        _verify(town, award)
+        assert not town.desk.sent("incident_reported")
+        _decide(town, award, {"decision": how, "reason": "情节轻微。"})
+    (message,) = town.desk.sent("incident_reported")
+    assert (message.to, message.id) == (award.key, f"incident:{second.id}")
+    assert message.payload["incident_id"] == second.id
+
+
+def test_no_report_is_taken_up_once_the_award_is_lost(town: Town, award: Award) -> None:
+    _reported(town, award)
+    _reported(town, award)
+    _verify(town, award)
+    _decide(town, award)
+    assert not town.desk.sent("incident_reported")
+
+
 def test_a_winner_that_keeps_its_award_is_told(town: Town, award: Award) -> None:
     _reported(town, award)
     _verify(town, award)

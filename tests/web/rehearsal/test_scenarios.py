@@ -89,6 +89,16 @@ def test_a_story_that_goes_round_for_ever_is_stopped(play: Play) -> None:
     assert told.endswith("2026年度评选的“成立材料评审组”已经是第13次，没有尽头")
 
 
+def test_a_second_report_of_an_award_that_is_lost_meanwhile_leaves_nothing_open(play: Play) -> None:
+    two = "{获奖后月数: 3, 情形: 重大事故, 经过: 事故}, {获奖后月数: 3, 情形: 不良信用, 经过: 欠款}"
+    assert play(ALONE + f", 结局: 获奖, 事件: [{two}]" + "}]\n").missed == []
+
+
+def test_a_report_after_the_watch_is_refused(play: Play) -> None:
+    (told,) = play(ALONE + ", 事件: [{获奖后月数: 61, 情形: 重大事故, 经过: 事故}]}]\n").missed
+    assert told.endswith("情景办不下去：自获奖之日起的监督期已经届满，不再受理对该获奖组织的事件报告")
+
+
 def test_an_unreadable_scenario_does_not_keep_the_others_from_being_played(bundle: Bundle) -> None:
     kept = {path: content for path, content in bundle.files.items() if not path.startswith("scenarios/")}
     told = {"scenarios/a.yaml": b"[", "scenarios/b.yaml": bundle.scenarios["vacant_no_candidate"]}
