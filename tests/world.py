@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.orm import sessionmaker
 
 import database
@@ -27,7 +27,7 @@ from engine.tasks import UserTask
 from engine.work import Runtime, Work
 
 MONDAY = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)  # 09:00 in Beijing
-Table = TypeVar("Table", bound=database.Base)
+Row = TypeVar("Row", bound=database.Base)
 Handler = Callable[[Call], dict[str, Any]]
 Given = Mapping[str, Mapping[str, Any]]
 
@@ -53,6 +53,12 @@ PARAMETER = {
     "key": "reply.days", "name": "答复期限", "type": "integer", "value": 5, "unit": "个工作日", "article": "第十四条",
     "basis": "本办法未规定",
 }  # fmt: skip
+
+
+# What the handler `count` writes: an action that happened twice, or was lost, can be seen here.
+TALLY = Table(
+    "tally", MetaData(), Column("id", Integer, primary_key=True), Column("case", String), Column("node", String)
+)
 
 
 def person(
@@ -116,6 +122,23 @@ class World:
         """Offer a handler to diagrams. It must be there before a diagram that names it is deployed."""
         described = {each: each for each in inputs} | descriptions
         self.services[name] = Service(name, name, described, {}, handler)
+
+    def keep_tally(self) -> None:
+        """Offer the handler `count`, and a table of its own for it; `drop_tally` gives the database back as it was."""
+        TALLY.create(self.engine)
+
+        def count(call: Call) -> dict[str, Any]:
+            call.session.execute(insert(TALLY).values(case=call.case, node=call.node))
+            return {}
+
+        self.serve("count", count)
+
+    def drop_tally(self) -> None:
+        TALLY.drop(self.engine)
+
+    def tally(self) -> list[tuple[str, str]]:
+        with self.engine.connect() as connection:
+            return [(row.case, row.node) for row in connection.execute(select(TALLY).order_by(TALLY.c.id))]
 
     def _recording(self) -> Service:
         def record(call: Call) -> dict[str, Any]:
@@ -225,7 +248,7 @@ class World:
 
     # What can be seen afterwards
 
-    def rows(self, table: type[Table], **having: Any) -> list[Table]:
+    def rows(self, table: type[Row], **having: Any) -> list[Row]:
         """Rows in the order of their keys, without the session they came from."""
         with self.runtime.sessions() as session:
             found = list(session.scalars(select(table).filter_by(**having).order_by(*table.__table__.primary_key)))
@@ -268,6 +291,12 @@ class World:
 
     def happened(self, event: audit.Event, case: str | None = None) -> list[dict[str, Any]]:
         return [detail for name, detail in self.events(case) if name == event]
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        with self.engine.connect() as connection:
+            queries = {each.name: select(each).order_by(*each.primary_key) for each in database.Base.metadata.sorted_tables}
+            return {name: [tuple(row) for row in connection.execute(query)] for name, query in queries.items()}
 
     def verify(self) -> audit.Verdict:
         with self.runtime.sessions() as session:

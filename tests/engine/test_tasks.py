@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-import database
 from engine import audit, instances, tasks
 from engine.answers import FormsOfCase
 from engine.contract import Actor, Call, Option, Refusal, Source
@@ -23,18 +22,6 @@ from tests.world import ASK, OFFICE, World, person
 EXPERTS = [person(number, f"专家{number}", "评审专家", units={number: "办公室"}) for number in range(1, 33)]
 NUMBERS = [expert.id for expert in EXPERTS]
 EACH_OPINION = line(several(user("opinion", assign_user="person")), service("record"))
-
-
-def everything(world: World) -> dict[str, list[Any]]:
-    """Every row of every table."""
-    with world.engine.connect() as connection:
-        tables = database.Base.metadata.sorted_tables
-        return {
-            table.name: [
-                tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key, *table.c[:1]))
-            ]
-            for table in tables
-        }
 
 
 def completing(world: World, who: Actor, task_id: int, **answers: Any) -> Callable[[], None]:
@@ -199,13 +186,13 @@ def test_an_inbox_is_read_page_by_page_in_the_order_of_arrival(world: World) -> 
 def test_rejected_answers_leave_everything_as_it_was(world: World) -> None:
     world.deploy(line(user("ask"), service("record")))
     world.start("case", "case:1")
-    before = everything(world)
+    before = world.everything()
 
     with pytest.raises(AnswersRejected) as rejected:
         world.complete(OFFICE, "ask", opinion="x" * 999, chosen=10, stranger=1)
 
     assert set(rejected.value.errors) >= {"opinion", "chosen"}
-    assert everything(world) == before
+    assert world.everything() == before
     world.complete(OFFICE, "ask", chosen=9)
     assert world.ended("case:1")
 
@@ -224,13 +211,13 @@ def test_a_refusal_in_a_handler_undoes_the_whole_action_and_its_audit(world: Wor
     world.serve("admit", admit)
     world.deploy(diagram(straight("case", user("ask"), service("admit", "admit")), straight("other", user("wait"))))
     world.start("case", "case:1")
-    before = everything(world)
+    before = world.everything()
 
     with pytest.raises(Refusal, match="本届名额已满") as refusal:
         world.complete(OFFICE, "ask", opinion="同意")
 
     assert refusal.value.field == "chosen"
-    assert everything(world) == before
+    assert world.everything() == before
     world.complete(OFFICE, "ask", opinion="同意")
     assert world.ended("case:1")
     assert world.open_tasks("other:1") == ["wait"]
@@ -244,12 +231,12 @@ def test_a_handler_that_breaks_leaves_the_task_open(world: World) -> None:
     world.serve("break_down", break_down)
     world.deploy(line(user("ask"), service("act", "break_down")))
     world.start("case", "case:1")
-    before = everything(world)
+    before = world.everything()
 
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             world.complete(OFFICE, "ask")
-        assert everything(world) == before
+        assert world.everything() == before
 
 
 def test_what_a_handler_returns_must_be_plain_data(world: World) -> None:
@@ -335,7 +322,7 @@ def test_a_sealed_answer_leads_nowhere(world: World) -> None:
     records = world.records("case:1")
     assert {record.person_id for record in records} == set(NUMBERS[:12])
     assert [record.answers for record in records] == [{}] * 12
-    elsewhere = {name: rows for name, rows in everything(world).items() if name != "sealed_answer"}
+    elsewhere = {name: rows for name, rows in world.everything().items() if name != "sealed_answer"}
     assert "投给" not in json.dumps(elsewhere, default=str, ensure_ascii=False)
 
 
