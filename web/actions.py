@@ -5,6 +5,7 @@ Each is one action in one unit of work: the award's record and the engine's case
 
 from award import filing, incidents, objecting, publicising
 from award.calendar import notices, office
+from award.errors import Refused
 from award.records.applications import Application
 from award.records.calendar import CalendarNotice
 from award.records.editions import Edition
@@ -35,7 +36,12 @@ def apply(work: Work, edition_id: int, organisation_id: int) -> Application:
 
 
 def withdraw(work: Work, application_id: int, reason: str) -> None:
-    """Ask for the end of an application by its organisation's own will (Article 8: it is voluntary)."""
+    """Ask for the end of an application by its organisation's own will (Article 8: it is voluntary).
+
+    Raises award.errors.Refused for one that has ended: nobody would be there to receive the message.
+    """
+    if not work.session.get_one(Application, application_id).still_in:
+        raise Refused("申报已经办结，不能撤回。", article="第八条")
     messages.send(
         work,
         "withdrawn",

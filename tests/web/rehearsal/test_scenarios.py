@@ -94,6 +94,11 @@ def test_a_second_report_of_an_award_that_is_lost_meanwhile_leaves_nothing_open(
     assert play(ALONE + f", 结局: 获奖, 事件: [{two}]" + "}]\n").missed == []
 
 
+def test_a_withdrawal_after_the_end_is_refused(play: Play) -> None:
+    (told,) = play(ALONE + ", 撤回: 300, 结局: 获奖}]\n").missed
+    assert told.endswith("情景办不下去：申报已经办结，不能撤回")
+
+
 def test_a_report_after_the_watch_is_refused(play: Play) -> None:
     (told,) = play(ALONE + ", 事件: [{获奖后月数: 61, 情形: 重大事故, 经过: 事故}]}]\n").missed
     assert told.endswith("情景办不下去：自获奖之日起的监督期已经届满，不再受理对该获奖组织的事件报告")
