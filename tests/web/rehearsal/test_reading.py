@@ -248,3 +248,15 @@ def test_what_is_no_scenario_at_all_is_told_too(vocabulary: Vocabulary, content:
     with pytest.raises(StoryUnreadable) as caught:
         reading.read("try", content, vocabulary)
     assert str(caught.value) == f"情景文件scenarios/try.yaml{sentence}"
+
+
+def test_the_readme_names_every_word_that_may_be_written() -> None:
+    told = (PROCESSES / "scenarios" / "README.zh.md").read_text(encoding="utf-8")
+    vocabularies = (
+        words.KINDS, words.PUBLICITIES, words.MOMENTS, words.OBJECTORS, words.SCREENINGS, words.CONCLUSIONS,
+        words.GROUNDS, words.VERIFICATIONS, words.HEARINGS, words.DECISIONS, words.OUTCOMES.values(),
+    )  # fmt: skip
+    written = {word for vocabulary in vocabularies for word in vocabulary}
+    keys = {*reading.STORY, *reading.ORGANISATION, "天数", "等到", "获奖后月数", "查明", "虚假材料"}
+    assert not [word for word in written if word not in told]
+    assert not [key for key in keys if f"`{key}`" not in told]
