@@ -1,7 +1,6 @@
 """What expressions may do with values: each operation looks at the types first and keeps its result small."""
 
 import ast
-import math
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -31,7 +30,8 @@ def plain(value: Any) -> Any:
 
 def small(value: Any) -> Any:
     """Return a result that stays within bounds, so that no expression can fill the memory."""
-    if is_number(value) and not (math.isfinite(value) and abs(value) <= LARGEST_NUMBER):
+    # Not a number is not between the bounds either, and a huge integer can't become a float.
+    if is_number(value) and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
         raise Unfit("数字太大")
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         raise Unfit("文字太长")

@@ -81,6 +81,7 @@ VALUES = {
 }
 
 REFUSED = {
+    "1" + "0" * 400: "数字太大",
     "": "表达式是空的",
     "missing": "还没有变量“missing”",
     "accepted +": "写法有误",
