@@ -295,7 +295,8 @@ class World:
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""
         with self.engine.connect() as connection:
-            queries = {each.name: select(each).order_by(*each.primary_key) for each in database.Base.metadata.sorted_tables}
+            tables = database.Base.metadata.sorted_tables
+            queries = {each.name: select(each).order_by(*each.primary_key) for each in tables}
             return {name: [tuple(row) for row in connection.execute(query)] for name, query in queries.items()}
 
     def verify(self) -> audit.Verdict:
