@@ -76,7 +76,7 @@ def _call(running: Running, node: str, inputs: Mapping[str, Any]) -> Call:
     )
 
 
-def _notify(work: Work, case: str, to: str, template: str, **facts: Any) -> None:
+def _notify(work: Work, case: str, /, to: str, template: str, **facts: Any) -> None:
     outbox.queue(work, "notice", case, {"to": to, "template": template, "facts": facts})
 
 
