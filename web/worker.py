@@ -42,6 +42,8 @@ class Worker:
         self.wake()
 
     def stop(self) -> None:
+        # A job that comes up while the scheduler goes down would end its thread with a traceback.
+        self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=True)
 
     def wake(self) -> None:

@@ -48,13 +48,15 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
         runtime = dataclasses.replace(runtime, woken=worker.wake)
     site = app.create_app(runtime, settings, demo=clock)
     server: Any = waitress.create_server(site, host=settings.host, port=settings.port, threads=THREADS, ident=None)
-    output.say(f"网站已启动：http://{settings.host}:{server.effective_port}　按 Ctrl+C 停止。")
-    output.flush()
     signal.signal(signal.SIGTERM, stop)
     try:
         if with_worker:
             worker.start()
+        output.say(f"网站已启动：http://{settings.host}:{server.effective_port}　按 Ctrl+C 停止。")
+        output.flush()
         server.run()
+    except KeyboardInterrupt:
+        output.say("正在停止。")
     finally:
         server.close()
         if with_worker:

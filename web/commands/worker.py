@@ -21,10 +21,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     runtime = installed.runtime(settings)
     worker = Worker(runtime, wiring.dispatch(settings))
     signal.signal(signal.SIGTERM, stop)
-    output.say("已启动，按 Ctrl+C 停止。")
-    output.flush()
-    worker.start()
     try:
+        worker.start()
+        output.say("已启动，按 Ctrl+C 停止。")
+        output.flush()
         threading.Event().wait()
     except KeyboardInterrupt:
         output.say("正在停止。")
