@@ -1,12 +1,14 @@
 """`award serve`: the web site, with a worker in the same process unless others do its work."""
 
 import argparse
+import contextlib
 import dataclasses
 import logging
 import signal
 from typing import Any, NoReturn
 
 import waitress
+from flask import Flask
 
 from web import app, wiring
 from web.commands import installed, output
@@ -46,22 +48,28 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
     worker = Worker(runtime, wiring.dispatch(settings))
     if with_worker:
         runtime = dataclasses.replace(runtime, woken=worker.wake)
-    site = app.create_app(runtime, settings, demo=clock)
-    server: Any = waitress.create_server(site, host=settings.host, port=settings.port, threads=THREADS, ident=None)
-    signal.signal(signal.SIGTERM, stop)
-    try:
+    with contextlib.ExitStack() as closing:
+        closing.callback(runtime.engine.dispose)
+        server = _listen(app.create_app(runtime, settings, demo=clock), settings)
+        closing.callback(server.close)
         if with_worker:
             worker.start()
+            closing.callback(worker.stop)
+        _run(server, settings)
+
+
+def _listen(site: Flask, settings: Settings) -> Any:
+    return waitress.create_server(site, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+
+
+def _run(server: Any, settings: Settings) -> None:
+    signal.signal(signal.SIGTERM, stop)
+    try:
         output.say(f"网站已启动：http://{settings.host}:{server.effective_port}　按 Ctrl+C 停止。")
         output.flush()
         server.run()
     except KeyboardInterrupt:
         output.say("正在停止。")
-    finally:
-        server.close()
-        if with_worker:
-            worker.stop()
-        runtime.engine.dispose()
 
 
 def stop(*about: object) -> NoReturn:
