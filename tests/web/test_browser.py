@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.web.commands.test_serving import address, running
 from tests.web.conftest import Demo
+from tests.web.serving import address, running
 
 pytestmark = pytest.mark.browser
 NARROWEST_DESK = {"width": 1366, "height": 768}
