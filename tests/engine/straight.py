@@ -1,9 +1,14 @@
 """Processes that go straight on, for files with more than one."""
 
+from collections.abc import Sequence
+
 from tests.engine.diagrams import Box, box, process
 
 
-def straight(id: str, *boxes: Box, start: Box | None = None, name: str = "办理") -> str:
+def straight(
+    id: str, *boxes: Box, start: Box | None = None, aside: Sequence[Box] = (), flows: Sequence[str] = ()
+) -> str:
     """start → each box → end. The ends are called after the process, so that ids stay unique in the file."""
     way = [start or box("startEvent", f"{id}_start", "开始"), *boxes, box("endEvent", f"{id}_end", "结束")]
-    return process(id, way, [f"{one.id} > {other.id}" for one, other in zip(way, way[1:], strict=False)], name=name)
+    arrows = [f"{one.id} > {other.id}" for one, other in zip(way, way[1:], strict=False)]
+    return process(id, [*way, *aside], [*arrows, *flows])
