@@ -125,7 +125,7 @@ class World:
 
     def keep_tally(self) -> None:
         """Offer the handler `count`, and a table of its own for it; `drop_tally` gives the database back as it was."""
-        TALLY.create(self.engine)
+        TALLY.create(self.engine, checkfirst=True)
 
         def count(call: Call) -> dict[str, Any]:
             call.session.execute(insert(TALLY).values(case=call.case, node=call.node))
