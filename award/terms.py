@@ -35,6 +35,14 @@ class Role(enum.StrEnum):
     WINNER = "获奖组织"
 
 
+class AdminRole(enum.StrEnum):
+    """The three administrators. They exclude each other and every other role, and see no business data."""
+
+    SYSTEM = "系统管理员"
+    SECURITY = "安全保密管理员"
+    AUDIT = "安全审计员"
+
+
 class ExpertStatus(enum.StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"

@@ -74,7 +74,11 @@ class Passage(Base):
 
 
 class Task(Base):
-    """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`."""
+    """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
+
+    `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
+    alone until it is released.
+    """
 
     __tablename__ = "task"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,6 +92,8 @@ class Task(Base):
     audience: Mapped[str]
     unit: Mapped[int | None]
     item: Mapped[Any] = mapped_column(JSON)
+    holder_id: Mapped[int | None]
+    holder: Mapped[str | None]
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -98,6 +104,16 @@ class Task(Base):
         Index("ix_task_inbox", "audience", "closed_at", "id"),
         Index("ix_task_open", "instance_id", "closed_at"),
     )
+
+
+class Draft(Base):
+    """What a person has typed into a task's form and not handed in yet. Secret forms have none (P11)."""
+
+    __tablename__ = "draft"
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    answers: Mapped[Any] = mapped_column(JSON)
+    saved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
 class Timer(Base):

@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
-from web import entrance, errors, inbox, portal, public, site, visitor, wording
+from web import access, entrance, errors, inbox, portal, public, site, visitor, wording
 from web.demo.clock import Clock
 from web.inbox import editions
 from web.public import publicities
@@ -62,6 +62,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     app.extensions[site.KEY] = site.Site(runtime, settings, demo)
     app.url_map.converters["number"] = Number
     CSRFProtect(app)
+    access.register(app)
     errors.register(app)
     wording.register(app)
     for blueprint in BLUEPRINTS:
@@ -73,7 +74,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
 
 def _secure(response: Response) -> Response:
     response.headers.extend(HEADERS)
-    if request.endpoint != "static" and visitor.person_id() is not None:
+    if request.endpoint != "static" and visitor.is_signed_in():
         # Nobody at the same machine reads with the back button what was somebody else's.
         response.headers["Cache-Control"] = "no-store"
     return response

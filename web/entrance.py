@@ -13,7 +13,8 @@ from award.records.parties import Person, RoleGrant
 from award.terms import Role
 from engine import tasks
 from engine.work import Work
-from web import errors, people, site, visitor
+from web import access, errors, people, site, visitor
+from web.access import Action
 from web.demo import clock
 
 blueprint = Blueprint("entrance", __name__)
@@ -33,6 +34,7 @@ class Player:
 
 
 @blueprint.get("/")
+@access.to(Action.READ_PUBLIC)
 def home() -> ResponseReturnValue:
     if site.here().demo is None:
         return render_template("home.html", roles={})
@@ -41,6 +43,7 @@ def home() -> ResponseReturnValue:
 
 
 @blueprint.post("/enter")
+@access.to(Action.TRY_DEMO)
 def enter() -> ResponseReturnValue:
     person = request.form.get("person", 0, type=int)
     with visitor.looking() as work:
@@ -51,6 +54,7 @@ def enter() -> ResponseReturnValue:
 
 
 @blueprint.post("/travel")
+@access.to(Action.TRY_DEMO)
 def travel() -> ResponseReturnValue:
     """Put the demo's clock forward by some days."""
     here = site.here()
@@ -63,6 +67,7 @@ def travel() -> ResponseReturnValue:
 
 
 @blueprint.post("/leave")
+@access.to(Action.SIGN_IN)
 def leave() -> ResponseReturnValue:
     visitor.leave()
     return redirect(url_for("entrance.home"), 303)

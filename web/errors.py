@@ -40,11 +40,15 @@ class PageNotFound(WebError):
 
 
 class NotAllowed(WebError):
-    """只有“{role}”可以这样做。"""
+    """您的角色不能使用这项功能。"""
+
+
+class ViewNeverAsked(WebError):
+    """{endpoint}没有核对权限，已停止回答。"""
 
 
 class SignInFirst(WebError):
-    """请先选择身份。"""
+    """请先登录。"""
 
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (

@@ -3,53 +3,63 @@
 import contextlib
 from collections.abc import Iterator
 
-from flask import g, session
-from sqlalchemy.exc import NoResultFound
+from flask import g, request, session
 
 from award.terms import Role
 from engine.contract import Actor
 from engine.work import Work
-from web import people, site
-from web.errors import NotAllowed, SignInFirst
+from web import access, people, site
+from web.accounts import sessions
+from web.errors import SignInFirst
 
 PUBLIC = Actor.system("公众")
-_PERSON = "person"
+_TOKEN = "token"  # noqa: S105 (the name of a cookie's key)
 
 
 def enter(person_id: int) -> None:
-    """Begin a session as this person; nothing of an earlier one is left."""
+    """Begin a session as this person, after they have proved who they are; nothing of an earlier one is left."""
+    with site.here().runtime.begin(PUBLIC) as work:
+        token = sessions.open(work, person_id, request.remote_addr or "", request.user_agent.string)
     session.clear()
-    session[_PERSON] = person_id
+    session[_TOKEN] = token
 
 
 def leave() -> None:
+    """End the session, on the server too."""
+    if token := _token():
+        with site.here().runtime.begin(PUBLIC) as work:
+            sessions.close(work, token, "退出")
     session.clear()
 
 
-def person_id() -> int | None:
-    found = session.get(_PERSON)
-    return found if isinstance(found, int) else None
+def is_signed_in() -> bool:
+    """Whether the browser brings a token; whether it is still good is told by `working`."""
+    return _token() is not None
 
 
 @contextlib.contextmanager
 def working() -> Iterator[Work]:
-    """A unit of work of the person at the screen. Raises SignInFirst.
+    """A unit of work of the person at the screen. Raises SignInFirst, and NotAllowed when no role of theirs fits.
 
-    Roles and recusals are read in the transaction that acts on them, so nobody acts on a role just taken away.
+    Session, roles and recusals are read in the transaction that acts on them, so nobody acts on a role just taken
+    away.
     """
-    person = person_id()
-    if person is None:
+    if _token() is None:
         raise SignInFirst()
     with site.here().runtime.begin(PUBLIC) as work:
-        yield work.acting(_actor(work, person))
+        actor = _actor(work)
+        if actor is None:
+            raise SignInFirst()
+        access.check_role(actor)
+        yield work.acting(actor)
 
 
 @contextlib.contextmanager
 def looking() -> Iterator[Work]:
     """A unit of work for a public page: of the person at the screen if there is one, else of the public."""
-    person = person_id()
     with site.here().runtime.begin(PUBLIC) as work:
-        yield work if person is None else work.acting(_actor(work, person))
+        actor = _actor(work) if is_signed_in() else None
+        yield work if actor is None else work.acting(actor)
 
 
 def current() -> Actor | None:
@@ -58,25 +68,21 @@ def current() -> Actor | None:
     return found
 
 
-def _actor(work: Work, person: int) -> Actor:
-    try:
-        g.actor = people.actor(work.session, person, work.now)
-    except NoResultFound as gone:
-        leave()
-        raise SignInFirst() from gone
+def _token() -> str | None:
+    found = session.get(_TOKEN)
+    return found if isinstance(found, str) else None
+
+
+def _actor(work: Work) -> Actor | None:
+    """In the demo, where the clock leaps, a session doesn't grow old."""
+    found = sessions.find(work, _token() or "", expires=site.here().demo is None)
+    if found is None or not found.is_of_active_person:
+        session.clear()
+        return None
+    g.actor = people.actor(work.session, found.person_id, work.now)
     return g.actor
-
-
-def holds(actor: Actor, role: Role) -> bool:
-    return f"role:{role}" in actor.audiences
 
 
 def units(actor: Actor, role: Role) -> list[int]:
     """The units for which a person holds a role."""
-    parts = [audience.split(":") for audience in actor.audiences]
-    return sorted(int(part[1]) for part in parts if part[0] == "unit" and part[2] == role)
-
-
-def need(actor: Actor, role: Role) -> None:
-    if not holds(actor, role):
-        raise NotAllowed(role=role)
+    return sorted(access.units_of(actor, role))

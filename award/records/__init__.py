@@ -1,6 +1,7 @@
 """The award's own facts. Importing this package makes the metadata complete."""
 
 from award.records import (
+    accounts,
     applications,
     calendar,
     documents,
@@ -14,6 +15,6 @@ from award.records import (
 )
 
 __all__ = [
-    "applications", "calendar", "documents", "editions", "honours", "objections", "parties", "publicity", "review",
-    "voting",
+    "accounts", "applications", "calendar", "documents", "editions", "honours", "objections", "parties", "publicity",
+    "review", "voting",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine.model import Incident
 from tests.web.browsing import Browser
-from tests.web.sites import Site
+from tests.web.sites import Site, sign_in
 
 NAMES = st.one_of(
     st.sampled_from(
@@ -48,8 +48,7 @@ def standing(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def test_no_body_is_our_error(standing: Site, place: str, body: list[tuple[str, str]], who: str) -> None:
     client = standing.app.test_client()
     if who != "nobody":
-        with client.session_transaction() as session:
-            session["person"] = getattr(standing, who)
+        sign_in(client, standing, getattr(standing, who))
     answer = client.post(place, data=MultiDict(body))
     assert answer.status_code < 500, answer.text
     assert not standing.world.rows(Incident)
@@ -59,8 +58,7 @@ def test_no_body_is_our_error(standing: Site, place: str, body: list[tuple[str, 
 @given(content=st.binary(max_size=60), kind=st.sampled_from(["multipart/form-data; boundary=x", "text/plain", "", "x"]))
 def test_no_bytes_are_our_error(standing: Site, content: bytes, kind: str) -> None:
     client = standing.app.test_client()
-    with client.session_transaction() as session:
-        session["person"] = standing.li
+    sign_in(client, standing, standing.li)
     assert client.post("/tasks/2", data=content, content_type=kind).status_code < 500
 
 
@@ -73,10 +71,10 @@ def test_no_address_is_our_error(standing: Site, path: str, query: str) -> None:
         assert client.get(place, query_string={"after": query}).status_code < 500
 
 
-@pytest.mark.parametrize("person", [0, -1, 10**12, "x", None, {"id": 1}])
+@pytest.mark.parametrize("person", [0, -1, 10**12, "x", "", "\x00", None, {"id": 1}])
 def test_a_strange_session_is_nobody(standing: Site, person: object) -> None:
     client = standing.app.test_client()
     with client.session_transaction() as session:
-        session["person"] = person
+        session["token"] = person
     browser = Browser(client)
     assert browser.open("/inbox").head == "选择身份"

@@ -245,7 +245,7 @@ def test_somebody_whose_role_ended_finds_nothing(site: Site) -> None:
     with site.world.acting() as work:
         for grant in work.session.query(RoleGrant).filter_by(person_id=site.li):
             grant.valid_until = work.now
-    browser.open(f"/tasks/{task}", 404)
+    browser.open(f"/tasks/{task}", 403)
     assert "现在没有待办" in browser.open("/inbox").text
 
 

@@ -147,7 +147,7 @@ def test_nobody_else_starts_an_edition(site: Site) -> None:
     for person in (site.zhao, site.jia):
         browser = site.browser(person)
         browser.open("/editions", 403)
-        assert "只有“办公室”可以这样做" in browser.text
+        assert "您的角色不能使用这项功能" in browser.text
         browser.open("/regulation")
         browser.post("/editions", MultiDict({"csrf_token": browser.token()}), 403)
     assert not site.world.rows(Edition)

@@ -12,7 +12,8 @@ from engine import forms, tasks
 from engine.errors import AnswersRejected, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from web import cases, errors, site, uploads, visitor
+from web import access, cases, errors, site, uploads, visitor
+from web.access import Action
 from web.inbox import due, history, reading, showing, subject
 
 blueprint = Blueprint("inbox", __name__)
@@ -22,6 +23,7 @@ LARGEST_ID = 2**31 - 1
 
 
 @blueprint.get("/inbox")
+@access.to(Action.LIST_TASKS)
 def inbox() -> ResponseReturnValue:
     after = min(request.args.get("after", 0, type=int), LARGEST_ID)
     with visitor.working() as work:
@@ -37,6 +39,7 @@ def inbox() -> ResponseReturnValue:
 
 
 @blueprint.get("/tasks/<number:task_id>")
+@access.to(Action.READ_TASK)
 def task(task_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = tasks.get(work, task_id)
@@ -46,6 +49,7 @@ def task(task_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/tasks/<number:task_id>")
+@access.to(Action.COMPLETE_TASK)
 def complete(task_id: int) -> ResponseReturnValue:
     form, typed = _answers(task_id)
     taken = _keep_files(task_id, form, typed)
@@ -61,6 +65,7 @@ def complete(task_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/tasks/<number:task_id>/materials/<number:material_id>")
+@access.to(Action.READ_MATERIAL)
 def material(task_id: int, material_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = subject.may_open(work, tasks.get(work, task_id), material_id)

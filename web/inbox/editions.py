@@ -5,24 +5,24 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.records.editions import Edition
-from award.terms import Role
-from web import actions, site, visitor
+from web import access, actions, site, visitor
+from web.access import Action
 
 blueprint = Blueprint("editions", __name__)
 
 
 @blueprint.get("/editions")
+@access.to(Action.LIST_EDITIONS)
 def editions() -> ResponseReturnValue:
     with visitor.working() as work:
-        visitor.need(work.actor, Role.OFFICE)
         found = work.session.scalars(select(Edition).order_by(Edition.id.desc())).all()
         return render_template("editions.html", editions=found)
 
 
 @blueprint.post("/editions")
+@access.to(Action.START_EDITION)
 def start() -> ResponseReturnValue:
     with visitor.working() as work:
-        visitor.need(work.actor, Role.OFFICE)
         actions.start_edition(work)
     site.go_on()
     flash("新一届评选已经启动，请在待办中填写。")

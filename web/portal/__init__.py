@@ -12,18 +12,21 @@ from award.records.editions import Edition
 from award.records.parties import Organisation
 from award.terms import EditionStatus, Role
 from engine.work import Work
-from web import actions, errors, site, visitor
+from web import access, actions, errors, site, visitor
+from web.access import Action
 
 blueprint = Blueprint("portal", __name__)
 
 
 @blueprint.get("/apply")
+@access.to(Action.LIST_APPLICATIONS)
 def applications() -> ResponseReturnValue:
     with visitor.working() as work:
         return _page(work, "")
 
 
 @blueprint.post("/apply")
+@access.to(Action.APPLY)
 def apply() -> ResponseReturnValue:
     edition, organisation = (request.form.get(name, 0, type=int) for name in ("edition", "organisation"))
     try:
@@ -57,7 +60,6 @@ def _editions(work: Work) -> list[Edition]:
 
 
 def _page(work: Work, wrong: str) -> str:
-    visitor.need(work.actor, Role.APPLICANT)
     organisations = _organisations(work)
     mine = select(Application).where(Application.organisation_id.in_([one.id for one in organisations]))
     facts: dict[str, Any] = {

@@ -11,17 +11,20 @@ from engine import versions
 from engine.bundle import Bundle
 from engine.model import Deployment
 from engine.work import Work
-from web import articles, site, visitor
+from web import access, articles, site, visitor
+from web.access import Action
 
 blueprint = Blueprint("public", __name__)
 
 
 @blueprint.get("/regulation")
+@access.to(Action.READ_PUBLIC)
 def the_regulation() -> ResponseReturnValue:
     return _page("regulation.html")
 
 
 @blueprint.get("/articles")
+@access.to(Action.READ_PUBLIC)
 def the_articles() -> ResponseReturnValue:
     return _page("articles.html")
 

@@ -17,7 +17,8 @@ from engine import forms
 from engine.contract import Option
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import actions, cases, errors, site, uploads, visitor
+from web import access, actions, cases, errors, site, uploads, visitor
+from web.access import Action
 from web.inbox import reading, said, showing
 from web.public import objection_form
 
@@ -28,6 +29,7 @@ MOST_NAMES = 3
 
 
 @blueprint.get("/publicities")
+@access.to(Action.READ_PUBLIC)
 def publicities() -> ResponseReturnValue:
     with visitor.looking() as work:
         running = _visible(work, Publicity.status.in_([PublicityStatus.OPEN, PublicityStatus.HOLDING]))
@@ -37,12 +39,14 @@ def publicities() -> ResponseReturnValue:
 
 
 @blueprint.get("/publicities/<number:publicity_id>")
+@access.to(Action.READ_PUBLIC)
 def publicity(publicity_id: int) -> ResponseReturnValue:
     with visitor.looking() as work:
         return _page(work, _find(work, publicity_id), {}, {})
 
 
 @blueprint.post("/publicities/<number:publicity_id>")
+@access.to(Action.OBJECT)
 def objection(publicity_id: int) -> ResponseReturnValue:
     typed = reading.read_answers(objection_form.FORM, request.form, request.files)
     with visitor.looking() as work:

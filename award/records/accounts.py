@@ -1,0 +1,62 @@
+"""Accounts of persons: what they sign in with, and the sessions they have open. Nothing here can be turned back."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from award.records.columns import Id, Moment, PersonRef
+from award.records.parties import Person
+from database import Base
+
+
+class Account(Base):
+    """The one account of a person. `password_hash` is argon2id; nobody can read the password out of it."""
+
+    __tablename__ = "account"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    login: Mapped[str] = mapped_column(unique=True)  # lower case
+    password_hash: Mapped[str]
+    password_set_at: Mapped[Moment]
+    must_change: Mapped[bool] = mapped_column(default=True)  # a one-time password, or one that somebody else gave
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[Moment | None]
+    totp_secret: Mapped[str | None]  # encrypted with the key of the site
+    totp_confirmed_at: Mapped[Moment | None]
+    totp_last_step: Mapped[int] = mapped_column(default=0)  # a code is good once
+    created_at: Mapped[Moment]
+
+    person: Mapped[Person] = relationship()
+
+
+class PastPassword(Base):
+    """A hash that may not come back soon."""
+
+    __tablename__ = "past_password"
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    password_hash: Mapped[str]
+    set_at: Mapped[Moment]
+
+
+class LoginSession(Base):
+    """Somebody is signed in at one browser. Only the digest of the browser's token is kept."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[Id]
+    person_id: Mapped[PersonRef]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    opened_at: Mapped[Moment]
+    seen_at: Mapped[Moment]
+    closed_at: Mapped[Moment | None]
+    closed_why: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    agent: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship()
+
+    @property
+    def is_of_active_person(self) -> bool:
+        return self.person.active

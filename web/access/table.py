@@ -1,0 +1,75 @@
+"""Who may do what: role × action × relation, in one place. Whatever isn't here is denied.
+
+The table is read by `web.access`, swept by a test over every address, and printed for auditors.
+"""
+
+import dataclasses
+import enum
+from collections.abc import Iterable, Iterator
+
+from award.terms import AdminRole, Role
+
+EVERYBODY = "公众"
+SIGNED_IN = "已登录的人员"
+BUSINESS = tuple(role.value for role in Role)
+STAFF = tuple(role.value for role in Role if role not in (Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER))
+APPLYING = (Role.APPLICANT.value, Role.LEGAL_PERSON.value, Role.WINNER.value)
+ADMINISTRATORS = tuple(role.value for role in AdminRole)
+
+
+class Action(enum.StrEnum):
+    """What can be done at an address; several addresses may be the same action."""
+
+    READ_PUBLIC = "查看公开页面"
+    SIGN_IN = "登录、退出"
+    TRY_DEMO = "在演示中选择身份、调整时间"
+    OBJECT = "提出异议"
+    READ_INTERNAL_PUBLICITY = "查看内部公示"
+    LIST_TASKS = "查看待办列表"
+    READ_TASK = "查看一件待办"
+    COMPLETE_TASK = "办结一件待办"
+    READ_MATERIAL = "打开材料"
+    LIST_EDITIONS = "查看各届评选"
+    START_EDITION = "启动评选"
+    LIST_APPLICATIONS = "查看本组织的申报"
+    APPLY = "开始申报"
+
+
+class Relation(enum.StrEnum):
+    """How somebody has to stand to what they act on. Whoever is recused stands in none (Article 35)."""
+
+    ANY = "不限"
+    ADDRESSED = "发给本人、本单位或本角色的"
+    OWN_UNIT = "本单位的"
+    OWN = "本人的"
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """Whoever holds the role may do this to what stands in the relation; `because` names the article or control."""
+
+    action: Action
+    role: str
+    relation: Relation
+    because: str
+
+
+def _allow(action: Action, roles: Iterable[str], relation: Relation, because: str) -> Iterator[Rule]:
+    return (Rule(action, role, relation, because) for role in roles)
+
+
+TABLE: tuple[Rule, ...] = (
+    *_allow(Action.READ_PUBLIC, [EVERYBODY], Relation.ANY, "第三条"),
+    *_allow(Action.SIGN_IN, [EVERYBODY], Relation.ANY, "C01"),
+    *_allow(Action.TRY_DEMO, [EVERYBODY], Relation.ANY, "仅演示网站"),
+    *_allow(Action.OBJECT, [EVERYBODY], Relation.ANY, "第二十三条"),
+    *_allow(Action.READ_INTERNAL_PUBLICITY, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第十二条"),
+    *_allow(Action.LIST_TASKS, [SIGNED_IN], Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.READ_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.COMPLETE_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.READ_MATERIAL, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.LIST_EDITIONS, [Role.OFFICE], Relation.ANY, "第七条"),
+    *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
+    *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    *_allow(Action.APPLY, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+)
