@@ -1,4 +1,4 @@
-"""Add accounts and drafts."""
+"""Add accounts and desks."""
 
 import sqlalchemy as sa
 from alembic import op
