@@ -1,8 +1,8 @@
 """User tasks: listing and reading them, and what people do with them.
 
-The verbs are those of Chinese offices: 办结, 签收, 转办, 委派, 加签, 抄送, 催办, 撤回. Each refuses with the reason where
-it isn't lawful, and to a recused person it is as if there were no such task (P10). Who is to be brought in comes as an
-`Actor` that the site builds; what the award's articles say of it is asked there.
+The verbs are those of Chinese offices: 办结, 签收, 转办, 委派, 加签, 抄送, 催办, 撤回. Each refuses with the reason
+where it isn't lawful, and to a recused person it is as if there were no such task (P10). Whoever is to be brought in
+comes as an `Actor` that the site builds; what the award's articles say of it is asked there.
 """
 
 from engine.tasks import drafts, watching
