@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, Text, false, text
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Base, UtcDateTime
@@ -77,8 +77,8 @@ class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
     `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
-    alone until it is released. `open_requests` counts the delegations and opinions that it still waits for, `drafted`
-    tells that somebody may have a draft, `urged_on` is the day in Beijing when it was last urged (催办).
+    alone until it is released. `open_requests` counts the delegations and opinions that it waits for, `drafted_at` tells
+    since when somebody may have a draft, `urged_on` is the day in Beijing when it was last urged (催办).
     """
 
     __tablename__ = "task"
@@ -96,7 +96,7 @@ class Task(Base):
     holder_id: Mapped[int | None]
     holder: Mapped[str | None]
     open_requests: Mapped[int] = mapped_column(server_default=text("0"))
-    drafted: Mapped[bool] = mapped_column(server_default=false())
+    drafted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     urged_on: Mapped[dt.date | None] = mapped_column(Date)
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -138,7 +138,7 @@ class Involvement(Base):
     asked_by: Mapped[str]
     question: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    reply: Mapped[str] = mapped_column(Text, server_default="")
+    reply: Mapped[str] = mapped_column(Text, default="")
     urged_on: Mapped[dt.date | None] = mapped_column(Date)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str | None]

@@ -25,7 +25,7 @@ _CLOSE = (
         or_(_TASK.c.holder_id.is_(None), _TASK.c.holder_id == bindparam("as_holder")),
     )
     .values(closed_at=bindparam("at"), closed_by=bindparam("by"), outcome=literal_column("'done'"))
-    .returning(_TASK.c.drafted)
+    .returning(_TASK.c.drafted_at)
 )
 
 
@@ -59,7 +59,7 @@ def _close(work: Work, task: UserTask) -> None:
     if closed is None:
         # Perhaps only while this one waited for the lock of the case, so the row is read again.
         raise _hindrance(work, reading.find(work, task.id))
-    if closed.drafted:
+    if closed.drafted_at is not None:
         drafts.clear(work, task.id)
 
 

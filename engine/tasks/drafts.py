@@ -25,7 +25,7 @@ _FIND = select(*_DRAFT.c).where(*_OF)
 _WRITE = update(_DRAFT).where(*_OF).values(answers=bindparam("typed"), saved_at=bindparam("at"))
 _DROP = delete(_DRAFT).where(*_OF)
 _CLEAR = delete(_DRAFT).where(_DRAFT.c.task_id == bindparam("of_task"))
-_MARK = update(_TASK).where(_TASK.c.id == bindparam("of_task")).values(drafted=True)
+_MARK = update(_TASK).where(_TASK.c.id == bindparam("of_task")).values(drafted_at=bindparam("at"))
 
 
 def save(work: Work, task_id: int, answers: Mapping[str, Any]) -> None:
@@ -57,7 +57,7 @@ def share(work: Work, task: UserTask, with_person: int) -> None:
 
 
 def copy(work: Work, task: UserTask, from_person: int | None, to_person: int | None) -> None:
-    found = _find(work, task, from_person) if task.drafted else None
+    found = _find(work, task, from_person) if task.drafted_at is not None else None
     if found is not None and from_person != to_person:
         put(work, task, to_person, found.answers)
 
@@ -70,8 +70,8 @@ def put(work: Work, task: UserTask, person_id: int | None, answers: Mapping[str,
     if work.connection.execute(_WRITE, {**whose, "typed": dict(answers), "at": work.now}).rowcount == 0:
         row = {"task_id": task.id, "person_id": person_id, "answers": dict(answers), "saved_at": work.now}
         insert_once(work.session, Draft, row)
-    if not task.drafted:
-        work.connection.execute(_MARK, {"of_task": task.id})
+    if task.drafted_at is None:
+        work.connection.execute(_MARK, {"of_task": task.id, "at": work.now})
 
 
 def clear(work: Work, task_id: int) -> None:

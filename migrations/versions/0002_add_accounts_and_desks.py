@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("reply", sa.Text(), server_default="", nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("urged_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
@@ -103,14 +103,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("holder_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("holder", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("open_requests", sa.Integer(), server_default=sa.text("0"), nullable=False))
-        batch_op.add_column(sa.Column("drafted", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("urged_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_column("urged_on")
-        batch_op.drop_column("drafted")
+        batch_op.drop_column("drafted_at")
         batch_op.drop_column("open_requests")
         batch_op.drop_column("holder")
         batch_op.drop_column("holder_id")
