@@ -11,6 +11,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "watch",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "case", name=op.f("pk_watch")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -57,6 +64,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("task_id", "person_id", name=op.f("pk_draft")),
     )
     op.create_table(
+        "involvement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("urged_on", sa.Date(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_involvement_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_involvement")),
+    )
+    with op.batch_alter_table("involvement", schema=None) as batch_op:
+        batch_op.create_index("ix_involvement_case", ["case"], unique=False)
+        batch_op.create_index("ix_involvement_person", ["person_id", "closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_involvement_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
         "past_password",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -71,10 +102,16 @@ def upgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holder_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("holder", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("open_requests", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("urged_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_column("urged_on")
+        batch_op.drop_column("drafted_at")
+        batch_op.drop_column("open_requests")
         batch_op.drop_column("holder")
         batch_op.drop_column("holder_id")
 
@@ -82,9 +119,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_past_password_account_id"))
 
     op.drop_table("past_password")
+    with op.batch_alter_table("involvement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_involvement_task_id"))
+        batch_op.drop_index("ix_involvement_person")
+        batch_op.drop_index("ix_involvement_case")
+
+    op.drop_table("involvement")
     op.drop_table("draft")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_session_person_id"))
 
     op.drop_table("login_session")
     op.drop_table("account")
+    op.drop_table("watch")
