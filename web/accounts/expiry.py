@@ -63,7 +63,9 @@ def _of_what_was_typed(work: Work, found: LoginSession) -> str:
     task = (request.view_args or {}).get("task_id")
     mine = select(Draft.saved_at).where(Draft.task_id == task, Draft.person_id == found.person_id)
     saved = work.session.scalar(mine) if isinstance(task, int) else None
-    return UNSENT if saved is None else f"{UNSENT}填写的内容已在{wording.moment(saved)}自动保存为草稿，登录后可以接着填写。"
+    if saved is None:
+        return UNSENT
+    return f"{UNSENT}填写的内容已在{wording.moment(saved)}自动保存为草稿，登录后可以接着填写。"
 
 
 def _wanted() -> str | None:

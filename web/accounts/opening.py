@@ -1,5 +1,6 @@
 """Accounts come and go: one for each person (C01), opened without a password that anybody knows."""
 
+import datetime as dt
 import re
 import secrets
 
@@ -70,3 +71,12 @@ def deactivate(work: Work, person: Person) -> None:
 def activate(work: Work, person: Person) -> None:
     person.active = True
     audit.record(work, audit.Event.PERSON_CHANGED, of=person.id, active=True)
+
+
+def state(account: Account, now: dt.datetime) -> str:
+    """How an account stands, in words."""
+    if not account.person.active:
+        return "已停用"
+    if account.locked_until is not None and now < account.locked_until:
+        return "已锁定"
+    return "等待首次登录" if account.must_change else "正常"

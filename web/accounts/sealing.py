@@ -1,8 +1,8 @@
 """Short secrets at rest, sealed with SM4-GCM under a key of the site that is in no database (C17).
 
 `seal` gives `number of the key.nonce.text with tag`; each text has a nonce of its own and is bound to what it is
-about, so that it can't be moved to another row. To change the key, set the new one and name the old one in AWARD_OLD_KEYS: what was
-sealed under it is still read, and sealed anew when it is next written.
+about, so that it can't be moved to another row. To change the key, set the new one and name the old one in
+AWARD_OLD_KEYS: what was sealed under it is still read, and sealed anew when it is next written.
 """
 
 import base64
