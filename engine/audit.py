@@ -50,6 +50,8 @@ class Event(enum.StrEnum):
     INCIDENT_CLOSED = "incident_closed"
     RECORD_CHANGED = "record_changed"
     CALENDAR_CHANGED = "calendar_changed"
+    PAGE_WITNESSED = "page_witnessed"
+    DOCUMENT_READ = "document_read"
 
 
 def record(work: Work, event: Event, *, case: str | None = None, actor: Actor | None = None, **detail: Any) -> None:

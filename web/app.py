@@ -11,7 +11,7 @@ from engine.work import Runtime
 from web import access, entrance, errors, inbox, portal, public, site, visitor, wording
 from web.demo.clock import Clock
 from web.inbox import editions
-from web.public import publicities
+from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
 # A self-evaluation of 100,000 characters, and a form with thousands of rows, come in one request.
@@ -34,6 +34,10 @@ BLUEPRINTS = (
     portal.blueprint,
     public.blueprint,
     publicities.blueprint,
+    lodging.blueprint,
+    certificates.blueprint,
+    rulebook.blueprint,
+    process.blueprint,
 )
 
 

@@ -16,6 +16,7 @@ from engine.work import Work
 from web import access, errors, people, site, visitor
 from web.access import Action
 from web.demo import clock
+from web.public import caching, front
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -35,10 +36,11 @@ class Player:
 
 @blueprint.get("/")
 @access.to(Action.READ_PUBLIC)
+@caching.for_everybody
 def home() -> ResponseReturnValue:
-    if site.here().demo is None:
-        return render_template("home.html", roles={})
     with visitor.looking() as work:
+        if site.here().demo is None:
+            return render_template("home.html", front=front.page(work))
         return render_template("home.html", roles=_players(work), journeys=JOURNEYS)
 
 

@@ -33,6 +33,8 @@ class Action(enum.StrEnum):
     START_EDITION = "启动评选"
     LIST_APPLICATIONS = "查看本组织的申报"
     APPLY = "开始申报"
+    # The public site
+    FOLLOW_OBJECTION = "凭编号和查询码查询异议"
 
 
 class Relation(enum.StrEnum):
@@ -72,4 +74,6 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
     *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
     *_allow(Action.APPLY, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    # The public site: whoever knows the code of an objection is its objector
+    *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, "第二十四条、第二十六条"),
 )
