@@ -12,7 +12,7 @@ from web import access, administration, entrance, errors, inbox, keys, limits, p
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
 from web.inbox import editions
-from web.public import publicities
+from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
 # A self-evaluation of 100,000 characters, and a form with thousands of rows, come in one request.
@@ -37,6 +37,10 @@ BLUEPRINTS = (
     portal.blueprint,
     public.blueprint,
     publicities.blueprint,
+    lodging.blueprint,
+    certificates.blueprint,
+    rulebook.blueprint,
+    process.blueprint,
 )
 
 

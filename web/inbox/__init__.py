@@ -33,9 +33,7 @@ def inbox() -> ResponseReturnValue:
         calendar = office.current(work.session)
         lights = {task.id: due.light(task.due_at, work.now, calendar) for task in shown}
     following = shown[-1].id if len(found) > PAGE else None
-    return render_template(
-        "inbox.html", tasks=shown, titles=titles, lights=lights, after=after, following=following
-    )
+    return render_template("inbox.html", tasks=shown, titles=titles, lights=lights, after=after, following=following)
 
 
 @blueprint.get("/tasks/<number:task_id>")
