@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Base, UtcDateTime
@@ -73,6 +73,10 @@ class Passage(Base):
     actor: Mapped[str]
 
 
+# Few tasks are in somebody's hands.
+IS_HELD = text("holder_id IS NOT NULL")
+
+
 class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
@@ -103,6 +107,8 @@ class Task(Base):
     __table_args__ = (
         Index("ix_task_inbox", "audience", "closed_at", "id"),
         Index("ix_task_open", "instance_id", "closed_at"),
+        Index("ix_task_by_due", "audience", "closed_at", "due_at", "id"),
+        Index("ix_task_held", "holder_id", "closed_at", "due_at", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
     )
 
 
@@ -114,6 +120,15 @@ class Draft(Base):
     person_id: Mapped[int] = mapped_column(primary_key=True)
     answers: Mapped[Any] = mapped_column(JSON)
     saved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Watch(Base):
+    """A person follows a case."""
+
+    __tablename__ = "watch"
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    case: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
 class Timer(Base):
@@ -211,7 +226,10 @@ class FormRecord(Base):
     item: Mapped[Any] = mapped_column(JSON)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     answers: Mapped[Any] = mapped_column(JSON)
-    __table_args__ = (Index("ix_form_record_case", "case", "element"),)
+    __table_args__ = (
+        Index("ix_form_record_case", "case", "element"),
+        Index("ix_form_record_person", "person_id", "id"),
+    )
 
 
 class SealedAnswer(Base):
