@@ -11,7 +11,9 @@ from sqlalchemy import select
 from award.calendar import days, office
 from award.errors import AwardError
 from engine import tasks
+from engine.contract import Actor
 from engine.errors import AnswersRejected, EngineError
+from engine.forms import Form
 from engine.model import Task
 from engine.work import Work
 from web import people
@@ -95,8 +97,7 @@ class Actors:
                 return
             actor = people.actor(session, self._person(waiting), world.now)
         try:
-            with world.runtime.begin(actor) as work:
-                self._complete(work, waiting)
+            self.finish(waiting, actor)
         except story.StoryStuck:
             raise
         except (EngineError, AwardError) as refused:
@@ -104,22 +105,32 @@ class Actors:
         self._done[(waiting.case, waiting.element)] += 1
         world.settle()
 
+    def finish(self, waiting: Waiting, actor: Actor) -> None:
+        """Finish a task in somebody's name."""
+        with self._world.runtime.begin(actor) as work:
+            self._complete(work, waiting)
+
     def _person(self, waiting: Waiting) -> int:
         if waiting.audience not in self._players.persons:
             raise story.StoryStuck(f"{self._where(waiting)}没有人办理：演练里没有“{waiting.audience}”的人员")
         return self._players.persons[waiting.audience]
 
     def _complete(self, work: Work, waiting: Waiting) -> None:
+        form, filled = self.fill(work, waiting)
+        try:
+            tasks.complete(work, waiting.id, filled)
+        except AnswersRejected as rejected:
+            raise story.StoryStuck(f"{self._where(waiting)}填得不对：{answers.complaint(form, rejected)}") from rejected
+
+    def fill(self, work: Work, waiting: Waiting) -> tuple[Form, dict[str, Any]]:
+        """What the person at this task answers, with the form it is an answer to."""
         task = tasks.get(work, waiting.id)
         form, options = tasks.form(work, task), tasks.options(work, task)
         scene = self._scene(waiting, task.item, options)
         situation = answers.Situation(
             self._world.today, self._materials(waiting.case), knowledge.of(scene, waiting.element), self._rows(waiting)
         )
-        try:
-            tasks.complete(work, waiting.id, answers.fill(form, options, situation, self._otherwise(waiting)))
-        except AnswersRejected as rejected:
-            raise story.StoryStuck(f"{self._where(waiting)}填得不对：{answers.complaint(form, rejected)}") from rejected
+        return form, answers.fill(form, options, situation, self._otherwise(waiting))
 
     def _scene(self, waiting: Waiting, item: Any, options: answers.Options) -> knowledge.Scene:
         return knowledge.Scene(
