@@ -89,6 +89,11 @@ def count(work: Work, *all_wanted: Wanted) -> list[int]:
     return [min(sum(itertools.islice(numbers, len(part))), MOST_COUNTED) for part in parts]
 
 
+def said(number: int) -> str:
+    """A count as it is shown: beyond what is counted, 99+."""
+    return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
 def _few(actor: Actor, wanted: Wanted, source: Any) -> Any:
     reaching = (source, *_within(wanted), _not_barred(actor, _TASK.c.case))
     few = select(_TASK.c.id).where(*reaching).limit(MOST_COUNTED).subquery()
@@ -123,6 +128,13 @@ def of_case(work: Work, case: str) -> Sequence[UserTask]:
     one = select(_INSTANCE.c.id).where(_INSTANCE.c.key == case).scalar_subquery()
     query = select(*_TASK.c).where(_TASK.c.instance_id == one, mine, _not_barred(work.actor, _TASK.c.case))
     return work.connection.execute(query.order_by(_TASK.c.id)).all()
+
+
+def open_boxes(work: Work, case: str) -> list[str]:
+    """The names of the boxes in which a case waits for somebody; whether the actor may read it is not asked here."""
+    one = select(_INSTANCE.c.id).where(_INSTANCE.c.key == case).scalar_subquery()
+    query = select(_TASK.c.name).where(_TASK.c.instance_id == one, _TASK.c.closed_at.is_(None)).distinct()
+    return sorted(work.connection.execute(query).scalars())
 
 
 # ---------------------------------------------------------------- ranges

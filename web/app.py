@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from engine.work import Runtime
 from web import access, entrance, errors, inbox, navigation, portal, public, site, visitor, wording
 from web.demo.clock import Clock
-from web.inbox import editions
+from web.inbox import bulk, case, desk, editions
 from web.public import publicities
 from web.settings import Settings
 
@@ -30,6 +30,9 @@ HEADERS = {
 BLUEPRINTS = (
     entrance.blueprint,
     inbox.blueprint,
+    desk.blueprint,
+    bulk.blueprint,
+    case.blueprint,
     editions.blueprint,
     portal.blueprint,
     public.blueprint,

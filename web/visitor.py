@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flask import g, request, session
 
 from award.terms import Role
+from engine import lists
 from engine.contract import Actor
 from engine.work import Work
 from web import access, people, site
@@ -80,6 +81,7 @@ def _actor(work: Work) -> Actor | None:
         session.clear()
         return None
     g.actor = people.actor(work.session, found.person_id, work.now)
+    g.counts = {"open": lists.said(lists.count(work.acting(g.actor), lists.Wanted())[0])}
     return g.actor
 
 

@@ -70,6 +70,11 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(value)} {value.astimezone(periods.SHANGHAI):%H:%M}"
 
 
+def clock(value: dt.datetime) -> str:
+    """14:05, in Beijing time."""
+    return f"{value.astimezone(periods.SHANGHAI):%H:%M}"
+
+
 def last_day(closes_at: dt.datetime) -> dt.date:
     """The day at whose 24:00 a period closes, or the day of any other moment."""
     return periods.day_of(closes_at - dt.timedelta(microseconds=1))
@@ -91,7 +96,7 @@ def progress(application: Application) -> str:
 
 def register(app: Flask) -> None:
     """Let templates use these as filters."""
-    for write in (day, moment, last_day, size, progress):
+    for write in (day, moment, clock, last_day, size, progress):
         app.add_template_filter(write)
     states: dict[str, str] = {}
     for named in (EDITION_STATUS, PUBLICITY_STATUS, PUBLICITY_KIND):
