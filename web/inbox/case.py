@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from award.records.documents import Document
 from award.terms import DocumentStatus, Role
-from engine import lists
+from engine import lists, tasks
 from engine.work import Work
 from web import access, cases, site, visitor
 from web.access import Action
 from web.errors import PageNotFound
-from web.inbox import course, history, subject, watching
+from web.inbox import course, history, subject
 
 blueprint = Blueprint("case", __name__)
 
@@ -82,7 +82,7 @@ def watch(key: str) -> ResponseReturnValue:
     with visitor.working() as work:
         _latest(work, key)
         follows = request.form.get("follow") == "1"
-        (watching.watch if follows else watching.unwatch)(work, key)
+        (tasks.watching.watch if follows else tasks.watching.unwatch)(work, key)
     flash("已关注，办件列在待办的“关注”中。" if follows else "已取消关注。")
     return redirect(url_for("case.case", key=key), 303)
 
@@ -121,6 +121,6 @@ def _told(work: Work, task: lists.UserTask) -> dict[str, Any]:
         "documents": documents(work, task),
         "rendered": DocumentStatus.RENDERED,
         "mine": [each for each in mine if each.closed_at is None],
-        "follows": task.case in watching.watched(work),
+        "follows": task.case in tasks.watching.watched(work),
         "printing": request.args.get("print") == "1",
     }

@@ -61,7 +61,7 @@ def save_draft(task_id: int) -> ResponseReturnValue:
                 return jsonify(sentence=sentence, other=True), 409
             form = tasks.form(work, found)
             typed = drafting.storable(form, reading.read_answers(form, request.form, request.files))
-            drafting.save(work, found, form, typed)
+            tasks.drafts.save(work, task_id, typed)
             return jsonify(saved=wording.clock(work.now), version=drafting.version_of(work.now))
     except (TaskAlreadyDone, Refusal) as error:
         return jsonify(sentence=str(error)), errors.status(error)
@@ -71,6 +71,6 @@ def save_draft(task_id: int) -> ResponseReturnValue:
 @access.to(Action.SAVE_DRAFT)
 def discard_draft(task_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        drafting.drop(work, tasks.get(work, task_id))
+        tasks.drafts.drop(work, task_id)
     flash("草稿已经放弃，表单恢复为空白。")
     return redirect(url_for("inbox.task", task_id=task_id, list=request.form.get("list") or None), 303)

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import forms
-from engine.errors import Refusal
 from engine.model import Draft
 from engine.tasks import UserTask
 from engine.work import Work
@@ -32,12 +31,13 @@ def version_of(moment: dt.datetime | None) -> str:
 
 def find(work: Work, task: UserTask) -> Kept | None:
     """The actor's draft of an open task."""
-    row = _row(work, task)
+    mine = select(Draft).where(Draft.task_id == task.id, Draft.person_id == work.actor.id)
+    row = work.session.scalars(mine).one_or_none()
     return Kept(dict(row.answers), row.saved_at) if row is not None else None
 
 
 def storable(form: forms.Form, typed: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, as JSON can hold it: files that are kept already by their tokens, new ones not at all."""
+    """What was typed, as JSON can hold it: files that are kept already by their tokens, all others not at all."""
     return {field.key: _storable(field, typed.get(field.key)) for field in form.fields if field.type != "heading"}
 
 
@@ -53,27 +53,3 @@ def _storable(field: forms.Field, value: Any) -> Any:
 def shown(desk: uploads.Desk, form: forms.Form, kept: Kept) -> dict[str, Any]:
     """The draft as the page shows it: the files that were kept by then, by name."""
     return uploads.take(desk, form, storable(form, kept.typed)).typed
-
-
-def _row(work: Work, task: UserTask) -> Draft | None:
-    mine = select(Draft).where(Draft.task_id == task.id, Draft.person_id == work.actor.id)
-    return work.session.scalars(mine).one_or_none()
-
-
-# ---------------------------------------------------------------- until the verbs bring `tasks.drafts`
-
-
-def save(work: Work, task: UserTask, form: forms.Form, answers: dict[str, Any]) -> None:
-    """Keep what the actor has typed so far. Raises Refusal: what is secret leaves no draft (P11)."""
-    if form.secret:
-        raise Refusal(f"“{task.name}”不记名，不能保存草稿。")
-    row = _row(work, task)
-    if row is None:
-        row = Draft(task_id=task.id, person_id=work.actor.id)
-        work.session.add(row)
-    row.answers, row.saved_at = answers, work.now
-
-
-def drop(work: Work, task: UserTask) -> None:
-    if (row := _row(work, task)) is not None:
-        work.session.delete(row)

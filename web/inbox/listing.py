@@ -10,11 +10,11 @@ from award.calendar import office
 from award.records.desks import SavedFilter
 from award.records.editions import Edition
 from award.records.parties import Unit
-from engine import lists, versions
+from engine import lists, tasks, versions
 from engine.model import Draft, Instance
 from engine.work import Work
 from web import cases
-from web.inbox import due, finding, saved, watching
+from web.inbox import due, finding, saved
 from web.inbox.wishes import DONE, NAME, TABS, WATCHED, Wish
 
 PAGE = 50
@@ -123,7 +123,7 @@ def _units(work: Work) -> dict[str, str]:
 
 def watched(work: Work) -> list[tuple[str, str, str]]:
     """The cases that the person follows: key, title, and the boxes they are at."""
-    keys = [key for key in watching.watched(work) if lists.of_case(work, key)]
+    keys = [key for key in tasks.watching.watched(work) if lists.of_case(work, key)]
     titles = cases.titles(work.session, keys)
     return [(key, titles[key], "、".join(lists.open_boxes(work, key)) or "已办结") for key in keys]
 
@@ -162,7 +162,7 @@ def _lines(work: Work, tasks: Sequence[lists.UserTask]) -> list[Line]:
             can_be_claimed=task.holder_id is None and not task.audience.startswith("person:"),
             has_draft=task.id in drafts,
             bulk=task.id in bulk and task.holder_id in (None, work.actor.id),
-            stands_in=work.actor.stands_in.get(task.audience, "") if hasattr(work.actor, "stands_in") else "",
+            stands_in=work.actor.stands_in.get(task.audience, ""),
         )
         for task in tasks
     ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from award.calendar import days, office
 from award.errors import AwardError
@@ -32,7 +32,7 @@ class Actors:
         self._told = told
         self._players = players
         self._seed = seed
-        self._last_seen = 0
+        self._last_seen = _newest(world)
         self._planned: list[tuple[dt.datetime, int, Waiting]] = []
         self._came: Counter[tuple[str, str, str]] = Counter()
         self._done: Counter[tuple[str, str]] = Counter()
@@ -42,7 +42,7 @@ class Actors:
         self.edition_of: dict[str, story.Edition] = {}
 
     def look(self) -> None:
-        """Plan what came in since the last look."""
+        """Plan what came in since the last look; what an earlier story left undone stays undone."""
         with self._world.read() as session:
             wanted = select(Task.id, Task.case, Task.audience, Task.element, Task.name)
             new = wanted.where(Task.id > self._last_seen, Task.closed_at.is_(None)).order_by(Task.id)
@@ -180,3 +180,8 @@ class Actors:
         organisation = self.organisation_of.get(waiting.case)
         whose = organisation.name if organisation else f"{self._told.edition.year}年度评选"
         return f"{self._world.today}，{whose}的“{waiting.name}”"
+
+
+def _newest(world: World) -> int:
+    with world.read() as session:
+        return session.scalar(select(func.max(Task.id))) or 0

@@ -57,7 +57,7 @@ class Crew:
     experts: int = len(EXPERT_EMPLOYERS)
 
 
-def assemble(session: Session, told: story.Story, now: dt.datetime, crew: Crew = Crew()) -> Cast:  # noqa: B008
+def assemble(session: Session, told: story.Story, now: dt.datetime, crew: Crew) -> Cast:
     """Write all parties of the story into the records."""
     casting = _Casting(session, Cast(), now)
     found = casting.cast
@@ -69,9 +69,15 @@ def assemble(session: Session, told: story.Story, now: dt.datetime, crew: Crew =
     found.members = [casting.body(name, UnitKind.MEMBER, Role.MEMBER) for name in MEMBERS[: crew.members]]
     employers = EXPERT_EMPLOYERS[: crew.experts]
     found.experts = [casting.expert(number, employer) for number, employer in enumerate(employers)]
-    for number, organisation in enumerate(told.organisations):
-        casting.applicant(number, organisation)
+    join(session, told, now, found)
     return found
+
+
+def join(session: Session, told: story.Story, now: dt.datetime, standing: Cast) -> None:
+    """Add the organisations of another story to the parties that are there."""
+    known = len(standing.organisations)
+    for number, organisation in enumerate(told.organisations, known):
+        _Casting(session, standing, now).applicant(number, organisation)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -29,11 +29,15 @@ class Played:
 
 @dataclasses.dataclass(frozen=True)
 class Troupe:
-    """Who plays: how people do their tasks and their other deeds, and how many bodies of each kind there are."""
+    """Who plays: how people do their tasks and their other deeds, and how many bodies of each kind there are.
+
+    `players` are parties that are on record already.
+    """
 
     actors: type[Actors] = Actors
     deeds: type[Deeds] = Deeds
     crew: cast.Crew = cast.Crew()
+    players: cast.Cast | None = None
 
 
 def play(
@@ -42,7 +46,7 @@ def play(
     """Play from the launch until nothing is left to come. Raises StoryStuck."""
     troupe = troupe or Troupe()
     with world.read() as session:
-        players = cast.assemble(session, told, world.now, troupe.crew)
+        players = troupe.players or cast.assemble(session, told, world.now, troupe.crew)
     actors = troupe.actors(world, told, players, seed)
     doing = troupe.deeds(world, players, actors)
     events = happenings.Happenings(world, told, actors, doing)
