@@ -8,10 +8,24 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
-from web import access, administration, entrance, errors, inbox, keys, limits, portal, public, site, visitor, wording
+from web import (
+    access,
+    administration,
+    entrance,
+    errors,
+    inbox,
+    keys,
+    limits,
+    navigation,
+    portal,
+    public,
+    site,
+    visitor,
+    wording,
+)
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
-from web.inbox import editions
+from web.inbox import bulk, case, desk, editions
 from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
@@ -33,6 +47,9 @@ BLUEPRINTS = (
     mine.blueprint,
     administration.blueprint,
     inbox.blueprint,
+    desk.blueprint,
+    bulk.blueprint,
+    case.blueprint,
     editions.blueprint,
     portal.blueprint,
     public.blueprint,
@@ -66,6 +83,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     errors.register(app)
     expiry.register(app)
     wording.register(app)
+    navigation.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     limits.register(app, settings)

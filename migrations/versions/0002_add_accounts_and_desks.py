@@ -90,6 +90,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_session_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("query", sa.String(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_filter_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_filter_person_id_name")),
+    )
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_filter_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -134,6 +149,9 @@ def upgrade() -> None:
     with op.batch_alter_table("past_password", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_past_password_account_id"), ["account_id"], unique=False)
 
+    with op.batch_alter_table("form_record", schema=None) as batch_op:
+        batch_op.create_index("ix_form_record_person", ["person_id", "id"], unique=False)
+
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tracking_digest", sa.String(), nullable=False))
 
@@ -151,10 +169,24 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("open_requests", sa.Integer(), server_default=sa.text("0"), nullable=False))
         batch_op.add_column(sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("urged_on", sa.Date(), nullable=True))
+        batch_op.create_index("ix_task_by_due", ["audience", "closed_at", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_task_held",
+            ["holder_id", "closed_at", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("holder_id IS NOT NULL"),
+            postgresql_where=sa.text("holder_id IS NOT NULL"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_task_held",
+            sqlite_where=sa.text("holder_id IS NOT NULL"),
+            postgresql_where=sa.text("holder_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_task_by_due")
         batch_op.drop_column("urged_on")
         batch_op.drop_column("drafted_at")
         batch_op.drop_column("open_requests")
@@ -172,6 +204,9 @@ def downgrade() -> None:
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_column("tracking_digest")
 
+    with op.batch_alter_table("form_record", schema=None) as batch_op:
+        batch_op.drop_index("ix_form_record_person")
+
     with op.batch_alter_table("past_password", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_past_password_account_id"))
 
@@ -183,6 +218,10 @@ def downgrade() -> None:
 
     op.drop_table("involvement")
     op.drop_table("draft")
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_filter_person_id"))
+
+    op.drop_table("saved_filter")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_session_person_id"))
 
