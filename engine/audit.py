@@ -50,6 +50,16 @@ class Event(enum.StrEnum):
     INCIDENT_CLOSED = "incident_closed"
     RECORD_CHANGED = "record_changed"
     CALENDAR_CHANGED = "calendar_changed"
+    MATERIAL_OPENED = "material_opened"
+    MATERIAL_QUARANTINED = "material_quarantined"
+    MATERIAL_MARKED = "material_marked"
+    MATERIAL_REMOVED = "material_removed"
+    DOCUMENT_OPENED = "document_opened"
+    ORGANISATION_REGISTERED = "organisation_registered"
+    CLAIM_LODGED = "claim_lodged"
+    CLAIM_DECIDED = "claim_decided"
+    COLLEAGUE_ADDED = "colleague_added"
+    COLLEAGUE_REMOVED = "colleague_removed"
 
 
 def record(work: Work, event: Event, *, case: str | None = None, actor: Actor | None = None, **detail: Any) -> None:

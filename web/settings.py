@@ -1,6 +1,8 @@
 """Settings, read once from the environment; a wrong one stops the start."""
 
 import dataclasses
+import shlex
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +26,7 @@ class Settings:
     host: str
     port: int
     secret_key: str
+    antivirus: str = ""  # a command that is given the path of a file, like clamdscan; empty: none
 
     @property
     def documents(self) -> Path:
@@ -37,7 +40,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
-        """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT and AWARD_SECRET_KEY."""
+        """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT, AWARD_SECRET_KEY and AWARD_ANTIVIRUS."""
         folder = Path(env.get("AWARD_HOME", HOME / "var")).resolve()
         return cls(
             database_url=_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'award.db'}"),
@@ -46,6 +49,7 @@ class Settings:
             host=env.get("AWARD_HOST", "127.0.0.1"),
             port=_port(env.get("AWARD_PORT", "8000")),
             secret_key=env.get("AWARD_SECRET_KEY", ""),
+            antivirus=_command(env.get("AWARD_ANTIVIRUS", "")),
         )
 
 
@@ -55,6 +59,16 @@ def _url(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise WrongSetting("DATABASE_URL", "只支持 sqlite:/// 和 postgresql://")
     return url
+
+
+def _command(text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise WrongSetting("AWARD_ANTIVIRUS", "引号没有成对") from None
+    if words and shutil.which(words[0]) is None:
+        raise WrongSetting("AWARD_ANTIVIRUS", f"没有“{words[0]}”这个程序")
+    return text
 
 
 def _port(text: str) -> int:

@@ -10,11 +10,12 @@ from award.records import (
     objections,
     parties,
     publicity,
+    registrations,
     review,
     voting,
 )
 
 __all__ = [
     "accounts", "applications", "calendar", "documents", "editions", "honours", "objections", "parties", "publicity",
-    "review", "voting",
+    "registrations", "review", "voting",
 ]  # fmt: skip

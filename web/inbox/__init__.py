@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from award import regulation
@@ -12,7 +12,7 @@ from engine import forms, tasks
 from engine.errors import AnswersRejected, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, cases, errors, site, uploads, visitor
+from web import access, cases, errors, files, site, visitor
 from web.access import Action
 from web.inbox import due, history, reading, showing, subject
 
@@ -45,7 +45,8 @@ def task(task_id: int) -> ResponseReturnValue:
         found = tasks.get(work, task_id)
         if found.closed_at is not None:
             return _done(work, found)
-        return _open(work, found, {}, {})
+        on_hand = files.on_hand(work, _desk(work, found), found.case, tasks.form(work, found))
+        return _open(work, found, on_hand, {})
 
 
 @blueprint.post("/tasks/<number:task_id>")
@@ -64,17 +65,19 @@ def complete(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("inbox.inbox"), 303)
 
 
-@blueprint.get("/tasks/<number:task_id>/materials/<number:material_id>")
+@blueprint.route("/tasks/<number:task_id>/materials/<number:material_id>", methods=["GET", "POST"])
 @access.to(Action.READ_MATERIAL)
 def material(task_id: int, material_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        found = subject.may_open(work, tasks.get(work, task_id), material_id)
+        task = tasks.get(work, task_id)
+        found = subject.may_open(work, task, material_id)
         if found is None:
             raise errors.PageNotFound()
-        path, name, media_type = uploads.path(found), found.name, found.media_type
-    if not path.is_file():
-        raise errors.PageNotFound()
-    return send_file(path, media_type, as_attachment=True, download_name=name, conditional=False)
+        role = history.role_of(task)
+        if request.method == "GET" and files.asks_first(found, role):
+            return render_template("files/secret.html", material=found, task=task)
+        opened = files.open(work, found, role, task.name)
+    return opened.answer()
 
 
 def said(error: AnswersRejected | Refusal | Refused) -> dict[str, str]:
@@ -94,16 +97,20 @@ def _answers(task_id: int) -> tuple[forms.Form, dict[str, Any]]:
     return form, reading.read_answers(form, request.form, request.files)
 
 
-def _keep_files(task_id: int, form: forms.Form, typed: dict[str, Any]) -> uploads.Taken:
+def _keep_files(task_id: int, form: forms.Form, typed: dict[str, Any]) -> files.Taken:
     """Files are kept in a unit of work of their own: they stay when the rest of the form is refused."""
-    if not uploads.has_files(form):
-        return uploads.Taken(typed, typed, {})
+    if not files.has_files(form):
+        return files.Taken(typed, typed, {})
+    received = files.receive(form, typed)
     with visitor.working() as work:
-        found = tasks.get(work, task_id)
-        return uploads.take(uploads.Desk(work, found.case, f"task:{task_id}"), form, typed)
+        return files.take(_desk(work, tasks.get(work, task_id)), form, received)
 
 
-def _complete(task_id: int, form: forms.Form, taken: uploads.Taken) -> None:
+def _desk(work: Work, found: UserTask) -> files.Desk:
+    return files.Desk(work, found.case, f"task:{found.id}")
+
+
+def _complete(task_id: int, form: forms.Form, taken: files.Taken) -> None:
     with visitor.working() as work:
         if taken.errors:
             # Everything that is wrong is told at once, the refused files among it.

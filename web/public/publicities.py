@@ -17,7 +17,7 @@ from engine import forms
 from engine.contract import Option
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, actions, cases, errors, site, uploads, visitor
+from web import access, actions, cases, errors, files, site, visitor
 from web.access import Action
 from web.inbox import reading, said, showing
 from web.public import objection_form
@@ -48,13 +48,14 @@ def publicity(publicity_id: int) -> ResponseReturnValue:
 @blueprint.post("/publicities/<number:publicity_id>")
 @access.to(Action.OBJECT)
 def objection(publicity_id: int) -> ResponseReturnValue:
-    typed = reading.read_answers(objection_form.FORM, request.form, request.files)
     with visitor.looking() as work:
         _find(work, publicity_id)
+    typed = files.receive(objection_form.FORM, reading.read_answers(objection_form.FORM, request.form, request.files))
+    with visitor.looking() as work:
         # Whoever objects does so as one of the public, not in an office they hold.
         unnamed = work.acting(visitor.PUBLIC)
-        desk = uploads.Desk(unnamed, None, f"publicity:{publicity_id}")
-        taken = uploads.take(desk, objection_form.FORM, typed)
+        desk = files.Desk(unnamed, None, f"publicity:{publicity_id}")
+        taken = files.take(desk, objection_form.FORM, typed)
     try:
         lodged = _lodge(publicity_id, taken)
     except (AnswersRejected, Refused) as error:
@@ -65,7 +66,7 @@ def objection(publicity_id: int) -> ResponseReturnValue:
     return render_template("objected.html", number=lodged)
 
 
-def _lodge(publicity_id: int, taken: uploads.Taken) -> int:
+def _lodge(publicity_id: int, taken: files.Taken) -> int:
     with site.here().runtime.begin(visitor.PUBLIC) as work:
         options = {"application_id": _choices(work, work.session.get_one(Publicity, publicity_id))}
         answers = forms.validate(objection_form.FORM, taken.answers, options)
