@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
-from web import access, entrance, errors, inbox, portal, public, site, visitor, wording
+from web import access, entrance, errors, inbox, navigation, portal, public, site, visitor, wording
 from web.demo.clock import Clock
 from web.inbox import editions
 from web.public import publicities
@@ -65,6 +65,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     access.register(app)
     errors.register(app)
     wording.register(app)
+    navigation.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(_secure)
