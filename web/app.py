@@ -11,6 +11,7 @@ from engine.work import Runtime
 from web import access, entrance, errors, inbox, navigation, portal, public, site, visitor, wording
 from web.demo.clock import Clock
 from web.inbox import editions
+from web.portal import following, materials, withdrawing
 from web.public import publicities
 from web.settings import Settings
 
@@ -32,6 +33,9 @@ BLUEPRINTS = (
     inbox.blueprint,
     editions.blueprint,
     portal.blueprint,
+    following.blueprint,
+    materials.blueprint,
+    withdrawing.blueprint,
     public.blueprint,
     publicities.blueprint,
 )

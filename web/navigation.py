@@ -38,7 +38,7 @@ ITEMS = (
     Item("inbox.inbox", "待办", Action.LIST_TASKS, ("inbox.", "lists.", "case."), "open", only=True),
     Item("entrance.home", "首页", Action.READ_PUBLIC, only=False),
     Item("editions.editions", "评选", Action.LIST_EDITIONS, ("editions.",), only=True),
-    Item("portal.applications", "申报", Action.LIST_APPLICATIONS, ("portal.",), only=True),
+    Item("portal.applications", "申报", Action.LIST_APPLICATIONS, ("portal.", "following.", "materials.", "withdrawing."), only=True),
     Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.",)),
     Item("public.the_regulation", "管理办法", Action.READ_PUBLIC),
     Item("public.the_articles", "条款落实", Action.READ_PUBLIC),

@@ -6,6 +6,7 @@ from flask import Flask
 
 from award.calendar import periods
 from award.records.applications import Application
+from award.rules import materials
 from award.terms import ApplicationStatus, EditionStatus, Outcome, PublicityKind, PublicityStatus
 
 EDITION_STATUS = {
@@ -93,6 +94,7 @@ def register(app: Flask) -> None:
     """Let templates use these as filters."""
     for write in (day, moment, last_day, size, progress):
         app.add_template_filter(write)
+    app.add_template_filter(materials.label, "marked")
     states: dict[str, str] = {}
     for named in (EDITION_STATUS, PUBLICITY_STATUS, PUBLICITY_KIND):
         states.update({str(state): words for state, words in named.items()})

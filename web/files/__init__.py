@@ -9,7 +9,7 @@
     return opened.answer()
 """
 
-from web.files.desk import Desk, Kept, Taken, has_files, on_hand, take
+from web.files.desk import Desk, Kept, Taken, has_files, on_hand, people_of, take
 from web.files.names import tidy
 from web.files.opening import Opened, asks_first, open, openings
 from web.files.receiving import receive
@@ -17,5 +17,5 @@ from web.files.store import FOLDER, path
 
 __all__ = [
     "FOLDER", "Desk", "Kept", "Opened", "Taken", "asks_first", "has_files", "on_hand", "open",
-    "openings", "path", "receive", "take", "tidy",
+    "openings", "path", "people_of", "receive", "take", "tidy",
 ]  # fmt: skip

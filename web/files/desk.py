@@ -9,13 +9,15 @@ from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from award.errors import Refused
 from award.records.applications import Material
+from award.records.parties import RoleGrant
 from award.terms import Role
 from engine import audit, outbox
 from engine.forms import Field, Form
+from engine.tasks import UserTask
 from engine.work import Work
 from web.files import receiving, store
 from web.files.receiving import Received, Rejected
@@ -70,8 +72,13 @@ class Desk:
         token = str(self._signer.dumps(material.id))
         return Kept(token, material.name, material.size, material.trade_secret)
 
-    def put(self, file: Received, field: str) -> Material:
-        """Record a file that was received. Raises Refused for one that goes into quarantine; it is recorded too."""
+    def accept(self, file: Received | Rejected, field: str) -> Material:
+        """Record a file that came. Raises Refused for a rejected one, and for one that goes into quarantine.
+
+        The latter is on record all the same, so the unit of work has to be let commit.
+        """
+        if isinstance(file, Rejected):
+            raise Refused(file.sentence)
         self._check_room(file)
         material = Material(
             case=self._case,
@@ -103,9 +110,7 @@ class Desk:
         return found.id, self.kept(found)
 
     def _new(self, file: Received | Rejected, field: str) -> tuple[int, Kept]:
-        if isinstance(file, Rejected):
-            raise Refused(file.sentence)
-        material = self.put(file, field)
+        material = self.accept(file, field)
         return material.id, self.kept(material)
 
     def _check_room(self, file: Received) -> None:
@@ -138,15 +143,37 @@ def take(desk: Desk, form: Form, typed: Mapping[str, Any]) -> Taken:
     return Taken(answers, shown, desk.errors)
 
 
-def on_hand(work: Work, desk: Desk, case: str, form: Form) -> dict[str, list[Kept]]:
-    """What was uploaded for the fields of this form earlier and is not handed in yet, for a form opened again."""
+def on_hand(work: Work, desk: Desk, task: UserTask, form: Form) -> dict[str, list[Kept]]:
+    """What was uploaded for the fields of this form and is not handed in yet, for a form opened again.
+
+    An organisation gathers its files over weeks, and its colleagues' count; for all others it is what they uploaded
+    themselves since the task is theirs.
+    """
     keys = [field.key for field in form.fields if field.type == "file"]
     if not keys:
         return {}
-    loose = select(Material).where(Material.case == case, Material.field.in_(keys), Material.application_id.is_(None))
-    present = loose.where(Material.removed_at.is_(None), Material.quarantined.is_(False)).order_by(Material.id)
-    mine = work.session.scalars(present.where(Material.uploaded_by.is_not(None))).all()
-    return {key: [desk.kept(one) for one in mine if one.field == key] for key in keys}
+    loose = select(Material).where(
+        Material.case == task.case,
+        Material.field.in_(keys),
+        Material.application_id.is_(None),
+        Material.removed_at.is_(None),
+        Material.quarantined.is_(False),
+    )
+    found = work.session.scalars(loose.where(_uploaded_for(work, task)).order_by(Material.id)).all()
+    return {key: [desk.kept(one) for one in found if one.field == key] for key in keys}
+
+
+def _uploaded_for(work: Work, task: UserTask) -> ColumnElement[bool]:
+    kind, _, rest = task.audience.partition(":")
+    unit, _, role = rest.partition(":")
+    if kind != "unit" or role != Role.APPLICANT:
+        return (Material.uploaded_by == work.actor.id) & (Material.uploaded_at >= task.opened_at)
+    return Material.uploaded_by.in_(people_of(int(unit), Role.APPLICANT))
+
+
+def people_of(unit: int, *roles: Role) -> Select[tuple[int]]:
+    """Whoever acts for a unit in one of these roles, or once did."""
+    return select(RoleGrant.person_id).where(RoleGrant.unit_id == unit, RoleGrant.role.in_(roles))
 
 
 def has_files(form: Form) -> bool:

@@ -59,18 +59,17 @@ def each_file(
 
 
 def _receive_all(field: Field, items: list[Any], name: str) -> list[Any]:
-    return [one if isinstance(one, str) else _receive(one) for one in items[: field.max_items + 1]]
+    return [one if isinstance(one, str) else receive_one(one) for one in items[: field.max_items + 1]]
 
 
-def _receive(file: FileStorage) -> Received | Rejected:
+def receive_one(file: FileStorage) -> Received | Rejected:
     try:
-        return one(file)
+        return _receive(file)
     except Refused as refused:
         return Rejected(refused.sentence)
 
 
-def one(file: FileStorage) -> Received:
-    """Receive one file. Raises Refused."""
+def _receive(file: FileStorage) -> Received:
     name = names.tidy(file.filename or "")
     suffix = names.suffix(name)
     media_type, beginning = names.ALLOWED[suffix]

@@ -45,7 +45,7 @@ def task(task_id: int) -> ResponseReturnValue:
         found = tasks.get(work, task_id)
         if found.closed_at is not None:
             return _done(work, found)
-        on_hand = files.on_hand(work, _desk(work, found), found.case, tasks.form(work, found))
+        on_hand = files.on_hand(work, _desk(work, found), found, tasks.form(work, found))
         return _open(work, found, on_hand, {})
 
 
