@@ -30,10 +30,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
     op.create_table(
+        "approval_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("kind IN ('account', 'role', 'factor')", name=op.f("ck_approval_request_kind_known")),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (approved IS NULL)", name=op.f("ck_approval_request_decided_or_not")
+        ),
+        sa.CheckConstraint(
+            "decided_by_id IS NULL OR decided_by_id <> asked_by_id", name=op.f("ck_approval_request_two_persons")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_approval_request_asked_by_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_approval_request_decided_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_approval_request_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_request")),
+    )
+    with op.batch_alter_table("approval_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_approval_request_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "login_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("token_digest", sa.String(), nullable=False),
+        sa.Column("awaits", sa.String(), nullable=False),
+        sa.Column("second_factor", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -148,4 +177,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_login_session_person_id"))
 
     op.drop_table("login_session")
+    with op.batch_alter_table("approval_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_approval_request_person_id"))
+
+    op.drop_table("approval_request")
     op.drop_table("account")
