@@ -1,10 +1,10 @@
 """Who asks to act for an organisation that is on record already, and what the office said."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.records.applications import Material
-from award.records.columns import Id, Moment, PersonRef, UnitRef
+from award.records.columns import Facts, Id, Moment, PersonRef, UnitRef
 from award.records.parties import Person, Unit
 from database import Base
 
@@ -20,7 +20,7 @@ class Claim(Base):
     id: Mapped[Id]
     unit_id: Mapped[UnitRef]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    role: Mapped[str]
+    facts: Mapped[Facts] = mapped_column(JSON)  # what was told of the organisation
     letter_id: Mapped[int] = mapped_column(ForeignKey("material.id"))
     lodged_at: Mapped[Moment]
     decided_at: Mapped[Moment | None]

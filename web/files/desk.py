@@ -92,6 +92,8 @@ class Desk:
             uploaded_by=self._work.actor.id,
             uploaded_at=self._work.now,
         )
+        if file.marking:
+            material.secret_note = file.marking
         self._work.session.add(material)
         self._work.session.flush()
         if file.marking:
@@ -171,9 +173,16 @@ def _uploaded_for(work: Work, task: UserTask) -> ColumnElement[bool]:
     return Material.uploaded_by.in_(people_of(int(unit), Role.APPLICANT))
 
 
-def people_of(unit: int, *roles: Role) -> Select[tuple[int]]:
+def people_of(unit: int, *roles: Role) -> Select[int]:
     """Whoever acts for a unit in one of these roles, or once did."""
     return select(RoleGrant.person_id).where(RoleGrant.unit_id == unit, RoleGrant.role.in_(roles))
+
+
+def remove(work: Work, material: Material) -> None:
+    """Take a file back. Its row stays, for whoever opened it; its bytes go after the commit."""
+    material.removed_at, place = work.now, material.path
+    work.after_commit.append(lambda: store.discard(place))
+    audit.record(work, audit.Event.MATERIAL_REMOVED, case=material.case, material=material.id, sm3=material.sm3)
 
 
 def has_files(form: Form) -> bool:

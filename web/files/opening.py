@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import Response, send_file
+from flask import Flask, Response, g, send_file
 from sqlalchemy import select
 
 from award.records.applications import Material, MaterialOpening
@@ -42,10 +42,19 @@ class Opened:
         answer = send_file(
             self.content, self.media_type, as_attachment=not self.inline, download_name=self.name, conditional=False
         )
-        if not self.inline:
-            answer.headers["Content-Security-Policy"] = SANDBOX
-        answer.headers["X-Content-Type-Options"] = "nosniff"
+        g.sandboxed = not self.inline
         return answer
+
+
+def register(app: Flask) -> None:
+    """What came from outside runs nothing, whatever a browser takes it for. Called before the site's own headers."""
+    app.after_request(_sandbox)
+
+
+def _sandbox(response: Response) -> Response:
+    if g.get("sandboxed"):
+        response.headers["Content-Security-Policy"] = SANDBOX
+    return response
 
 
 def asks_first(material: Material, role: str) -> bool:

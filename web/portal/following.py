@@ -107,7 +107,8 @@ def openings(application_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
         marked = {one.id: one for one in finding.materials(work, found) if one.trade_secret}
-        return render_template("portal/openings.html", application=found, rows=_openings(work, marked), any=bool(marked))
+        rows = _openings(work, marked)
+        return render_template("portal/openings.html", application=found, rows=rows, any=bool(marked))
 
 
 def _openings(work: Work, marked: dict[int, Any]) -> list[dict[str, Any]]:

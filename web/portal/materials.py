@@ -12,7 +12,7 @@ from engine import audit
 from engine.work import Work
 from web import access, errors, files, visitor
 from web.access import Action
-from web.files import receiving, store
+from web.files import receiving
 from web.portal import finding
 
 blueprint = Blueprint("materials", __name__, url_prefix="/applications/<number:application_id>/materials")
@@ -75,7 +75,7 @@ def mark(application_id: int, material_id: int) -> ResponseReturnValue:
 @blueprint.post("/<number:material_id>/remove")
 @access.to(Action.CHANGE_MATERIALS)
 def remove(application_id: int, material_id: int) -> ResponseReturnValue:
-    return _change(application_id, material_id, _remove, "文件已经移除。")
+    return _change(application_id, material_id, files.remove, "文件已经移除。")
 
 
 @blueprint.post("/<number:material_id>/replace")
@@ -90,7 +90,7 @@ def replace(application_id: int, material_id: int) -> ResponseReturnValue:
     def change(work: Work, found: Material) -> None:
         new = _desk(work, found.case).accept(file, found.field)
         new.trade_secret, new.secret_note = found.trade_secret, found.secret_note
-        _remove(work, found)
+        files.remove(work, found)
 
     return _change(application_id, material_id, change, "文件已经替换，标注保持不变。")
 
@@ -132,14 +132,6 @@ def _put_all(work: Work, application: Application, came: list[receiving.Received
 
 def _desk(work: Work, case: str | None) -> files.Desk:
     return files.Desk(work, case, f"case:{case}")
-
-
-def _remove(work: Work, found: Material) -> None:
-    """The row stays, for whoever opened the file; its bytes go after the commit."""
-    found.removed_at = work.now
-    place = found.path
-    work.after_commit.append(lambda: store.discard(place))
-    audit.record(work, audit.Event.MATERIAL_REMOVED, case=found.case, material=found.id, sm3=found.sm3)
 
 
 def _back(application_id: int) -> ResponseReturnValue:

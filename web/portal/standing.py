@@ -60,7 +60,7 @@ class Item:
 
 def of(work: Work, application: Application) -> Standing:
     opened = _open_tasks(work, application)
-    mine = [task for task in opened if tasks.may_see(work.actor, task)]
+    mine = [task for task in opened if tasks.may_see(work.actor, task)]  # type: ignore[arg-type]
     others = dict.fromkeys(_role(task) for task in opened if task not in mine)
     return Standing(_words(application), mine, list(others), _publicities(work, application))
 
