@@ -18,7 +18,7 @@ from award.terms import OrganisationKind, Role, UnitKind
 
 NOW = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 2)
-CODE, PARENT = "91350100M000100Y43", "91110000100000000X"
+CODE, PARENT = "91350100M000100Y43", "91654200MA00000075"
 FACTS = {"purpose": "apply", "code": CODE, "name": "甲公司", "founded_on": "2001-01-01", "responsible_person": "甲"}
 
 

@@ -1,5 +1,6 @@
 """申报: an organisation opens its application, and follows the ones it has."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.errors import Refused
+from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation
 from award.terms import EditionStatus, Role
@@ -59,12 +61,18 @@ def _editions(work: Work) -> list[Edition]:
     return list(work.session.scalars(filing.order_by(Edition.id.desc())))
 
 
+def _may_still(organisations: Sequence[Organisation], mine: Sequence[Application], edition: Edition) -> bool:
+    """Whether some organisation of theirs hasn't applied yet."""
+    applied = {each.organisation_id for each in mine if each.edition_id == edition.id}
+    return not {each.id for each in organisations} <= applied
+
+
 def _page(work: Work, wrong: str) -> str:
     organisations = _organisations(work)
     applications = finding.own(work)
     facts: dict[str, Any] = {
         "organisations": organisations,
-        "editions": _editions(work),
+        "editions": [one for one in _editions(work) if _may_still(organisations, applications, one)],
         "applications": applications,
         "waiting": {each.id: len(standing.of(work, each).mine) for each in applications},
     }

@@ -145,7 +145,7 @@ def _page(work: Work, typed: dict[str, Any], wrong: dict[str, str], made: Made |
         "portal/colleagues.html",
         units=units,
         people=people,
-        logins=dict(work.session.execute(logins).tuples().all()),
+        logins={person: login for person, login in work.session.execute(logins)},
         page=showing.page(FORM, {}, typed, wrong),
         made=made,
     )

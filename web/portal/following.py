@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from award.records.applications import Application
 from award.records.documents import Document
 from award.rules import materials as marks
 from award.terms import ApplicationStatus, DocumentStatus, Role
-from engine import versions
-from engine.spiff import drawing
 from engine.work import Work
-from web import access, files, visitor, wording
+from web import access, files, visitor
 from web.access import Action
 from web.errors import PageNotFound
-from web.portal import finding, papers, standing
+from web.portal import course, finding, papers, standing
 
 blueprint = Blueprint("following", __name__, url_prefix="/applications")
 
@@ -55,15 +53,7 @@ def diagram(application_id: int) -> ResponseReturnValue:
         case = standing.instance(work, finding.application(work, application_id))
         if case is None:
             raise PageNotFound()
-        passed, waiting = standing.way(work, case), standing.here(work, case)
-        picture = drawing.draw(
-            versions.get(work, case.deployment_id).bundle.diagram,
-            case.process,
-            done={step.element for step in passed} - waiting,
-            here=waiting,
-            notes={step.element: wording.moment(step.at) for step in passed},
-            title="申报流程：已经走过、正在办理和后面的环节",
-        )
+        picture = course.near(work, case) if "near" in request.args else course.whole(work, case)
     return Response(picture, mimetype="image/svg+xml")
 
 
