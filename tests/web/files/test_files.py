@@ -1,4 +1,4 @@
-"""Files on the site: received within bounds, on record with their SM3, quarantined, opened with a line in the ledger."""
+"""Files on the site: received within bounds, on record with SM3, quarantined, opened with a line in the ledger."""
 
 import io
 import os

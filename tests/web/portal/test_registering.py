@@ -160,7 +160,8 @@ def test_a_branch_and_its_legal_person_register_each_for_its_role(site: Site) ->
     register(site, kind="branch", legal_person_code=PARENT, legal_person_name="总公司（虚构）")
     (parent,) = site.world.rows(Unit, credit_code=PARENT)
     assert parent.kind == UnitKind.LEGAL_PERSON
-    register(site, purpose="recommend", code=PARENT, name="总公司（虚构）", login="parent", letter=upload(PDF, "书.pdf"))
+    letter = upload(PDF, "委托书.pdf")
+    register(site, purpose="recommend", code=PARENT, name="总公司（虚构）", login="parent", letter=letter)
     (claim,) = site.world.rows(Claim)
     assert claim.unit_id == parent.id
     site.browser(site.li).open("/claims").submit("/claims/1", agrees="1")
