@@ -26,9 +26,9 @@ from web import (
 )
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
-from web.inbox import editions
+from web.inbox import bulk, case, desk, editions
 from web.portal import awards, claims, colleagues, following, materials, quarantine, registering, withdrawing
-from web.public import publicities
+from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
 # A self-evaluation of 100,000 characters, and a form with thousands of rows, come in one request.
@@ -49,6 +49,9 @@ BLUEPRINTS = (
     mine.blueprint,
     administration.blueprint,
     inbox.blueprint,
+    desk.blueprint,
+    bulk.blueprint,
+    case.blueprint,
     editions.blueprint,
     portal.blueprint,
     following.blueprint,
@@ -61,6 +64,10 @@ BLUEPRINTS = (
     awards.blueprint,
     public.blueprint,
     publicities.blueprint,
+    lodging.blueprint,
+    certificates.blueprint,
+    rulebook.blueprint,
+    process.blueprint,
 )
 
 

@@ -14,12 +14,15 @@ from engine.contract import Actor
 from engine.errors import (
     AnswersRejected,
     CaseAlreadyStarted,
+    CaseWentOn,
     EngineError,
     NotRunning,
     Refusal,
     StateConflict,
     TaskAlreadyDone,
+    TaskHeld,
     TaskNotFound,
+    TaskWaits,
 )
 from web import site
 
@@ -61,6 +64,9 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotAllowed, 403),
     (FileDamaged, 409),
     (TaskAlreadyDone, 409),
+    (TaskHeld, 409),
+    (TaskWaits, 409),
+    (CaseWentOn, 409),
     (CaseAlreadyStarted, 409),
     (StateConflict, 409),
     (NotRunning, 409),

@@ -4,6 +4,7 @@ The page then names a file by a signed token that is good for this person and th
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -145,8 +146,10 @@ def take(desk: Desk, form: Form, typed: Mapping[str, Any]) -> Taken:
     return Taken(answers, shown, desk.errors)
 
 
-def on_hand(work: Work, desk: Desk, task: UserTask, form: Form) -> dict[str, list[Kept]]:
-    """What was uploaded for the fields of this form and is not handed in yet, for a form opened again.
+def on_hand(
+    work: Work, desk: Desk, task: UserTask, form: Form, since: dt.datetime | None = None
+) -> dict[str, list[Kept]]:
+    """What was uploaded for the fields of this form (since a moment) and is not handed in yet.
 
     An organisation gathers its files over weeks, and its colleagues' count; for all others it is what they uploaded
     themselves since the task is theirs.
@@ -161,6 +164,8 @@ def on_hand(work: Work, desk: Desk, task: UserTask, form: Form) -> dict[str, lis
         Material.removed_at.is_(None),
         Material.quarantined.is_(False),
     )
+    if since is not None:
+        loose = loose.where(Material.uploaded_at > since)
     found = work.session.scalars(loose.where(_uploaded_for(work, task)).order_by(Material.id)).all()
     return {key: [desk.kept(one) for one in found if one.field == key] for key in keys}
 

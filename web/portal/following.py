@@ -13,7 +13,8 @@ from engine.work import Work
 from web import access, files, visitor
 from web.access import Action
 from web.errors import PageNotFound
-from web.portal import course, finding, papers, standing
+from web.inbox import course
+from web.portal import finding, nearby, papers, standing
 
 blueprint = Blueprint("following", __name__, url_prefix="/applications")
 
@@ -50,10 +51,10 @@ def application(application_id: int) -> ResponseReturnValue:
 def diagram(application_id: int) -> ResponseReturnValue:
     """The way of the case on its own version of the diagram. A picture: it can't be scripted."""
     with visitor.working() as work:
-        case = standing.instance(work, finding.application(work, application_id))
-        if case is None:
+        way = course.of(work, finding.application(work, application_id).key)
+        if way is None:
             raise PageNotFound()
-        picture = course.near(work, case) if "near" in request.args else course.whole(work, case)
+        picture = nearby.near(work, way) if "near" in request.args else way.drawn()
     return Response(picture, mimetype="image/svg+xml")
 
 

@@ -11,7 +11,7 @@ from award.records.publicity import Publicity
 from award.terms import ApplicationStatus, PublicityStatus, Role
 from engine import forms, tasks, versions
 from engine.errors import AnswersRejected
-from engine.model import Draft, FlowNode, Instance, Passage, Subscription, Task
+from engine.model import Draft, Instance, Passage, Task
 from engine.work import Work
 from web.inbox import history
 
@@ -26,8 +26,6 @@ STANDS: Mapping[str, str] = {
 IN_DEFENCE = "列入候选名单，进入陈述答辩，由负责人本人陈述答辩。"
 ON_SITE = "通过陈述答辩，进入现场评审；之后由领导小组审议、投票，公示后报请行署审定。"
 FILLING = "fill_application"
-# The states of a node that waits for something, is ready, or has called a process (TaskState of the library).
-ACTIVE = (8, 16, 32)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +35,6 @@ class Passed:
     element: str
     name: str
     kind: str
-    process: str
     at: dt.datetime
 
 
@@ -78,20 +75,7 @@ def way(work: Work, case: Instance) -> list[Passed]:
     passed = select(Passage.element, Passage.at).where(Passage.instance_id == case.id).order_by(Passage.id)
     last = {element: at for element, at in work.session.execute(passed)}
     known = [(elements[element], at) for element, at in last.items() if element in elements]
-    return [Passed(one.id, one.name, one.kind, one.process, at) for one, at in sorted(known, key=lambda each: each[1])]
-
-
-def here(work: Work, case: Instance) -> set[str]:
-    """The boxes of the case's own process that it is at; a called process counts as the box that calls it.
-
-    What has been listened for since the beginning (disqualification, withdrawal) is no place to be at.
-    """
-    listening = select(Subscription.element).where(
-        Subscription.instance_id == case.id, Subscription.opened_at == case.started_at
-    )
-    own = select(FlowNode.spec).where(FlowNode.instance_id == case.id, FlowNode.owner == "")
-    active = own.where(FlowNode.state.in_(ACTIVE), FlowNode.spec.not_in(listening))
-    return set(work.session.scalars(active))
+    return [Passed(one.id, one.name, one.kind, at) for one, at in sorted(known, key=lambda each: each[1])]
 
 
 def check_list(work: Work, application: Application, materials: int) -> list[Item]:

@@ -150,8 +150,8 @@ def test_a_changed_paper_is_an_alarm(site: Site) -> None:
 def test_the_feedback_report_is_readable_at_the_end(site: Site) -> None:
     number = applied(site)
     site.browser(site.jia).open(f"/applications/{number}/feedback", 404)
-    facts = {"outcome": "获奖", "scores": [{"item": "4.1 领导", "points": 110, "score": "88.5"}], "improvements": ["改一"]}
-    paper(site, number, "feedback_report", **facts)
+    scores = [{"item": "4.1 领导", "points": 110, "score": "88.5"}]
+    paper(site, number, "feedback_report", outcome="获奖", scores=scores, improvements=["改一"])
     text = site.browser(site.jia).open(f"/applications/{number}/feedback").text
     assert "88.5" in text
     assert "改一" in text
