@@ -19,6 +19,14 @@ AT_ONCE = threading.BoundedSemaphore(2)
 INFECTED = 1
 
 
+def scanner() -> str:
+    """Whether uploaded files meet a virus scanner, for whoever runs the site."""
+    command = shlex.split(site.here().settings.antivirus)
+    if not command:
+        return "没有启用病毒扫描（AWARD_ANTIVIRUS 未设置）；文件仍按内容检查宏、脚本、伪装和压缩炸弹。"
+    return f"上传的文件由“{Path(command[0]).name}”扫描病毒；扫描没有结果的文件不予接收。"
+
+
 def marking(path: Path, name: str) -> str | None:
     """The marking of a state secret that a fit file carries, if any. Raises Refused for a file that is unfit."""
     with AT_ONCE:

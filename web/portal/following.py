@@ -28,14 +28,14 @@ def application(application_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
         case = standing.instance(work, found)
-        uploaded = finding.materials(work, found)
+        stand, uploaded = standing.of(work, found), finding.materials(work, found)
         usable = [one for one in uploaded if not one.quarantined]
         return render_template(
             "portal/application.html",
             application=found,
             own=finding.is_of_applicant(work, found),
-            standing=standing.of(work, found),
-            others=standing.role_names(standing.of(work, found).others),
+            stand=stand,
+            others=standing.role_names(stand.others),
             items=standing.check_list(work, found, len(usable)),
             materials=uploaded,
             documents=papers.of(work, found.key),

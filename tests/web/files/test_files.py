@@ -14,7 +14,7 @@ from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
 from tests.web.browsing import PDF, upload
 from tests.web.files import samples
 from tests.web.sites import Site
-from web.files import names, receiving, tidy
+from web.files import names, receiving, scanner, tidy
 from web.settings import Settings, WrongSetting
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
@@ -224,3 +224,10 @@ def test_the_files_of_one_matter_have_a_bound(site: Site, monkeypatch: pytest.Mo
     browser.fill(422, proof=upload(PDF, "二.pdf"))
     assert "合计超过500 MB" in browser.text
     assert len(stored(site)) == 1
+
+
+def test_whether_there_is_a_scanner_is_told(site: Site) -> None:
+    with site.app.test_request_context():
+        assert "没有启用病毒扫描" in scanner()
+        object.__setattr__(site.app.extensions["award"].settings, "antivirus", "/bin/true --fdpass")
+        assert "由“true”扫描病毒" in scanner()

@@ -267,8 +267,8 @@ def test_p10_another_organisation_s_application_looks_like_none(site: Site, addr
     file(site, number)
     paper(site, number, "feedback_report", outcome="获奖")
     other = site.browser(stranger(site))
-    missing = other.open(f"/applications/999{address}", 404).answer.text
-    assert other.open(f"/applications/{number}{address}", 404).answer.text == missing
+    missing = other.open(f"/applications/999{address}", 404).text
+    assert other.open(f"/applications/{number}{address}", 404).text == missing
     assert "甲公司" not in other.open("/apply").text
     for person in (site.li, site.zhao):
         assert "甲公司" not in site.browser(person).open(f"/applications/{number}{address}", 403).text
@@ -283,8 +283,8 @@ def test_p10_nobody_changes_another_organisation_s_application(site: Site, addre
     uploaded(site, number)
     other = site.browser(stranger(site)).open("/apply")
     csrf = MultiDict({"csrf_token": other.token(), "reason": "x", "sure": "1"})
-    missing = other.post(f"/applications/999{address}", csrf, 404).answer.text
-    assert other.post(f"/applications/{number}{address}", csrf, 404).answer.text == missing
+    missing = other.post(f"/applications/999{address}", csrf, 404).text
+    assert other.post(f"/applications/{number}{address}", csrf, 404).text == missing
     assert site.world.rows(Material)[0].removed_at is None
 
 
