@@ -8,9 +8,9 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
-from web import access, entrance, errors, inbox, portal, public, site, visitor, wording
+from web import access, entrance, errors, inbox, portal, public, site, substitutions, visitor, wording
 from web.demo.clock import Clock
-from web.inbox import editions
+from web.inbox import editions, urging, verbs
 from web.public import publicities
 from web.settings import Settings
 
@@ -31,6 +31,9 @@ BLUEPRINTS = (
     entrance.blueprint,
     inbox.blueprint,
     editions.blueprint,
+    verbs.blueprint,
+    urging.blueprint,
+    substitutions.blueprint,
     portal.blueprint,
     public.blueprint,
     publicities.blueprint,

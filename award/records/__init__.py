@@ -11,10 +11,11 @@ from award.records import (
     parties,
     publicity,
     review,
+    substitutions,
     voting,
 )
 
 __all__ = [
     "accounts", "applications", "calendar", "documents", "editions", "honours", "objections", "parties", "publicity",
-    "review", "voting",
+    "review", "substitutions", "voting",
 ]  # fmt: skip

@@ -33,6 +33,14 @@ class Action(enum.StrEnum):
     START_EDITION = "启动评选"
     LIST_APPLICATIONS = "查看本组织的申报"
     APPLY = "开始申报"
+    # verbs: what people do with a task beside finishing it
+    HOLD_TASK = "签收、释放、接手、转办"
+    INVOLVE = "委派、加签、减签、抄送"
+    ANSWER = "交回委派、提出意见"
+    RECALL_TASK = "撤回本人办结的"
+    URGE = "催办"
+    WATCH = "关注、取消关注"
+    SUBSTITUTE = "设置、结束代理"
 
 
 class Relation(enum.StrEnum):
@@ -72,4 +80,13 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
     *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
     *_allow(Action.APPLY, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    # verbs
+    *_allow(Action.HOLD_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.INVOLVE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.ANSWER, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.RECALL_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.URGE, [Role.OFFICE], Relation.ANY, "第七条"),
+    *_allow(Action.URGE, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    *_allow(Action.WATCH, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, "第三十五条、C11"),
 )

@@ -14,7 +14,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from web import access, cases, errors, site, uploads, visitor
 from web.access import Action
-from web.inbox import due, history, reading, showing, subject
+from web.inbox import due, history, reading, showing, subject, verbs
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -132,4 +132,5 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "steps": history.steps(work, found),
         "answers": history.answers(work, found),
         "subject": subject.of(work, found),
+        "verbs": verbs.of(work, found),
     }
