@@ -10,8 +10,9 @@ from award import filing
 from award.records.editions import Edition
 from award.records.parties import Organisation, RoleGrant
 from engine.model import Dispatch, Involvement, Task
+from tests.engine.diagrams import line, several, user
 from tests.web.browsing import Browser
-from tests.web.sites import Site
+from tests.web.sites import PLAIN, Site
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
 
@@ -202,6 +203,30 @@ def test_an_office_task_of_an_objection_is_shown_to_the_office_alone(site: Site)
     task = site.task("objection:1")
     li = open_task(site, site.li, task)
     assert listed(li, task, "ask") == listed(li, task, "copy") == [str(site.wang)]
+
+
+# 撤回
+
+
+def test_what_one_has_finished_is_recalled_while_others_are_open(site: Site) -> None:
+    asked = several(user("audit", "征求意见", form="plain", recall="yes"), "items", "item")
+    site.world.deploy(line(asked), PLAIN)
+    site.world.start("case", "case:1", items=[1, 2])
+    first, second = (each.id for each in site.rows_of("case:1"))
+    li = open_task(site, site.li, first).fill(words="草率")
+    li.open(f"/tasks/{first}")
+    assert "recall" in offered(li, first)
+    assert "recall" not in offered(open_task(site, site.wang, first), first)
+    act(li, first, "recall")
+    assert "已撤回。" in li.text
+    assert site.world.rows(Task, id=first)[0].closed_at is None
+
+    li.fill(words="慎重")
+    late = li.open(f"/tasks/{first}")
+    open_task(site, site.wang, second).fill(words="同意")
+    act(late, first, "recall", 409)
+    assert "已经办到下一步" in late.text
+    assert "recall" not in offered(late.open(f"/tasks/{first}"), first)
 
 
 # 催办
