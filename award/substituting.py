@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from award import separation
 from award.calendar import periods
 from award.errors import Refused
 from award.records.parties import Person, RoleGrant
@@ -60,10 +61,18 @@ def grants(session: Session, now: dt.datetime, people: Collection[int]) -> Seque
     return session.scalars(begun.where(or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > now))).all()
 
 
+def colleagues(session: Session, now: dt.datetime, unit_id: int) -> set[int]:
+    """Who works on the award's business at a unit now; its administrators see none of it (C07)."""
+    there = select(RoleGrant.person_id).where(RoleGrant.unit_id == unit_id).distinct()
+    held = grants(session, now, session.scalars(there).all())
+    administrators = {each.person_id for each in held if each.role in separation.ADMINISTRATORS}
+    return {each.person_id for each in held if each.unit_id == unit_id} - administrators
+
+
 def _standing(session: Session, now: dt.datetime, unit_id: int, wish: Wish) -> Standing:
-    here = [each for each in grants(session, now, [wish.principal_id, wish.substitute_id]) if each.unit_id == unit_id]
-    held = frozenset(each.role for each in here if each.person_id == wish.principal_id)
-    colleague = any(each.person_id == wish.substitute_id for each in here)
+    own = grants(session, now, [wish.principal_id])
+    held = frozenset(each.role for each in own if each.unit_id == unit_id)
+    colleague = wish.substitute_id in colleagues(session, now, unit_id)
     return Standing(held, colleague, tuple(_taken(session, unit_id, wish)))
 
 

@@ -64,6 +64,33 @@ class Event(enum.StrEnum):
     INCIDENT_CLOSED = "incident_closed"
     RECORD_CHANGED = "record_changed"
     CALENDAR_CHANGED = "calendar_changed"
+    # accounts
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    SESSION_CLOSED = "session_closed"
+    ACCOUNT_OPENED = "account_opened"
+    ACCOUNT_LOCKED = "account_locked"
+    ACCOUNT_UNLOCKED = "account_unlocked"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 (an event, not a secret)
+    PASSWORD_RESET = "password_reset"  # noqa: S105 (an event, not a secret)
+    FACTOR_CONFIRMED = "factor_confirmed"
+    FACTOR_FAILED = "factor_failed"
+    FACTOR_REMOVED = "factor_removed"
+    # administration
+    PERSON_CHANGED = "person_changed"
+    UNIT_CHANGED = "unit_changed"
+    ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
+    EXPERT_CHANGED = "expert_changed"
+    REQUEST_MADE = "request_made"
+    REQUEST_APPROVED = "request_approved"
+    REQUEST_REFUSED = "request_refused"
+    RETRIED = "retried"
+    AUDIT_VERIFIED = "audit_verified"
+    AUDIT_EXPORTED = "audit_exported"
+    PAGE_WITNESSED = "page_witnessed"
+    DOCUMENT_READ = "document_read"
 
 
 def record(work: Work, event: Event, *, case: str | None = None, actor: Actor | None = None, **detail: Any) -> None:

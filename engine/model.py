@@ -73,6 +73,10 @@ class Passage(Base):
     actor: Mapped[str]
 
 
+# Few tasks are in somebody's hands.
+IS_HELD = text("holder_id IS NOT NULL")
+
+
 class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
@@ -107,6 +111,8 @@ class Task(Base):
     __table_args__ = (
         Index("ix_task_inbox", "audience", "closed_at", "id"),
         Index("ix_task_open", "instance_id", "closed_at"),
+        Index("ix_task_by_due", "audience", "closed_at", "due_at", "id"),
+        Index("ix_task_held", "holder_id", "closed_at", "due_at", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
     )
 
 
@@ -252,7 +258,10 @@ class FormRecord(Base):
     item: Mapped[Any] = mapped_column(JSON)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     answers: Mapped[Any] = mapped_column(JSON)
-    __table_args__ = (Index("ix_form_record_case", "case", "element"),)
+    __table_args__ = (
+        Index("ix_form_record_case", "case", "element"),
+        Index("ix_form_record_person", "person_id", "id"),
+    )
 
 
 class SealedAnswer(Base):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from award import substituting
+from award import separation, substituting
 from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.parties import Person, RoleGrant
@@ -50,7 +50,9 @@ def _actor(
     barred: frozenset[str],
 ) -> Actor:
     own = {f"person:{person}", *_audiences(grants[person])}
-    left = [(each.principal_id, audience) for each in standing_in for audience in _left(each, grants)]
+    # Whoever administers the site sees no business of the award, whoever would leave it to them (C07).
+    taken_on = () if any(each.role in separation.ADMINISTRATORS for each in grants[person]) else standing_in
+    left = [(each.principal_id, audience) for each in taken_on for audience in _left(each, grants)]
     stands_in = {audience: names[principal] for principal, audience in left if audience not in own}
     return Actor(person, names[person], frozenset(own | stands_in.keys()), barred, stands_in, frozenset(left))
 
@@ -69,7 +71,7 @@ def _by_person(grants: Iterable[RoleGrant]) -> Grants:
     found: dict[int, list[RoleGrant]] = defaultdict(list)
     for each in grants:
         found[each.person_id].append(each)
-    return found
+    return defaultdict(tuple, {person: separation.effective(held) for person, held in found.items()})
 
 
 def _by_substitute(all: Iterable[Substitution]) -> Mapping[int, list[Substitution]]:

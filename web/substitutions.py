@@ -12,7 +12,7 @@ from sqlalchemy import select
 from award import substituting
 from award.calendar import periods
 from award.errors import Refused
-from award.records.parties import Person, RoleGrant, Unit
+from award.records.parties import Person, Unit
 from award.records.substitutions import Substitution
 from award.rules import substitution as rules
 from award.rules.substitution import Wish
@@ -127,8 +127,7 @@ def _desks(work: Work) -> list[Desk]:
 
 
 def _desk(work: Work, unit_id: int, held: list[str]) -> Desk:
-    there = set(work.session.scalars(select(RoleGrant.person_id).where(RoleGrant.unit_id == unit_id)))
-    active = {each.person_id for each in substituting.grants(work.session, work.now, there) if each.unit_id == unit_id}
-    people = select(Person).where(Person.id.in_(active - {work.actor.id})).order_by(Person.name, Person.id)
+    others = substituting.colleagues(work.session, work.now, unit_id) - {work.actor.id}
+    people = select(Person).where(Person.id.in_(others)).order_by(Person.name, Person.id)
     unit = work.session.get_one(Unit, unit_id)
     return Desk(unit, tuple(rules.may_be_left(held)), tuple(work.session.scalars(people)))

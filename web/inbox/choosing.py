@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 
 from award.records.parties import Person, RoleGrant, Unit
 from award.rules import involvement
+from award.terms import Role
 from engine import tasks
 from engine.contract import Actor
 from engine.errors import Refusal
@@ -78,12 +79,12 @@ def _roles(actor: Actor) -> set[str]:
 
 
 def _near(work: Work) -> list[Choice]:
-    """Everybody who could be meant: the task's unit, its role, and the officials."""
+    """Everybody with business of the award who could be meant: the actor's units, and the officials."""
     ids = set(work.session.scalars(_grants(work)))
     actors = people.actors(work.session, ids, work.now)
     named = select(Person.id, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id).where(Person.id.in_(ids))
     units = {person: unit or "" for person, unit in work.session.execute(named)}
-    found = [Choice(actor, units[person]) for person, actor in actors.items()]
+    found = [Choice(actor, units[person]) for person, actor in actors.items() if _roles(actor) & set(Role)]
     return sorted(found, key=lambda each: (each.unit, each.actor.name, each.id or 0))
 
 

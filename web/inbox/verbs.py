@@ -1,4 +1,4 @@
-"""What people do with a task beside finishing it: 签收, 转办, 委派, 加签, 抄送, 催办, 撤回, 关注.
+"""What people do with a task beside finishing it: 签收, 转办, 委派, 加签, 抄送, 催办, 撤回.
 
 Each is a small form on the task's page that posts here. Only what is lawful is offered; what has become unlawful
 meanwhile, or was made up, is told in a sentence beside what was typed.
@@ -34,6 +34,7 @@ class Verbs:
     involved: Sequence[Any]
     acts_for: str | None
     asked: Any
+    is_guest: bool
 
     @property
     def opinions(self) -> list[Any]:
@@ -57,16 +58,14 @@ def of(work: Work, task: UserTask) -> Verbs:
     """What the actor may do with a task that they read, and who has been brought into it."""
     involved = tasks.involvements(work, task)
     asked = next((each for each in involved if each.closed_at is None and each.person_id == work.actor.id), None)
+    guest = not tasks.may_see(work.actor, task)
     lawful = _lawful(work, task, involved, asked)
     choices = choosing.choices(work, task) if lawful & {"hand_over", "copy"} else choosing.Choices()
-    return Verbs(_with_somebody(lawful, choices), choices, involved, tasks.acts_for(work.actor, task), asked)
+    return Verbs(_with_somebody(lawful, choices), choices, involved, tasks.acts_for(work.actor, task), asked, guest)
 
 
 def _lawful(work: Work, task: UserTask, involved: Sequence[Any], asked: Any) -> set[str]:
-    watching = task.case in tasks.watching.watched(work)
-    found = {"unwatch" if watching else "watch"}
-    if tasks.may_see(work.actor, task) and not _is_personal(work, task):
-        found.add("copy")
+    found = {"copy"} if tasks.may_see(work.actor, task) and not _is_personal(work, task) else set()
     if task.closed_at is not None:
         return found | ({"recall"} if tasks.may_recall(work, task) else set())
     if asked is not None:
@@ -202,19 +201,6 @@ def copy(task_id: int) -> ResponseReturnValue:
 def recall(task_id: int) -> ResponseReturnValue:
     said = "已撤回。原来填写的内容成为草稿，修改后请重新提交。"
     return _do(task_id, "recall", lambda work: tasks.recall(work, task_id), said)
-
-
-@blueprint.post("/watch")
-@access.to(Action.WATCH)
-def watch(task_id: int) -> ResponseReturnValue:
-    return _do(task_id, "watch", lambda work: tasks.watching.watch(work, tasks.get(work, task_id).case), "已关注。")
-
-
-@blueprint.post("/unwatch")
-@access.to(Action.WATCH)
-def unwatch(task_id: int) -> ResponseReturnValue:
-    said = "已取消关注。"
-    return _do(task_id, "watch", lambda work: tasks.watching.unwatch(work, tasks.get(work, task_id).case), said)
 
 
 def _do(task_id: int, verb: str, deed: Deed, said: str) -> ResponseReturnValue:
