@@ -26,7 +26,7 @@ from web import (
 )
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
-from web.inbox import bulk, case, desk, editions, urging, verbs
+from web.inbox import asked, bulk, case, desk, editions, urging, verbs
 from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
@@ -54,6 +54,7 @@ BLUEPRINTS = (
     editions.blueprint,
     verbs.blueprint,
     urging.blueprint,
+    asked.blueprint,
     substitutions.blueprint,
     portal.blueprint,
     public.blueprint,

@@ -36,6 +36,7 @@ class Item:
 # In this order; one whose address doesn't exist in this site is left out.
 ITEMS = (
     Item("inbox.inbox", "待办", Action.LIST_TASKS, ("inbox.", "lists.", "case."), "open", only=True),
+    Item("asked.asked", "协办", Action.ANSWER, ("asked.",), "asked", only=True),
     Item("entrance.home", "首页", Action.READ_PUBLIC, only=False),
     Item("editions.editions", "评选", Action.LIST_EDITIONS, ("editions.",), only=True),
     Item("portal.applications", "申报", Action.LIST_APPLICATIONS, ("portal.",), only=True),

@@ -54,8 +54,8 @@ def application(site: Site) -> int:
 
 
 def same(page: str) -> str:
-    """Without the minute of the demo's clock."""
-    return re.sub(r"演示时间：\S* \S*", "", page)
+    """A page or its text without the minute of the demo's clock."""
+    return re.sub(r"\d+年\d+月\d+日 \d\d:\d\d", "", page)
 
 
 def actor(site: Site, person: int) -> Actor:

@@ -34,7 +34,7 @@ class Choice:
 
     @property
     def label(self) -> str:
-        return f"{self.actor.name}（{self.unit}）" if self.unit else self.actor.name
+        return f"{self.actor.name} · {self.unit}" if self.unit else self.actor.name
 
 
 @dataclasses.dataclass(frozen=True)

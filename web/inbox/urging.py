@@ -36,6 +36,17 @@ class Waiting:
         return day
 
 
+def of(work: Work, case: str) -> tuple[str, int] | None:
+    """Kind and number of a case in which the actor may urge others, or None."""
+    kind, _, number = case.partition(":")
+    if kind not in KINDS or not number.isdecimal() or case in work.actor.barred:
+        return None
+    subject = work.session.get(Application, int(number)) if kind == "application" else None
+    known = subject is not None or cases.title(work.session, case) != case
+    concerned = _is_office(work) or (subject is not None and access.may(work, Action.URGE, subject))
+    return (kind, int(number)) if known and concerned else None
+
+
 @blueprint.get("/<kind>/<number:number>")
 @access.to(Action.URGE)
 def open_tasks(kind: str, number: int) -> ResponseReturnValue:
@@ -82,12 +93,7 @@ def _tasks(work: Work, case: str) -> list[UserTask]:
 
 
 def _need(work: Work, case: str) -> None:
-    kind, _, number = case.partition(":")
-    if kind not in KINDS or case in work.actor.barred:
-        raise errors.PageNotFound()
-    subject = work.session.get(Application, int(number)) if kind == "application" else None
-    known = subject is not None or cases.title(work.session, case) != case
-    if not known or not (_is_office(work) or (subject is not None and access.may(work, Action.URGE, subject))):
+    if of(work, case) is None:
         raise errors.PageNotFound()
 
 

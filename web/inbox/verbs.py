@@ -18,7 +18,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from web import access, cases, errors, site, visitor
 from web.access import Action
-from web.inbox import choosing
+from web.inbox import choosing, urging
 
 blueprint = Blueprint("verbs", __name__, url_prefix="/tasks/<number:task_id>")
 
@@ -27,7 +27,11 @@ Deed = Callable[[Work], None]
 
 @dataclasses.dataclass(frozen=True)
 class Verbs:
-    """What the page of a task offers and tells. `lawful` names the forms to show."""
+    """What the page of a task offers and tells.
+
+    `lawful` names the forms to show, `asked` is what the actor was brought in for, `urging` the case (kind and number)
+    in which they may urge others.
+    """
 
     lawful: frozenset[str]
     choices: choosing.Choices
@@ -35,6 +39,7 @@ class Verbs:
     acts_for: str | None
     asked: Any
     is_guest: bool
+    urging: tuple[str, int] | None
 
     @property
     def opinions(self) -> list[Any]:
@@ -49,6 +54,11 @@ class Verbs:
         return [each for each in self.involved if each.kind == "delegation" and each.outcome != "withdrawn"]
 
     @property
+    def tells_something(self) -> bool:
+        """Whether there is anything beside the form."""
+        return bool(self.lawful - {"complete", "prepare"} or self.involved or self.acts_for or self.urging)
+
+    @property
     def may_fill(self) -> bool:
         """Whether the form is for this person to fill in: it is theirs now, or delegated to them."""
         return bool(self.lawful & {"complete", "prepare"})
@@ -61,7 +71,15 @@ def of(work: Work, task: UserTask) -> Verbs:
     guest = not tasks.may_see(work.actor, task)
     lawful = _lawful(work, task, involved, asked)
     choices = choosing.choices(work, task) if lawful & {"hand_over", "copy"} else choosing.Choices()
-    return Verbs(_with_somebody(lawful, choices), choices, involved, tasks.acts_for(work.actor, task), asked, guest)
+    return Verbs(
+        lawful=_with_somebody(lawful, choices),
+        choices=choices,
+        involved=involved,
+        acts_for=tasks.acts_for(work.actor, task),
+        asked=asked,
+        is_guest=guest,
+        urging=urging.of(work, task.case),
+    )
 
 
 def _lawful(work: Work, task: UserTask, involved: Sequence[Any], asked: Any) -> set[str]:
