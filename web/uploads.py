@@ -75,6 +75,13 @@ class Desk:
                 self.errors[name] = refused.sentence
         return taken
 
+    def again(self, material_id: int) -> str | None:
+        """The token of a file that this person has handed in with this case and now takes back (撤回)."""
+        found = self._work.session.get(Material, material_id)
+        if found is None or found.case != self._case or found.uploaded_by != self._work.actor.id:
+            return None
+        return str(self._signer.dumps([found.id, found.name, found.size]))
+
     def _known(self, token: str) -> tuple[int, Kept]:
         try:
             number, name, size = self._signer.loads(token)

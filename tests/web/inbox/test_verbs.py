@@ -7,10 +7,10 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from award.records.parties import RoleGrant
-from engine.model import Dispatch, Involvement, Task
+from engine.model import Dispatch, FormRecord, Involvement, Task
 from tests.engine.diagrams import line, several, user
-from tests.web.browsing import Browser
-from tests.web.sites import PLAIN, Site
+from tests.web.browsing import PDF, Browser, upload
+from tests.web.sites import OPINION, PLAIN, Site
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
 
@@ -201,6 +201,22 @@ def test_what_one_has_finished_is_recalled_while_others_are_open(site: Site) -> 
     act(late, first, "recall", 409)
     assert "已经办到下一步" in late.text
     assert "recall" not in offered(late.open(f"/tasks/{first}"), first)
+
+
+def test_what_was_recalled_stands_in_the_form_again_with_its_files(site: Site) -> None:
+    asked = several(user("audit", "征求意见", form="opinion", recall="yes"), "items_", "item")
+    site.world.deploy(line(asked), OPINION)
+    site.world.start("case", "case:1", items_=[1, 2])
+    task = site.rows_of("case:1")[0].id
+    filled = {**GOOD, "result": "refuse", "reason": "材料不实", "rows[4.1].comment": "好"}
+    li = open_task(site, site.li, task).fill(**filled, proof=upload(PDF, "证明.pdf"))
+    act(li.open(f"/tasks/{task}"), task, "recall")
+
+    assert {name: li.value(name) for name in filled} == filled
+    assert "证明.pdf" in li.text
+    li.fill()
+    (record,) = site.world.rows(FormRecord, task_id=task)
+    assert (record.answers["reason"], len(record.answers["proof"])) == ("材料不实", 1)
 
 
 # 催办
