@@ -57,6 +57,8 @@ def appoint() -> ResponseReturnValue:
 @access.to(Action.SUBSTITUTE)
 def end(substitution_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
+        if substitution_id not in {each.id for each in substituting.of_person(work.session, work.actor.id)}:
+            raise errors.PageNotFound()
         found = substituting.end(work.session, work.now, substitution_id, work.actor.id)
         other = found.substitute_id if work.actor.id == found.principal_id else found.principal_id
         _note(work, found, "ended")
