@@ -21,12 +21,13 @@ from web import (
     portal,
     public,
     site,
+    substitutions,
     visitor,
     wording,
 )
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
-from web.inbox import bulk, case, desk, editions
+from web.inbox import asked, bulk, case, desk, editions, urging, verbs
 from web.portal import awards, claims, colleagues, following, materials, quarantine, registering, withdrawing
 from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
@@ -53,6 +54,10 @@ BLUEPRINTS = (
     bulk.blueprint,
     case.blueprint,
     editions.blueprint,
+    verbs.blueprint,
+    urging.blueprint,
+    asked.blueprint,
+    substitutions.blueprint,
     portal.blueprint,
     following.blueprint,
     materials.blueprint,

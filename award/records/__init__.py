@@ -13,10 +13,11 @@ from award.records import (
     publicity,
     registrations,
     review,
+    substitutions,
     voting,
 )
 
 __all__ = [
     "accounts", "applications", "calendar", "desks", "documents", "editions", "honours", "objections", "parties",
-    "publicity", "registrations", "review", "voting",
+    "publicity", "registrations", "review", "substitutions", "voting",
 ]  # fmt: skip

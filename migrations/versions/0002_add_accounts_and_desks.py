@@ -105,6 +105,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_saved_filter_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "substitution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("principal_id", sa.Integer(), nullable=False),
+        sa.Column("substitute_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("principal_id <> substitute_id", name=op.f("ck_substitution_two_persons")),
+        sa.CheckConstraint("until >= since", name=op.f("ck_substitution_period")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_substitution_ended_by")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_substitution_made_by")),
+        sa.ForeignKeyConstraint(["principal_id"], ["person.id"], name=op.f("fk_substitution_principal_id")),
+        sa.ForeignKeyConstraint(["substitute_id"], ["person.id"], name=op.f("fk_substitution_substitute_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_substitution_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_substitution")),
+    )
+    with op.batch_alter_table("substitution", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_substitution_ended_by"), ["ended_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_made_by"), ["made_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_principal_id"), ["principal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_substitute_id"), ["substitute_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -279,6 +309,14 @@ def downgrade() -> None:
 
     op.drop_table("involvement")
     op.drop_table("draft")
+    with op.batch_alter_table("substitution", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_substitution_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_substitution_substitute_id"))
+        batch_op.drop_index(batch_op.f("ix_substitution_principal_id"))
+        batch_op.drop_index(batch_op.f("ix_substitution_made_by"))
+        batch_op.drop_index(batch_op.f("ix_substitution_ended_by"))
+
+    op.drop_table("substitution")
     with op.batch_alter_table("saved_filter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_filter_person_id"))
 

@@ -24,6 +24,7 @@ from award.records.objections import Objection
 from award.records.parties import Person
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
+from award.records.substitutions import Substitution
 from award.terms import DocumentStatus
 from engine.model import AuditEntry, Task
 from tests.web.town import NOBODY, Persona, Town
@@ -131,6 +132,30 @@ def _claims(session: Session) -> Iterator[Thing]:
 
 def _quarantined(session: Session) -> Iterator[Thing]:
     yield from (Thing({"material_id": one}) for one in session.scalars(select(Material.id).where(Material.quarantined)))
+def _cases(session: Session) -> Iterator[Thing]:
+    """Every case about an application, by kind and number."""
+    for case, application in _applications_of_cases(session).items():
+        kind, _, number = case.partition(":")
+        units = _units(session.get_one(Application, application)) if kind == "application" else frozenset[int]()
+        yield Thing({"kind": kind, "number": int(number)}, application, units=units)
+
+
+def _tasks_of_cases(session: Session) -> Iterator[Thing]:
+    last = {task.case: task.id for task in session.scalars(select(Task).order_by(Task.id))}
+    for thing in _cases(session):
+        case = "{kind}:{number}".format_map(thing.arguments)
+        if case in last:
+            yield dataclasses.replace(thing, arguments={**thing.arguments, "task_id": last[case]})
+
+
+def _involvements(session: Session) -> Iterator[Thing]:
+    for thing in _tasks(session):
+        yield dataclasses.replace(thing, arguments={**thing.arguments, "involvement_id": 1})
+
+
+def _substitutions(session: Session) -> Iterator[Thing]:
+    for one in session.scalars(select(Substitution)):
+        yield Thing({"substitution_id": one.id}, person=one.principal_id)
 
 
 # Arguments of addresses → the things that have them. A new argument has to be given its things here.
@@ -145,6 +170,11 @@ THINGS = {
     frozenset({"person_id"}): _colleagues,
     frozenset({"claim_id"}): _claims,
     frozenset({"material_id"}): _quarantined,
+    # verbs
+    frozenset({"kind", "number"}): _cases,
+    frozenset({"kind", "number", "task_id"}): _tasks_of_cases,
+    frozenset({"task_id", "involvement_id"}): _involvements,
+    frozenset({"substitution_id"}): _substitutions,
 }
 
 

@@ -61,6 +61,13 @@ class Action(enum.StrEnum):
     ADMINISTER = "打开管理首页"
     # The public site
     FOLLOW_OBJECTION = "凭编号和查询码查询异议"
+    # verbs: what people do with a task beside finishing it
+    HOLD_TASK = "签收、释放、接手、转办"
+    INVOLVE = "委派、加签、减签、抄送"
+    ANSWER = "交回委派、提出意见"
+    RECALL_TASK = "撤回本人办结的"
+    URGE = "催办"
+    SUBSTITUTE = "设置、结束代理"
 
 
 class Relation(enum.StrEnum):
@@ -129,4 +136,12 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07、C09"),
     # The public site: whoever knows the code of an objection is its objector
     *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, "第二十四条、第二十六条"),
+    # verbs
+    *_allow(Action.HOLD_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.INVOLVE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.ANSWER, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.RECALL_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.URGE, [Role.OFFICE], Relation.ANY, "第七条"),
+    *_allow(Action.URGE, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, "第三十五条、C11"),
 )

@@ -73,6 +73,13 @@ class Desk:
         token = str(self._signer.dumps(material.id))
         return Kept(token, material.name, material.size, material.trade_secret)
 
+    def again(self, material_id: int) -> str | None:
+        """The token of a file that this person has handed in with this case and now takes back (撤回)."""
+        found = self._work.session.get(Material, material_id)
+        if found is None or found.case != self._case or found.uploaded_by != self._work.actor.id:
+            return None
+        return self.kept(found).token
+
     def accept(self, file: Received | Rejected, field: str) -> Material:
         """Record a file that came. Raises Refused for a rejected one, and for one that goes into quarantine.
 

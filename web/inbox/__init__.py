@@ -15,7 +15,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from web import access, cases, errors, files, site, visitor
 from web.access import Action
-from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject
+from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
 
 blueprint = Blueprint("inbox", __name__)
@@ -185,4 +185,5 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "documents": case.documents(work, found),
         "rendered": DocumentStatus.RENDERED,
         "printing": request.args.get("print") == "1",
+        "verbs": verbs.of(work, found),
     }
