@@ -13,6 +13,7 @@ from web.public import caching, in_force
 blueprint = Blueprint("process", __name__)
 
 WHOLE = "award"
+TITLE = "塔城地区政府质量奖评选流程图"
 
 
 @blueprint.get("/process")
@@ -36,10 +37,11 @@ def pool(name: str) -> ResponseReturnValue:
 @caching.for_everybody
 def picture(name: str) -> ResponseReturnValue:
     with visitor.looking() as work:
-        diagram = in_force.bundle(work).diagram
-        if name != WHOLE and name not in _pools(work):
+        pools = _pools(work)
+        if not pools or name not in (WHOLE, *pools):
             raise errors.PageNotFound()
-        drawn = drawing.draw(diagram, None if name == WHOLE else name, title="塔城地区政府质量奖评选流程")
+        whole = name == WHOLE
+        drawn = drawing.draw(in_force.bundle(work).diagram, None if whole else name, title=TITLE if whole else "")
     return Response(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
