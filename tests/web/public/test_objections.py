@@ -140,6 +140,7 @@ def test_the_letters_to_the_objector_can_be_read_by_the_objector(lodged) -> None
     answer = browser.client.post("/objections/letter", data=posted)
     assert answer.data == b"%PDF-1.7 letter"
     assert answer.headers["Cache-Control"] == "no-store"
+    answer.close()
     assert site.world.rows(AuditEntry, event=Event.DOCUMENT_READ)
     posted["code"] = "2222-3333-4444"
     assert browser.client.post("/objections/letter", data=posted).status_code == 404
