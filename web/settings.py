@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
+MOST_PROXIES = 5
 HOME = Path(__file__).resolve().parents[1]
 
 
@@ -16,7 +17,12 @@ class WrongSetting(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """Where things are kept. `secret_key` signs the sessions of the web site; an empty one is made at start."""
+    """Where things are kept, and how the site is reached.
+
+    `secret_key` signs sessions and seals second factors; an empty one is made at start and kept (`web.keys`). Under
+    `old_keys` what was sealed earlier is still read. `hosts` are the names the site answers to, any if none is given;
+    `proxies` is how many stand before it. `limited` is False only in tests that aren't about limits.
+    """
 
     database_url: str
     folder: Path
@@ -24,6 +30,10 @@ class Settings:
     host: str
     port: int
     secret_key: str
+    old_keys: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    limited: bool = True
 
     @property
     def documents(self) -> Path:
@@ -37,7 +47,11 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
-        """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT and AWARD_SECRET_KEY."""
+        """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT, AWARD_SECRET_KEY, AWARD_OLD_KEYS,
+        AWARD_HOSTS and AWARD_PROXIES."""
+        hosts, proxies = _several(env.get("AWARD_HOSTS", "")), _proxies(env.get("AWARD_PROXIES", "0"))
+        if proxies and not hosts:
+            raise WrongSetting("AWARD_HOSTS", "经过代理访问时，应当写明网站的域名")
         folder = Path(env.get("AWARD_HOME", HOME / "var")).resolve()
         return cls(
             database_url=_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'award.db'}"),
@@ -46,6 +60,9 @@ class Settings:
             host=env.get("AWARD_HOST", "127.0.0.1"),
             port=_port(env.get("AWARD_PORT", "8000")),
             secret_key=env.get("AWARD_SECRET_KEY", ""),
+            old_keys=_several(env.get("AWARD_OLD_KEYS", "")),
+            hosts=hosts,
+            proxies=proxies,
         )
 
 
@@ -60,4 +77,14 @@ def _url(url: str) -> str:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise WrongSetting("AWARD_PORT", f"“{text}”不是端口号")
+    return int(text)
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _proxies(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_PROXIES:
+        raise WrongSetting("AWARD_PROXIES", f"“{text}”不是0到{MOST_PROXIES}的整数")
     return int(text)

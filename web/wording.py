@@ -84,6 +84,11 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(value)} {value.astimezone(periods.SHANGHAI):%H:%M}"
 
 
+def clock(value: dt.datetime) -> str:
+    """14:05, in Beijing time."""
+    return f"{value.astimezone(periods.SHANGHAI):%H:%M}"
+
+
 def last_day(closes_at: dt.datetime) -> dt.date:
     """The day at whose 24:00 a period closes, or the day of any other moment."""
     return periods.day_of(closes_at - dt.timedelta(microseconds=1))
@@ -114,7 +119,7 @@ def objection_state(objection: Objection) -> str:
 
 def register(app: Flask) -> None:
     """Let templates use these as filters."""
-    for write in (day, moment, last_day, size, progress, objection_state):
+    for write in (day, moment, clock, last_day, size, progress, objection_state):
         app.add_template_filter(write)
     states: dict[str, str] = {}
     for named in (EDITION_STATUS, PUBLICITY_STATUS, PUBLICITY_KIND):

@@ -22,6 +22,7 @@ class Action(enum.StrEnum):
 
     READ_PUBLIC = "查看公开页面"
     SIGN_IN = "登录、退出"
+    OWN_ACCOUNT = "管理本人的账号"
     TRY_DEMO = "在演示中选择身份、调整时间"
     OBJECT = "提出异议"
     READ_INTERNAL_PUBLICITY = "查看内部公示"
@@ -29,10 +30,25 @@ class Action(enum.StrEnum):
     READ_TASK = "查看一件待办"
     COMPLETE_TASK = "办结一件待办"
     READ_MATERIAL = "打开材料"
+    ARRANGE_DESK = "保存待办的筛选"
+    SAVE_DRAFT = "保存草稿"
+    COMPLETE_TASKS = "一并办结几件待办"
+    READ_CASE = "查看一件办件"
+    WATCH_CASE = "关注一件办件"
     LIST_EDITIONS = "查看各届评选"
     START_EDITION = "启动评选"
     LIST_APPLICATIONS = "查看本组织的申报"
     APPLY = "开始申报"
+    # administration
+    MANAGE_PERSONS = "管理单位、人员、账号，申请授权"
+    DECIDE_REQUESTS = "批准开户、授权和重置第二因素"
+    SEE_REQUESTS = "查看授权申请"
+    SEE_SESSIONS = "查看和关闭登录"
+    UNLOCK = "解除账号锁定"
+    OPERATE = "处理系统故障、查看运行状况"
+    READ_AUDIT = "查阅、校验、导出审计日志"
+    READ_ACCESS = "查看权限表"
+    ADMINISTER = "打开管理首页"
     # The public site
     FOLLOW_OBJECTION = "凭编号和查询码查询异议"
 
@@ -63,6 +79,7 @@ def _allow(action: Action, roles: Iterable[str], relation: Relation, because: st
 TABLE: tuple[Rule, ...] = (
     *_allow(Action.READ_PUBLIC, [EVERYBODY], Relation.ANY, "第三条"),
     *_allow(Action.SIGN_IN, [EVERYBODY], Relation.ANY, "C01"),
+    *_allow(Action.OWN_ACCOUNT, [SIGNED_IN], Relation.OWN, "C01、C02"),
     *_allow(Action.TRY_DEMO, [EVERYBODY], Relation.ANY, "仅演示网站"),
     *_allow(Action.OBJECT, [EVERYBODY], Relation.ANY, "第二十三条"),
     *_allow(Action.READ_INTERNAL_PUBLICITY, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第十二条"),
@@ -70,10 +87,26 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.READ_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.COMPLETE_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.READ_MATERIAL, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    # The desk: filters, drafts, several tasks at once, cases.
+    *_allow(Action.ARRANGE_DESK, [SIGNED_IN], Relation.OWN, "C09"),
+    *_allow(Action.SAVE_DRAFT, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.COMPLETE_TASKS, BUSINESS, Relation.ADDRESSED, "第十四条、第十六条、C09"),
+    *_allow(Action.READ_CASE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.WATCH_CASE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.LIST_EDITIONS, [Role.OFFICE], Relation.ANY, "第七条"),
     *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
     *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
     *_allow(Action.APPLY, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    # the three administrators (web/administration): none of them sees anything of the award's business
+    *_allow(Action.ADMINISTER, ADMINISTRATORS, Relation.ANY, "C07"),
+    *_allow(Action.MANAGE_PERSONS, [AdminRole.SYSTEM], Relation.ANY, "C01、C07"),
+    *_allow(Action.OPERATE, [AdminRole.SYSTEM], Relation.ANY, "C07"),
+    *_allow(Action.DECIDE_REQUESTS, [AdminRole.SECURITY], Relation.ANY, "C08"),
+    *_allow(Action.SEE_REQUESTS, [AdminRole.SYSTEM, AdminRole.SECURITY], Relation.ANY, "C08"),
+    *_allow(Action.SEE_SESSIONS, [AdminRole.SYSTEM, AdminRole.SECURITY], Relation.ANY, "C05"),
+    *_allow(Action.UNLOCK, [AdminRole.SECURITY], Relation.ANY, "C03"),
+    *_allow(Action.READ_AUDIT, [AdminRole.AUDIT], Relation.ANY, "C12、C13"),
+    *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07、C09"),
     # The public site: whoever knows the code of an objection is its objector
     *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, "第二十四条、第二十六条"),
 )
