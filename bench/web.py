@@ -68,7 +68,9 @@ class _Site:
     """A site with a 公示 that runs, 100,000 tasks of the office, somebody of the office, and an empty page."""
 
     def __init__(self, folder: Path) -> None:
-        settings = Settings(f"sqlite:///{folder / 'award.db'}", folder, HOME / "processes", "127.0.0.1", 0, "bench" * 8)
+        settings = Settings(
+            f"sqlite:///{folder / 'award.db'}", folder, HOME / "processes", "127.0.0.1", 0, "bench" * 8, limited=False
+        )
         database.migrate(settings.database_url)
         self.runtime = wiring.runtime(settings.database_url)
         self.app = app.create_app(self.runtime, settings)

@@ -145,3 +145,15 @@ def test_the_front_page_of_the_demo_with_its_forms_is_not_kept(site) -> None:
     first, second = site.app.test_client().get("/"), site.app.test_client().get("/")
     assert "csrf_token" in first.text
     assert first.data != second.data
+
+
+def test_a_recused_person_does_not_find_the_organisation_on_a_list_of_many(published) -> None:
+    """P10: the list itself is there for everybody, but not the organisation on it, nor by search, nor in the proof."""
+    site, _, application = published
+    number = site.publicity(1, application, PublicityKind.RESULT)
+    site.recuse(site.li, application)
+    recused = site.browser(site.li).open(f"/publicities/{number}")
+    assert "甲公司（虚构）" not in recused.text
+    recused.open(f"/publicities/{number}/proof.json", 404)
+    assert "没有符合条件的公示" in recused.open("/publicities?organisation=甲公司").text
+    assert "甲公司（虚构）" in site.browser().open(f"/publicities/{number}").text
