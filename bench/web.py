@@ -11,6 +11,7 @@ import datetime as dt
 import http.client
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -68,9 +69,8 @@ class _Site:
     """A site with a 公示 that runs, 100,000 tasks of the office, somebody of the office, and an empty page."""
 
     def __init__(self, folder: Path) -> None:
-        settings = Settings(
-            f"sqlite:///{folder / 'award.db'}", folder, HOME / "processes", "127.0.0.1", 0, "bench" * 8, limited=False
-        )
+        url, key = f"sqlite:///{folder / 'award.db'}", secrets.token_hex(32)
+        settings = Settings(url, folder, HOME / "processes", "127.0.0.1", 0, key, limited=False)
         database.migrate(settings.database_url)
         self.runtime = wiring.runtime(settings.database_url)
         self.app = app.create_app(self.runtime, settings)

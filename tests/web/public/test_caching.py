@@ -151,6 +151,8 @@ def test_a_recused_person_does_not_find_the_organisation_on_a_list_of_many(publi
     """P10: the list itself is there for everybody, but not the organisation on it, nor by search, nor in the proof."""
     site, _, application = published
     number = site.publicity(1, application, PublicityKind.RESULT)
+    with site.world.acting() as work:
+        work.session.get_one(Publicity, number).case = "edition:1"
     site.recuse(site.li, application)
     recused = site.browser(site.li).open(f"/publicities/{number}")
     assert "甲公司（虚构）" not in recused.text

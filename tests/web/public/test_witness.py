@@ -1,6 +1,7 @@
 """The worker opens the public page through the site, and keeps one snapshot an hour."""
 
 import datetime as dt
+import secrets
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from web import worker
 from web.public import witness
 from web.settings import Settings
 
+KEY = secrets.token_hex(32)
+
 
 @pytest.fixture
 def site(database_url: str, tmp_path: Path) -> object:
@@ -25,7 +28,7 @@ def site(database_url: str, tmp_path: Path) -> object:
 
 @pytest.fixture
 def look(site: Site) -> object:
-    return witness.watching(Settings("", site.folder, site.folder, "127.0.0.1", 8000, "x" * 32))
+    return witness.watching(Settings("", site.folder, site.folder, "127.0.0.1", 8000, KEY))
 
 
 def test_a_page_that_shows_everything_is_reachable(published, look) -> None:
@@ -39,7 +42,7 @@ def test_a_page_that_shows_everything_is_reachable(published, look) -> None:
 
 def test_of_many_workers_one_takes_the_snapshot_of_the_hour(published, look) -> None:
     site, _, _ = published
-    other = witness.watching(Settings("", site.folder, site.folder, "127.0.0.1", 8000, "x" * 32))
+    other = witness.watching(Settings("", site.folder, site.folder, "127.0.0.1", 8000, KEY))
     assert look(site.world.runtime) + other(site.world.runtime) + look(site.world.runtime) == 1
     site.world.now += dt.timedelta(hours=1)
     assert other(site.world.runtime) + look(site.world.runtime) == 1
