@@ -50,6 +50,8 @@ class Event(enum.StrEnum):
     INCIDENT_CLOSED = "incident_closed"
     RECORD_CHANGED = "record_changed"
     CALENDAR_CHANGED = "calendar_changed"
+    LIST_EXPORTED = "list_exported"
+    FILE_OPENED = "file_opened"
 
 
 def record(work: Work, event: Event, *, case: str | None = None, actor: Actor | None = None, **detail: Any) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Base, UtcDateTime
@@ -73,6 +73,10 @@ class Passage(Base):
     actor: Mapped[str]
 
 
+# Only tasks that wait and have a due moment are in the index that reminders are read by.
+WAITS_WITH_DUE = text("closed_at IS NULL AND due_at IS NOT NULL")
+
+
 class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
@@ -103,6 +107,7 @@ class Task(Base):
     __table_args__ = (
         Index("ix_task_inbox", "audience", "closed_at", "id"),
         Index("ix_task_open", "instance_id", "closed_at"),
+        Index("ix_task_due", "due_at", "id", sqlite_where=WAITS_WITH_DUE, postgresql_where=WAITS_WITH_DUE),
     )
 
 

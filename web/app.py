@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 from engine.work import Runtime
 from web import access, entrance, errors, inbox, portal, public, site, visitor, wording
 from web.demo.clock import Clock
-from web.inbox import editions
+from web.notices import centre
+from web.office import applications, awards, editions, registers
+from web.office import calendar as office_calendar
 from web.public import publicities
 from web.settings import Settings
 
@@ -30,10 +32,15 @@ HEADERS = {
 BLUEPRINTS = (
     entrance.blueprint,
     inbox.blueprint,
-    editions.blueprint,
     portal.blueprint,
     public.blueprint,
     publicities.blueprint,
+    centre.blueprint,
+    editions.blueprint,
+    applications.blueprint,
+    office_calendar.blueprint,
+    awards.blueprint,
+    registers.blueprint,
 )
 
 

@@ -11,6 +11,7 @@ from engine.work import Work
 from web import access, people, site
 from web.accounts import sessions
 from web.errors import SignInFirst
+from web.notices import readers
 
 PUBLIC = Actor.system("公众")
 _TOKEN = "token"  # noqa: S105 (the name of a cookie's key)
@@ -80,6 +81,7 @@ def _actor(work: Work) -> Actor | None:
         session.clear()
         return None
     g.actor = people.actor(work.session, found.person_id, work.now)
+    g.unread_notices = readers.unread(work.session, g.actor)
     return g.actor
 
 

@@ -7,6 +7,7 @@ from award.records import (
     documents,
     editions,
     honours,
+    notices,
     objections,
     parties,
     publicity,
@@ -15,6 +16,6 @@ from award.records import (
 )
 
 __all__ = [
-    "accounts", "applications", "calendar", "documents", "editions", "honours", "objections", "parties", "publicity",
-    "review", "voting",
+    "accounts", "applications", "calendar", "documents", "editions", "honours", "notices", "objections", "parties",
+    "publicity", "review", "voting",
 ]  # fmt: skip

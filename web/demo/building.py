@@ -76,7 +76,7 @@ def _in(settings: Settings, folder: Path) -> Settings:
 def _play(settings: Settings, bundle: Bundle, stage: str, progress: Progress) -> None:
     told = run.rehearsal_story(bundle)
     database.migrate(settings.database_url)
-    world = World(settings.database_url, run.start_of(told), wiring.dispatch(settings))
+    world = World(settings.database_url, run.start_of(told), wiring.dispatch(settings), wiring.chores())
     try:
         world.prepare(bundle)
         _until(world, held_back.filing(told) if stage == FILING else told, stage, progress)
