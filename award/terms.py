@@ -43,6 +43,14 @@ class AdminRole(enum.StrEnum):
     AUDIT = "安全审计员"
 
 
+class RequestKind(enum.StrEnum):
+    """What takes two administrators (C08)."""
+
+    ACCOUNT = "account"  # 开设账号
+    ROLE = "role"  # 授予角色
+    FACTOR = "factor"  # 重置第二因素
+
+
 class ExpertStatus(enum.StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"

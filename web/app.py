@@ -1,14 +1,15 @@
 """The web site: blueprints, error pages, headers. `create_app(runtime, settings)` for whoever serves it."""
 
-import secrets
-
 from flask import Flask, request
+from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
-from web import access, entrance, errors, inbox, portal, public, site, visitor, wording
+from web import access, administration, entrance, errors, inbox, keys, limits, portal, public, site, visitor, wording
+from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
 from web.notices import centre
 from web.office import applications, awards, editions, registers
@@ -20,17 +21,19 @@ from web.settings import Settings
 LARGEST_TEXT = 8_000_000
 LARGEST_REQUEST = 200_000_000
 MOST_INPUTS = 20_000
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+ONE_YEAR = 365 * 24 * 3600
+POLICY = {
+    "default-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
 }
 BLUEPRINTS = (
     entrance.blueprint,
+    entering.blueprint,
+    mine.blueprint,
+    administration.blueprint,
     inbox.blueprint,
     portal.blueprint,
     public.blueprint,
@@ -52,35 +55,68 @@ class Number(IntegerConverter):
 
 
 def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = None) -> Flask:
-    """The site on a runtime. In the demo anybody may be anybody, and the session cookie travels over plain HTTP."""
+    """The site on a runtime. In the demo anybody may be anybody, and the session cookie travels over plain HTTP.
+
+    Raises WrongSetting for a secret key that isn't one.
+    """
+    settings = keys.provide(settings)
     app = Flask(__name__)
-    app.config.update(
-        SECRET_KEY=settings.secret_key or secrets.token_hex(32),
-        SESSION_COOKIE_NAME="award",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=demo is None,
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
-        MAX_FORM_PARTS=MOST_INPUTS,
-        # Somebody who fills in a form for two hours must not lose it; the token is good as long as the session.
-        WTF_CSRF_TIME_LIMIT=None,
-    )
+    app.config.update(_config(settings, demo))
     app.extensions[site.KEY] = site.Site(runtime, settings, demo)
     app.url_map.converters["number"] = Number
     CSRFProtect(app)
     access.register(app)
     errors.register(app)
+    expiry.register(app)
     wording.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.after_request(_secure)
+    limits.register(app, settings)
+    _secure(app, settings, demo)
     app.context_processor(_visitor)
     return app
 
 
-def _secure(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+def _config(settings: Settings, demo: Clock | None) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.old_keys),
+        "TRUSTED_HOSTS": list(settings.hosts) or None,
+        "SESSION_COOKIE_NAME": "award",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": demo is None,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_TEXT,
+        "MAX_FORM_PARTS": MOST_INPUTS,
+        # Somebody who fills in a form for two hours must not lose it; the token is good as long as the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _secure(app: Flask, settings: Settings, demo: Clock | None) -> None:
+    """Headers, and TLS where a proxy speaks it: plain HTTP is then led there (C16)."""
+    behind_proxy = settings.proxies > 0 and demo is None
+    if behind_proxy:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    Talisman(
+        app,
+        force_https=behind_proxy,
+        force_https_permanent=True,
+        strict_transport_security_max_age=ONE_YEAR,
+        content_security_policy=POLICY,
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"camera": "()", "geolocation": "()", "microphone": "()"},
+        session_cookie_secure=demo is None,
+        session_cookie_samesite="Lax",
+    )
+    app.after_request(_keep_to_oneself)
+
+
+def _keep_to_oneself(response: Response) -> Response:
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"  # Talisman knows none
     if request.endpoint != "static" and visitor.is_signed_in():
         # Nobody at the same machine reads with the back button what was somebody else's.
         response.headers["Cache-Control"] = "no-store"
@@ -90,4 +126,4 @@ def _secure(response: Response) -> Response:
 def _visitor() -> dict[str, object]:
     """The head of every page; in the demo it tells the demo's time."""
     demo = site.here().demo
-    return {"visitor": visitor.current(), "demo_now": demo() if demo else None}
+    return {"visitor": visitor.current(), "standing": visitor.standing(), "demo_now": demo() if demo else None}

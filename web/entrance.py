@@ -3,8 +3,9 @@
 import dataclasses
 import datetime as dt
 import re
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -15,6 +16,7 @@ from engine import tasks
 from engine.work import Work
 from web import access, errors, people, site, visitor
 from web.access import Action
+from web.accounts import expiry
 from web.demo import clock
 
 blueprint = Blueprint("entrance", __name__)
@@ -36,10 +38,15 @@ class Player:
 @blueprint.get("/")
 @access.to(Action.READ_PUBLIC)
 def home() -> ResponseReturnValue:
+    return render_template("home.html", **players())
+
+
+def players() -> dict[str, Any]:
+    """What the list of fictional persons needs; nothing outside of the demo."""
     if site.here().demo is None:
-        return render_template("home.html", roles={})
+        return {"roles": {}}
     with visitor.looking() as work:
-        return render_template("home.html", roles=_players(work), journeys=JOURNEYS)
+        return {"roles": _players(work), "journeys": JOURNEYS}
 
 
 @blueprint.post("/enter")
@@ -50,7 +57,7 @@ def enter() -> ResponseReturnValue:
         if site.here().demo is None or person not in {player.id for each in _players(work).values() for player in each}:
             raise errors.PageNotFound()
     visitor.enter(person)
-    return redirect(url_for("inbox.inbox"), 303)
+    return redirect(expiry.own(request.form.get("next")) or url_for("inbox.inbox"), 303)
 
 
 @blueprint.post("/travel")
@@ -70,6 +77,7 @@ def travel() -> ResponseReturnValue:
 @access.to(Action.SIGN_IN)
 def leave() -> ResponseReturnValue:
     visitor.leave()
+    flash("已退出。")
     return redirect(url_for("entrance.home"), 303)
 
 

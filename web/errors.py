@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -14,12 +14,15 @@ from engine.contract import Actor
 from engine.errors import (
     AnswersRejected,
     CaseAlreadyStarted,
+    CaseWentOn,
     EngineError,
     NotRunning,
     Refusal,
     StateConflict,
     TaskAlreadyDone,
+    TaskHeld,
     TaskNotFound,
+    TaskWaits,
 )
 from web import site
 
@@ -48,7 +51,7 @@ class ViewNeverAsked(WebError):
 
 
 class SignInFirst(WebError):
-    """请先登录。"""
+    """请先登录。"""  # answered by web/accounts/expiry.py
 
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -56,6 +59,9 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (PageNotFound, 404),
     (NotAllowed, 403),
     (TaskAlreadyDone, 409),
+    (TaskHeld, 409),
+    (TaskWaits, 409),
+    (CaseWentOn, 409),
     (CaseAlreadyStarted, 409),
     (StateConflict, 409),
     (NotRunning, 409),
@@ -70,11 +76,11 @@ HTTP_SENTENCES = {
     405: "这个页面不能这样打开。",
     413: "提交的内容太大。文件每个不超过20 MB，请减少文件后重试。",
     415: "浏览器发来的内容不认识，请返回后重试。",
+    429: "操作过于频繁，请稍候再试。",
 }
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(SignInFirst, _sign_in)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _of_us)
@@ -82,10 +88,6 @@ def register(app: Flask) -> None:
 
 def status(error: Exception) -> int:
     return next((code for known, code in STATUS if isinstance(error, known)), UNEXPECTED)
-
-
-def _sign_in(error: SignInFirst) -> ResponseReturnValue:
-    return redirect(url_for("entrance.home"))
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

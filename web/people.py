@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from award import separation
 from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.parties import Person, RoleGrant
@@ -15,7 +16,7 @@ from engine.contract import Actor
 def actor(session: Session, person_id: int, now: dt.datetime) -> Actor:
     """Return the person as an actor, by the roles granted at this moment and the recusals on record (Article 35)."""
     person = session.get_one(Person, person_id)
-    grants = _grants(session, person, now)
+    grants = separation.effective(_grants(session, person, now))
     audiences = {f"person:{person.id}"}
     for grant in grants:
         audiences |= {f"role:{grant.role}", f"unit:{grant.unit_id}:{grant.role}"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from web.notices import smtp
 
+MOST_PROXIES = 5
 HOME = Path(__file__).resolve().parents[1]
 
 
@@ -19,9 +20,12 @@ class WrongSetting(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """Where things are kept. `secret_key` signs the sessions of the web site; an empty one is made at start.
+    """Where things are kept, and how the site is reached.
 
-    Without `smtp_url` mail is written to the mailbox folder. `public_url` is what links in mail begin with.
+    `secret_key` signs sessions and seals second factors; an empty one is made at start and kept (`web.keys`). Under
+    `old_keys` what was sealed earlier is still read. `hosts` are the names the site answers to, any if none is given;
+    `proxies` is how many stand before it. `limited` is False only in tests that aren't about limits. Without
+    `smtp_url` mail is written to the mailbox folder; `public_url` is what links in mail begin with.
     """
 
     database_url: str
@@ -30,6 +34,10 @@ class Settings:
     host: str
     port: int
     secret_key: str
+    old_keys: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    limited: bool = True
     smtp_url: str = dataclasses.field(default="", repr=False)
     mail_from: str = "award@localhost"
     public_url: str = "http://127.0.0.1:8000"
@@ -46,9 +54,11 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
-        """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT, AWARD_SECRET_KEY, and for mail
-        AWARD_SMTP_URL, AWARD_MAIL_FROM and AWARD_PUBLIC_URL.
-        """
+        """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT, AWARD_SECRET_KEY, AWARD_OLD_KEYS,
+        AWARD_HOSTS and AWARD_PROXIES, and for mail AWARD_SMTP_URL, AWARD_MAIL_FROM and AWARD_PUBLIC_URL."""
+        hosts, proxies = _several(env.get("AWARD_HOSTS", "")), _proxies(env.get("AWARD_PROXIES", "0"))
+        if proxies and not hosts:
+            raise WrongSetting("AWARD_HOSTS", "经过代理访问时，应当写明网站的域名")
         folder = Path(env.get("AWARD_HOME", HOME / "var")).resolve()
         return cls(
             database_url=_url(env.get("DATABASE_URL") or f"sqlite:///{folder / 'award.db'}"),
@@ -57,6 +67,9 @@ class Settings:
             host=env.get("AWARD_HOST", "127.0.0.1"),
             port=_port(env.get("AWARD_PORT", "8000")),
             secret_key=env.get("AWARD_SECRET_KEY", ""),
+            old_keys=_several(env.get("AWARD_OLD_KEYS", "")),
+            hosts=hosts,
+            proxies=proxies,
             smtp_url=_smtp(env.get("AWARD_SMTP_URL", "")),
             mail_from=_address(env.get("AWARD_MAIL_FROM", "award@localhost")),
             public_url=_site(env.get("AWARD_PUBLIC_URL", "http://127.0.0.1:8000")),
@@ -96,4 +109,14 @@ def _site(url: str) -> str:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise WrongSetting("AWARD_PORT", f"“{text}”不是端口号")
+    return int(text)
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _proxies(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_PROXIES:
+        raise WrongSetting("AWARD_PROXIES", f"“{text}”不是0到{MOST_PROXIES}的整数")
     return int(text)

@@ -1,15 +1,18 @@
 """Who is at the screen, and the unit of work in which they act."""
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator
 
 from flask import g, request, session
 
+from award.records.accounts import LoginSession
 from award.terms import Role
+from engine import audit
 from engine.contract import Actor
 from engine.work import Work
 from web import access, people, site
-from web.accounts import sessions
+from web.accounts import sessions, steps
 from web.errors import SignInFirst
 from web.notices import readers
 
@@ -17,25 +20,43 @@ PUBLIC = Actor.system("公众")
 _TOKEN = "token"  # noqa: S105 (the name of a cookie's key)
 
 
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """What the head of the page says of a person besides the name."""
+
+    unit: str
+    roles: tuple[str, ...]
+    is_administrator: bool
+
+
 def enter(person_id: int) -> None:
-    """Begin a session as this person, after they have proved who they are; nothing of an earlier one is left."""
+    """Begin a session as this person without asking who they are: for the demo alone."""
     with site.here().runtime.begin(PUBLIC) as work:
-        token = sessions.open(work, person_id, request.remote_addr or "", request.user_agent.string)
+        token = sessions.open(work, person_id, place(), second_factor=True)
+    keep(token)
+
+
+def keep(token: str) -> None:
+    """Let the browser bring this token from now on; nothing of an earlier session is left."""
     session.clear()
     session[_TOKEN] = token
 
 
 def leave() -> None:
     """End the session, on the server too."""
-    if token := _token():
+    if brought := token():
         with site.here().runtime.begin(PUBLIC) as work:
-            sessions.close(work, token, "退出")
+            found = sessions.find(work, brought, expires=False)
+            if found is not None:
+                actor = people.actor(work.session, found.person_id, work.now)
+                audit.record(work, audit.Event.SIGNED_OUT, actor=actor, session=found.id, address=address())
+                sessions.close(work.acting(actor), brought, "已退出")
     session.clear()
 
 
 def is_signed_in() -> bool:
     """Whether the browser brings a token; whether it is still good is told by `working`."""
-    return _token() is not None
+    return token() is not None
 
 
 @contextlib.contextmanager
@@ -45,7 +66,7 @@ def working() -> Iterator[Work]:
     Session, roles and recusals are read in the transaction that acts on them, so nobody acts on a role just taken
     away.
     """
-    if _token() is None:
+    if token() is None:
         raise SignInFirst()
     with site.here().runtime.begin(PUBLIC) as work:
         actor = _actor(work)
@@ -69,20 +90,48 @@ def current() -> Actor | None:
     return found
 
 
-def _token() -> str | None:
+def standing() -> Standing | None:
+    """Of the same person."""
+    found: Standing | None = g.get("standing")
+    return found
+
+
+def address() -> str:
+    return request.remote_addr or ""
+
+
+def place() -> sessions.Place:
+    return sessions.Place(address(), request.user_agent.string)
+
+
+def token() -> str | None:
     found = session.get(_TOKEN)
     return found if isinstance(found, str) else None
 
 
+def open_session(work: Work) -> LoginSession | None:
+    """The session that the browser brings, with whatever it still awaits. In the demo, whose clock leaps, none ages."""
+    found = sessions.find(work, token() or "", expires=site.here().demo is None)
+    return found if found is not None and found.is_of_active_person else None
+
+
 def _actor(work: Work) -> Actor | None:
-    """In the demo, where the clock leaps, a session doesn't grow old."""
-    found = sessions.find(work, _token() or "", expires=site.here().demo is None)
-    if found is None or not found.is_of_active_person:
-        session.clear()
+    found = open_session(work)
+    if found is None or found.awaits:
         return None
-    g.actor = people.actor(work.session, found.person_id, work.now)
-    g.unread_notices = readers.unread(work.session, g.actor)
-    return g.actor
+    actor = people.actor(work.session, found.person_id, work.now)
+    if steps.needs_factor(actor) and not found.second_factor:
+        return None
+    g.actor, g.session_id = actor, found.id
+    g.unread_notices = readers.unread(work.session, actor)
+    unit = found.person.unit.name if found.person.unit else ""
+    g.standing = Standing(unit, _roles(actor), steps.is_administrator(actor))
+    return actor
+
+
+def _roles(actor: Actor) -> tuple[str, ...]:
+    parts = (audience.partition(":") for audience in actor.audiences)
+    return tuple(sorted(role for kind, _, role in parts if kind == "role"))
 
 
 def units(actor: Actor, role: Role) -> list[int]:

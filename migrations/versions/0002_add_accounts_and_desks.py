@@ -31,6 +31,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("task_id", "kind", "day", name=op.f("uq_task_reminder_task_id_kind_day")),
     )
     op.create_table(
+        "watch",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "case", name=op.f("pk_watch")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -50,10 +57,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
     op.create_table(
+        "approval_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("kind IN ('account', 'role', 'factor')", name=op.f("ck_approval_request_kind_known")),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (approved IS NULL)", name=op.f("ck_approval_request_decided_or_not")
+        ),
+        sa.CheckConstraint(
+            "decided_by_id IS NULL OR decided_by_id <> asked_by_id", name=op.f("ck_approval_request_two_persons")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_approval_request_asked_by_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_approval_request_decided_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_approval_request_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_request")),
+    )
+    with op.batch_alter_table("approval_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_approval_request_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "login_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("token_digest", sa.String(), nullable=False),
+        sa.Column("awaits", sa.String(), nullable=False),
+        sa.Column("second_factor", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -112,6 +148,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("task_id", "person_id", name=op.f("pk_draft")),
     )
     op.create_table(
+        "involvement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("urged_on", sa.Date(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_involvement_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_involvement")),
+    )
+    with op.batch_alter_table("involvement", schema=None) as batch_op:
+        batch_op.create_index("ix_involvement_case", ["case"], unique=False)
+        batch_op.create_index("ix_involvement_person", ["person_id", "closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_involvement_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
         "past_password",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -126,6 +186,9 @@ def upgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holder_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("holder", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("open_requests", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("urged_on", sa.Date(), nullable=True))
         batch_op.create_index(
             "ix_task_due",
             ["due_at", "id"],
@@ -142,6 +205,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
             postgresql_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
         )
+        batch_op.drop_column("urged_on")
+        batch_op.drop_column("drafted_at")
+        batch_op.drop_column("open_requests")
         batch_op.drop_column("holder")
         batch_op.drop_column("holder_id")
 
@@ -149,6 +215,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_past_password_account_id"))
 
     op.drop_table("past_password")
+    with op.batch_alter_table("involvement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_involvement_task_id"))
+        batch_op.drop_index("ix_involvement_person")
+        batch_op.drop_index("ix_involvement_case")
+
+    op.drop_table("involvement")
     op.drop_table("draft")
     with op.batch_alter_table("site_notice", schema=None) as batch_op:
         batch_op.drop_index("ix_site_notice_person_id_read_at")
@@ -159,6 +231,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_login_session_person_id"))
 
     op.drop_table("login_session")
+    with op.batch_alter_table("approval_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_approval_request_person_id"))
+
+    op.drop_table("approval_request")
     op.drop_table("account")
+    op.drop_table("watch")
     op.drop_table("task_reminder")
     op.drop_table("bookmark")

@@ -4,11 +4,14 @@ import dataclasses
 import datetime as dt
 from pathlib import Path
 
+import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from award import publicising
 from award.calendar import office
+from award.records.accounts import Account
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
@@ -22,11 +25,12 @@ from tests.engine.diagrams import END, START, Box, diagram, process, user
 from tests.web.browsing import Browser
 from tests.world import World
 from web import actions, app
-from web.accounts import sessions
+from web.accounts import factor, opening, passwords, sessions
 from web.demo.clock import Clock
 from web.settings import Settings
 
-PASSWORDLESS = "tests sign with this"
+SIGNING_KEY = "fixed-for-these-pages-0123456789-abcdef"
+PASSWORD = "Zhiliang-Qiangqu-2026"
 OPINION = {
     "name": "opinion",
     "title": "审核",
@@ -72,14 +76,26 @@ def _renamed(box: Box, id: str) -> Box:
     return dataclasses.replace(box, attributes={**box.attributes, "id": id})
 
 
+@dataclasses.dataclass
+class Telephone:
+    """Shows the codes of a second factor; each is good once, so the world's clock goes on by a step before the next."""
+
+    site: "Site"
+    secret: str
+
+    def code(self) -> str:
+        self.site.world.now += dt.timedelta(seconds=factor.STEP)
+        return pyotp.TOTP(self.secret).at(self.site.world.now)
+
+
 class Site:
     """The world of a test with its site. Everybody's browser is their own."""
 
-    def __init__(self, url: str, folder: Path, *, demo: bool = True) -> None:
+    def __init__(self, url: str, folder: Path, *, demo: bool = True, limited: bool = False) -> None:
         listed = Source("items", "条款", lambda ask: [Option("4.1", "领导"), Option(2, "战略", "90分")])
         self.world = World(url, registry={"sources": {"items": listed}})
         self.world.deploy(drawn(), OPINION, PLAIN)
-        settings = Settings(url, folder, folder, "127.0.0.1", 8000, PASSWORDLESS)
+        settings = Settings(url, folder, folder, "127.0.0.1", 8000, SIGNING_KEY, limited=limited)
         clock = Clock(folder / "clock.json") if demo else None
         self.app: Flask = app.create_app(self.world.runtime, settings, demo=clock)
         self.folder = folder
@@ -106,7 +122,7 @@ class Site:
         work.session.flush()
         return unit.id
 
-    def _person(self, work: Work, name: str, unit: int, role: Role) -> int:
+    def _person(self, work: Work, name: str, unit: int | None, role: str) -> int:
         person = Person(name=name, unit_id=unit)
         work.session.add(person)
         work.session.flush()
@@ -126,6 +142,31 @@ class Site:
             sign_in(browser.client, self, person)
             browser.open("/inbox")
         return browser
+
+    def account(self, person: int, login: str = "", password: str = PASSWORD) -> str:
+        """Give somebody an account with a password of their own, and return the login."""
+        with self.world.acting() as work:
+            account = opening.open(work, person, login or f"person{person}")
+            passwords.change(work, account, password)
+            return account.login
+
+    def telephone(self, person: int) -> Telephone:
+        """Switch on the second factor of somebody's account, and return what shows its codes."""
+        with self.world.acting() as work, self.app.app_context():
+            account = work.session.scalars(select(Account).filter_by(person_id=person)).one()
+            secret = factor.prepare(account)
+            account.totp_confirmed_at = work.now
+        return Telephone(self, secret)
+
+    def grant(self, person: int, role: str, unit: int | None = None) -> None:
+        with self.world.acting() as work:
+            since = self.world.now - dt.timedelta(days=1)
+            work.session.add(RoleGrant(person_id=person, role=role, unit_id=unit, valid_from=since))
+
+    def granted(self, name: str, role: str, unit: int | None = None) -> int:
+        """A new person with a role."""
+        with self.world.acting() as work:
+            return self._person(work, name, unit, role)
 
     def task(self, case: str = "case:1") -> int:
         """A new case whose first task waits for the office."""
@@ -174,6 +215,6 @@ class Site:
 def sign_in(client: FlaskClient, site: Site, person: int) -> None:
     """Let this client be signed in as somebody, as if they had proved who they are."""
     with site.world.acting() as work:
-        token = sessions.open(work, person)
+        token = sessions.open(work, person, second_factor=True)
     with client.session_transaction() as session:
         session["token"] = token

@@ -64,4 +64,4 @@ def _screen(page: Page, shots: Path) -> None:
 
 
 def _choose(page: Page, question: str, answer: str) -> None:
-    page.get_by_role("group", name=question).get_by_role("radio", name=answer).check()
+    page.get_by_role("radiogroup", name=question).get_by_role("radio", name=answer).check()

@@ -22,6 +22,7 @@ class Action(enum.StrEnum):
 
     READ_PUBLIC = "查看公开页面"
     SIGN_IN = "登录、退出"
+    OWN_ACCOUNT = "管理本人的账号"
     TRY_DEMO = "在演示中选择身份、调整时间"
     OBJECT = "提出异议"
     READ_INTERNAL_PUBLICITY = "查看内部公示"
@@ -33,6 +34,16 @@ class Action(enum.StrEnum):
     START_EDITION = "启动评选"
     LIST_APPLICATIONS = "查看本组织的申报"
     APPLY = "开始申报"
+    # administration
+    MANAGE_PERSONS = "管理单位、人员、账号，申请授权"
+    DECIDE_REQUESTS = "批准开户、授权和重置第二因素"
+    SEE_REQUESTS = "查看授权申请"
+    SEE_SESSIONS = "查看和关闭登录"
+    UNLOCK = "解除账号锁定"
+    OPERATE = "处理系统故障、查看运行状况"
+    READ_AUDIT = "查阅、校验、导出审计日志"
+    READ_ACCESS = "查看权限表"
+    ADMINISTER = "打开管理首页"
     # Notices (web/notices).
     READ_NOTICES = "查看发给本人的通知"
     SET_NOTICES = "设置本人的邮件通知"
@@ -76,6 +87,7 @@ def _allow(action: Action, roles: Iterable[str], relation: Relation, because: st
 TABLE: tuple[Rule, ...] = (
     *_allow(Action.READ_PUBLIC, [EVERYBODY], Relation.ANY, "第三条"),
     *_allow(Action.SIGN_IN, [EVERYBODY], Relation.ANY, "C01"),
+    *_allow(Action.OWN_ACCOUNT, [SIGNED_IN], Relation.OWN, "C01、C02"),
     *_allow(Action.TRY_DEMO, [EVERYBODY], Relation.ANY, "仅演示网站"),
     *_allow(Action.OBJECT, [EVERYBODY], Relation.ANY, "第二十三条"),
     *_allow(Action.READ_INTERNAL_PUBLICITY, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第十二条"),
@@ -87,6 +99,16 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
     *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
     *_allow(Action.APPLY, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    # the three administrators (web/administration): none of them sees anything of the award's business
+    *_allow(Action.ADMINISTER, ADMINISTRATORS, Relation.ANY, "C07"),
+    *_allow(Action.MANAGE_PERSONS, [AdminRole.SYSTEM], Relation.ANY, "C01、C07"),
+    *_allow(Action.OPERATE, [AdminRole.SYSTEM], Relation.ANY, "C07"),
+    *_allow(Action.DECIDE_REQUESTS, [AdminRole.SECURITY], Relation.ANY, "C08"),
+    *_allow(Action.SEE_REQUESTS, [AdminRole.SYSTEM, AdminRole.SECURITY], Relation.ANY, "C08"),
+    *_allow(Action.SEE_SESSIONS, [AdminRole.SYSTEM, AdminRole.SECURITY], Relation.ANY, "C05"),
+    *_allow(Action.UNLOCK, [AdminRole.SECURITY], Relation.ANY, "C03"),
+    *_allow(Action.READ_AUDIT, [AdminRole.AUDIT], Relation.ANY, "C12、C13"),
+    *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07、C09"),
     # Notices (web/notices): one's own, whatever one's roles.
     *_allow(Action.READ_NOTICES, [SIGNED_IN], Relation.OWN, "第三十五条、C10"),
     *_allow(Action.SET_NOTICES, [SIGNED_IN], Relation.OWN, "C09"),

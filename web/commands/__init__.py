@@ -28,6 +28,8 @@ TABLE = {
     "rehearse": ("rehearse", "在虚拟时间里演练完整的一届和其后五年"),
     "deadline": ("deadline", "计算工作日期限，逐日说明理由"),
     "articles": ("articles", "列出38条办法各自的落实之处"),
+    "account": ("account", "列出账号，或者发放一次性密码"),
+    "access": ("access", "列出权限表：哪个角色可以做什么"),
     "audit": ("audit", "校验或者导出审计日志"),
     "backup": ("backup", "把数据库和文件备份成一个文件"),
     "restore": ("restore", "从备份恢复，并核对审计日志和行数"),

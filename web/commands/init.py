@@ -1,15 +1,20 @@
-"""`award init`: the database, the verified calendar notices, and the bundle as the first version."""
+"""`award init`: the database, the verified calendar notices, the bundle as the first version, one administrator."""
 
 import argparse
 
 from sqlalchemy import func, select
 
 from award.calendar import office
+from award.records.accounts import Account
+from award.records.parties import Person
+from award.terms import AdminRole
 from engine import definitions
 from engine.errors import DefinitionRejected
 from engine.model import Deployment
 from engine.work import Runtime
 from web import checking, database, wiring
+from web.accounts import opening
+from web.administration import granting
 from web.commands import installed, output
 from web.settings import Settings
 
@@ -17,11 +22,16 @@ FIRST_NOTE = "初始版本"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--login", metavar="登录名", default="sysadmin", help="首位系统管理员的登录名，默认为 sysadmin")
+    parser.add_argument("--name", metavar="姓名", default="系统管理员", help="首位系统管理员的姓名")
     parser.epilog = f"已有的数据库会升级到当前版本，数据保留。\n{parser.epilog}"
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     prepare(settings)
+    if password := _first_administrator(settings, args.login, args.name):
+        output.say(f"已建立系统管理员账号：登录名 {args.login}，一次性密码 {password}")
+        output.say("这个密码只显示这一次，首次登录时必须更换，并启用第二因素。")
     output.say(f"数据库已就绪：{installed.file(settings) or '（PostgreSQL）'}")
     return 0
 
@@ -39,6 +49,18 @@ def prepare(settings: Settings) -> None:
         _deploy_first(runtime, settings)
     finally:
         runtime.engine.dispose()
+
+
+def _first_administrator(settings: Settings, login: str, name: str) -> str | None:
+    """Where nobody has an account yet: make one, and return its one-time password. Raises Refused."""
+    with installed.work(settings) as work:
+        if work.session.scalar(select(func.count(Account.id))):
+            return None
+        person = Person(name=name)
+        work.session.add(person)
+        work.session.flush()
+        granting.grant(work, person.id, granting.Grant(AdminRole.SYSTEM, None, work.now))
+        return opening.reset(work, opening.open(work, person.id, login))
 
 
 def _deploy_first(runtime: Runtime, settings: Settings) -> None:
