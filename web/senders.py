@@ -19,6 +19,7 @@ from award.terms import DocumentStatus, NoticeKind
 from database import insert_once
 from engine import tasks, versions
 from engine.contract import Actor
+from engine.errors import TaskNotFound
 from engine.model import Task
 from engine.work import Runtime, Work
 from web import documents, people
@@ -55,7 +56,7 @@ def _register(work: Work, room: MailRoom, payload: Mapping[str, Any]) -> list[Le
     """Write the notices, and return the letters that have to leave."""
     kind = NoticeKind(payload.get("kind", NoticeKind.OTHER))
     task = _task(work, payload.get("task"))
-    if task is not None and task.closed_at is not None:
+    if kind != NoticeKind.OTHER and task is not None and task.closed_at is not None:
         # Finished before anybody could be told of it.
         return []
     text = payload["template"].format(**payload["facts"])
@@ -74,7 +75,7 @@ def _tell(
     work: Work, room: MailRoom, payload: Mapping[str, Any], told: _Told, reader: readers.Reader
 ) -> Sequence[Letter]:
     dispatch, person = payload["dispatch_id"], reader.person
-    seen = told.task if told.task is not None and tasks.may_see(reader.actor, told.task) else None
+    seen = told.task if told.task is not None and _may_open(work, reader.actor, told.task) else None
     values = {
         "dispatch_id": dispatch,
         "person_id": person.id,
@@ -101,6 +102,15 @@ def _tell(
         at=work.now,
     )
     return (letter,) if room.post.reaches(letter) else ()
+
+
+def _may_open(work: Work, actor: Actor, task: tasks.UserTask) -> bool:
+    """Whether the task's page would open for the reader, who may also have been brought into it (委派, 抄送)."""
+    try:
+        tasks.get(work.acting(actor), task.id)
+    except TaskNotFound:
+        return False
+    return True
 
 
 def _task(work: Work, task_id: int | None) -> tasks.UserTask | None:
