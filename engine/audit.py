@@ -89,6 +89,8 @@ class Event(enum.StrEnum):
     RETRIED = "retried"
     AUDIT_VERIFIED = "audit_verified"
     AUDIT_EXPORTED = "audit_exported"
+    PAGE_WITNESSED = "page_witnessed"
+    DOCUMENT_READ = "document_read"
     LIST_EXPORTED = "list_exported"
     FILE_OPENED = "file_opened"
 

@@ -73,6 +73,8 @@ class Passage(Base):
     actor: Mapped[str]
 
 
+# Few tasks are in somebody's hands.
+IS_HELD = text("holder_id IS NOT NULL")
 # Only tasks that wait and have a due moment are in the index that reminders are read by.
 WAITS_WITH_DUE = text("closed_at IS NULL AND due_at IS NOT NULL")
 
@@ -81,8 +83,8 @@ class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
     `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
-    alone until it is released. `open_requests` counts the delegations and opinions that it waits for, `drafted_at` tells
-    since when somebody may have a draft, `urged_on` is the day in Beijing when it was last urged (催办).
+    alone until it is released. `open_requests` counts the delegations and opinions that it waits for, `drafted_at`
+    tells since when somebody may have a draft, `urged_on` is the day in Beijing when it was last urged (催办).
     """
 
     __tablename__ = "task"
@@ -111,6 +113,8 @@ class Task(Base):
     __table_args__ = (
         Index("ix_task_inbox", "audience", "closed_at", "id"),
         Index("ix_task_open", "instance_id", "closed_at"),
+        Index("ix_task_by_due", "audience", "closed_at", "due_at", "id"),
+        Index("ix_task_held", "holder_id", "closed_at", "due_at", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
         Index("ix_task_due", "due_at", "id", sqlite_where=WAITS_WITH_DUE, postgresql_where=WAITS_WITH_DUE),
     )
 
@@ -257,7 +261,10 @@ class FormRecord(Base):
     item: Mapped[Any] = mapped_column(JSON)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     answers: Mapped[Any] = mapped_column(JSON)
-    __table_args__ = (Index("ix_form_record_case", "case", "element"),)
+    __table_args__ = (
+        Index("ix_form_record_case", "case", "element"),
+        Index("ix_form_record_person", "person_id", "id"),
+    )
 
 
 class SealedAnswer(Base):

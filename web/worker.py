@@ -55,9 +55,7 @@ def every(period: dt.timedelta, chore: Chore) -> Chore:
 class Worker:
     """Settles when woken, when the next timer is due, and at least every 30 seconds."""
 
-    def __init__(
-        self, runtime: Runtime, senders: Mapping[str, outbox.Send], chores: Iterable[Chore] = ()
-    ) -> None:
+    def __init__(self, runtime: Runtime, senders: Mapping[str, outbox.Send], chores: Iterable[Chore] = ()) -> None:
         self._runtime = runtime
         self._senders = senders
         self._chores = tuple(chores)

@@ -4,6 +4,7 @@ from award.records import (
     accounts,
     applications,
     calendar,
+    desks,
     documents,
     editions,
     honours,
@@ -16,6 +17,6 @@ from award.records import (
 )
 
 __all__ = [
-    "accounts", "applications", "calendar", "documents", "editions", "honours", "notices", "objections", "parties",
-    "publicity", "review", "voting",
+    "accounts", "applications", "calendar", "desks", "documents", "editions", "honours", "notices", "objections",
+    "parties", "publicity", "review", "voting",
 ]  # fmt: skip
