@@ -22,6 +22,7 @@ class SiteNotice(Base):
         UniqueConstraint("dispatch_id", "person_id"),
         one_of("kind", NoticeKind),
         Index("ix_site_notice_person_id_read_at", "person_id", "read_at", "id"),
+        Index("ix_site_notice_task_id", "task_id"),
     )
 
     id: Mapped[Id]
@@ -74,4 +75,3 @@ class Bookmark(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
-

@@ -158,6 +158,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("site_notice", schema=None) as batch_op:
         batch_op.create_index("ix_site_notice_person_id_read_at", ["person_id", "read_at", "id"], unique=False)
+        batch_op.create_index("ix_site_notice_task_id", ["task_id"], unique=False)
 
     op.create_table(
         "draft",
@@ -286,6 +287,7 @@ def downgrade() -> None:
     op.drop_table("involvement")
     op.drop_table("draft")
     with op.batch_alter_table("site_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_site_notice_task_id")
         batch_op.drop_index("ix_site_notice_person_id_read_at")
 
     op.drop_table("site_notice")

@@ -17,6 +17,7 @@ from web import access, cases, errors, site, uploads, visitor
 from web.access import Action
 from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject
 from web.inbox.wishes import SORTS, WATCHED, Wish
+from web.notices import reminders
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -167,6 +168,7 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "subject": subject.of(work, found),
         "course": course.of(work, found.case),
         "documents": case.documents(work, found),
+        "reminded": reminders.of_task(work, found.id),
         "rendered": DocumentStatus.RENDERED,
         "printing": request.args.get("print") == "1",
     }

@@ -1,14 +1,16 @@
 """待办到达: whoever has a new task is told, without a statement more in the transaction that opened it.
 
-New tasks are read out of the audit log from a bookmark on: entries get their numbers under one lock, so they come in
-the order of their commits, which ids of tasks on PostgreSQL don't.
+When a task is over, what was told of it counts as read: nobody has to clear away what somebody has done.
+
+New and finished tasks are read out of the audit log from a bookmark on: entries get their numbers under one lock, so
+they come in the order of their commits, which ids of tasks on PostgreSQL don't.
 """
 
 import json
 
 from sqlalchemy import Row, bindparam, select, update
 
-from award.records.notices import Bookmark
+from award.records.notices import Bookmark, SiteNotice
 from award.terms import NoticeKind
 from database import insert_once
 from engine import audit, outbox
@@ -23,14 +25,13 @@ AT_ONCE = 2000
 WITHOUT_DUE = "“{name}”（{title}）等您办理。"
 WITH_DUE = "“{name}”（{title}）等您办理，请于{due}24:00前办结。"
 
-_POSITION = (
-    select(Bookmark.position).where(Bookmark.name == bindparam("name")).with_for_update(skip_locked=True)
-)
+_POSITION = select(Bookmark.position).where(Bookmark.name == bindparam("name")).with_for_update(skip_locked=True)
 _END = select(AuditHead.entries)
-_OPENED = select(AuditEntry.detail).where(
-    AuditEntry.id > bindparam("after"), AuditEntry.id <= bindparam("upto"),
-    AuditEntry.event == audit.Event.TASK_OPENED.value,
-)  # fmt: skip
+_OPENED = audit.Event.TASK_OPENED.value
+_OVER = (audit.Event.TASK_COMPLETED.value, audit.Event.TASK_CANCELLED.value)
+_ENTRIES = select(AuditEntry.event, AuditEntry.detail).where(
+    AuditEntry.id > bindparam("after"), AuditEntry.id <= bindparam("upto"), AuditEntry.event.in_([_OPENED, *_OVER])
+)
 _MOVE = update(Bookmark).where(Bookmark.name == bindparam("which")).values(position=bindparam("upto"))
 
 
@@ -56,13 +57,21 @@ def _read_on(work: Work) -> tuple[int, bool]:
     if position >= end:
         return 0, True
     upto = min(end, position + AT_ONCE)
-    details = work.connection.scalars(_OPENED, {"after": position, "upto": upto})
-    opened = _still_open(work, [json.loads(detail)["task"] for detail in details])
+    entries = work.connection.execute(_ENTRIES, {"after": position, "upto": upto}).all()
+    _settle(work, [json.loads(entry.detail)["task"] for entry in entries if entry.event in _OVER])
+    opened = _still_open(work, [json.loads(entry.detail)["task"] for entry in entries if entry.event == _OPENED])
     titles = cases.titles(work.session, sorted({task.case for task in opened}))
     for task in opened:
         _queue(work, task, titles[task.case])
     work.connection.execute(_MOVE, {"which": BOOKMARK, "upto": upto})
     return len(opened), upto == end
+
+
+def _settle(work: Work, ids: list[int]) -> None:
+    """Mark as read what was told of tasks that are over."""
+    about = SiteNotice.task_id.in_(ids) & SiteNotice.read_at.is_(None) & (SiteNotice.kind != NoticeKind.OTHER)
+    if ids:
+        work.session.execute(update(SiteNotice).where(about).values(read_at=work.now))
 
 
 def _still_open(work: Work, ids: list[int]) -> list[Row]:

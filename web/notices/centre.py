@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select, update
 from award.records.notices import NoticePreference, SiteNotice
 from award.records.parties import Person
 from award.terms import NoticeKind
+from database import insert_once
 from engine import audit
 from engine.work import Work
 from web import access, cases, visitor
@@ -99,10 +100,8 @@ def preferences() -> ResponseReturnValue:
 @access.to(Action.SET_NOTICES)
 def prefer() -> ResponseReturnValue:
     with visitor.working() as work:
-        wants = readers.wishes(work.session, work.actor.id or 0)
-        work.session.add(wants)
         chosen = _chosen()
-        _set(wants, chosen)
+        _keep(work, chosen)
         audit.record(work, audit.Event.RECORD_CHANGED, record="notice_preference", person=work.actor.id, **chosen)
     flash("通知设置已保存。")
     return redirect(url_for("notices.preferences"), 303)
@@ -113,6 +112,7 @@ def _chosen() -> dict[str, Any]:
     return {**{str(kind): kind in ticked for kind in NoticeKind}, "digest": request.form.get("when") == "digest"}
 
 
-def _set(wants: NoticePreference, chosen: dict[str, Any]) -> None:
-    for name, value in chosen.items():
-        setattr(wants, name, value)
+def _keep(work: Work, chosen: dict[str, Any]) -> None:
+    if not insert_once(work.session, NoticePreference, {"person_id": work.actor.id, **chosen}):
+        mine = update(NoticePreference).where(NoticePreference.person_id == work.actor.id)
+        work.session.execute(mine.values(**chosen))

@@ -190,9 +190,7 @@ def _listed(work: Work) -> dict[str, list[Option]]:
 
 
 def _visible(work: Work) -> list[Clue]:
-    known = or_(
-        Clue.application_id.is_(None), Clue.application_id.not_in(standing.hidden(work.actor, "application"))
-    )
+    known = or_(Clue.application_id.is_(None), Clue.application_id.not_in(standing.hidden(work.actor, "application")))
     query = select(Clue).where(known).order_by(Clue.handled_at.is_not(None), Clue.id.desc()).limit(MOST_CLUES)
     return list(work.session.scalars(query))
 

@@ -78,9 +78,13 @@ def report(award_id: int) -> ResponseReturnValue:
 
 def visible(work: Work) -> Select[Award]:
     """The awards that this person may know of: an auditor's own winners, all of them for the office."""
-    query = select(Award).join(Application, Application.id == Award.application_id).where(
-        Award.id.not_in(standing.hidden(work.actor, "award")),
-        Award.application_id.not_in(standing.hidden(work.actor, "application")),
+    query = (
+        select(Award)
+        .join(Application, Application.id == Award.application_id)
+        .where(
+            Award.id.not_in(standing.hidden(work.actor, "award")),
+            Award.application_id.not_in(standing.hidden(work.actor, "application")),
+        )
     )
     if _is_office(work):
         return query

@@ -14,6 +14,7 @@ WIDTH = 960
 LABELS = 190  # where the labels end and the bars begin
 ROW = 34
 SHORTEST = 4
+WIDEST_WORDS = 150
 MONTHS_AT_MOST = 14
 
 
@@ -27,6 +28,15 @@ class Bar:
     width: float
     said: str
     state: str = ""
+
+    @property
+    def aside(self) -> tuple[str, float]:
+        """Where the days of a span are told, and which end of the words is there: in the bar, after it, before it."""
+        if self.width > WIDEST_WORDS:
+            return "middle", self.x + self.width / 2
+        if self.x + self.width > WIDTH - WIDEST_WORDS:
+            return "end", self.x - 6
+        return "start", self.x + self.width + 6
 
 
 @dataclasses.dataclass(frozen=True)

@@ -87,9 +87,7 @@ def _grown_windows(work: Work, before: dict[int, dt.date]) -> Iterator[Moved]:
             yield Moved(each.title, wording.PUBLICITY_KIND[each.kind], before[each.id], each.last_day)  # type: ignore[index]
 
 
-def _moved_timers(
-    work: Work, before: dict[int, tuple[str, str, dt.date]], titles: dict[str, str]
-) -> Iterator[Moved]:
+def _moved_timers(work: Work, before: dict[int, tuple[str, str, dt.date]], titles: dict[str, str]) -> Iterator[Moved]:
     for each in work.session.scalars(select(Timer).where(Timer.id.in_(before)).order_by(Timer.id)):
         name, case, last = before[each.id]
         if wording.last_day(each.due_at) > last:

@@ -10,9 +10,7 @@ from award.errors import Refused
 LONGEST_SPAN = 31
 _DATE = r"(?:(\d{4})\s*[-年/.])?\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?"
 _WEEKDAY = r"(?:\s*[（(](?:周|星期)[一二三四五六日天][）)])?"
-_LINE = re.compile(
-    rf"\s*{_DATE}{_WEEKDAY}(?:\s*(?:至|到|—+|~|～|－)\s*{_DATE}{_WEEKDAY})?[\s,，:：]*(\S*)\s*"
-)
+_LINE = re.compile(rf"\s*{_DATE}{_WEEKDAY}(?:\s*(?:至|到|—+|~|～|－)\s*{_DATE}{_WEEKDAY})?[\s,，:：]*(\S*)\s*")
 
 
 def read(text: str, year: int, *, works: bool, field: str) -> list[NoticeDay]:

@@ -9,6 +9,8 @@ from engine.model import AuditHead, Dispatch, Task
 from tests.web.notices.conftest import Office
 from web.notices import arrivals
 
+ROWS = {"rows[4.1].score": "7", "rows[2].score": "9"}
+
 
 def test_a_new_task_is_told_to_its_audience_with_its_day_and_its_address(office: Office) -> None:
     task = office.site.task()
@@ -27,6 +29,15 @@ def test_a_task_that_was_finished_before_anybody_looked_is_not_told(office: Offi
     with office.world.acting() as work:
         work.session.get_one(Task, done.id).closed_at = work.now
     assert office.told() == []
+
+
+def test_what_was_told_of_a_task_counts_as_read_when_it_is_over(office: Office) -> None:
+    task = office.site.task()
+    office.settle()
+    assert [each.read_at for each in office.world.rows(SiteNotice)] == [None, None]
+    office.site.browser(office.site.li).open(f"/tasks/{task}").fill(result="pass", **ROWS)
+    office.settle()
+    assert all(each.read_at for each in office.world.rows(SiteNotice))
 
 
 def test_p10_a_recused_person_is_not_told_of_a_task(office: Office) -> None:
