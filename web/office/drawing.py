@@ -131,7 +131,7 @@ class _Scale:
         months = list(self._months())
         step = -(-len(months) // MONTHS_AT_MOST) or 1
         for month in months[::step]:
-            yield Tick(self.x(month), f"{month.year}年{month.month}月" if month.month == 1 else f"{month.month}月")
+            yield Tick(self.x(month), f"{month.year}年" if month.month == 1 else f"{month.month}月")
 
     def _months(self) -> Iterator[dt.date]:
         month = (self.first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)

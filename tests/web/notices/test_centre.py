@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from flask import g, render_template
 
 from award.records.notices import NoticePreference, SiteNotice
 from award.terms import NoticeKind
@@ -112,8 +113,6 @@ def test_the_bell_counts_what_is_unread(site: Site) -> None:
     for _ in range(3):
         _tell(site, site.li, "一件。")
     with site.app.test_request_context():
-        from flask import g, render_template
-
         g.unread_notices = 3
         text = render_template("notices/bell.html", visitor=object())
     assert ">3<" in text

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from award.calendar import periods
+from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.voting import VoteResult
@@ -55,18 +56,11 @@ def test_p10_the_recused_page_equals_the_page_without_the_record(desk: Desk) -> 
     desk.recuse()
     with_it = desk.wang.open(f"/editions/{desk.edition}").text
     with desk.world.acting() as work:
-        from award.records.applications import Application
-
-        gone = work.session.get_one(Application, desk.second)
-        gone.edition_id = _another_edition(work.session)
+        elsewhere = Edition()
+        work.session.add(elsewhere)
+        work.session.flush()
+        work.session.get_one(Application, desk.second).edition_id = elsewhere.id
     assert desk.wang.open(f"/editions/{desk.edition}").text == with_it
-
-
-def _another_edition(session: object) -> int:
-    edition = Edition()
-    session.add(edition)  # type: ignore[attr-defined]
-    session.flush()  # type: ignore[attr-defined]
-    return edition.id
 
 
 @pytest.mark.parametrize("kind", ["applications", "awards"])
