@@ -34,12 +34,13 @@ class Item:
 
 
 # The rooms that the tabs of the office's desk lead to.
-OFFICE_DESK = ("editions.", "applications.", "calendar.", "awards.", "registers.")
+OFFICE_DESK = ("editions.", "applications.", "calendar.", "registers.")
 # In this order; one whose address doesn't exist in this site is left out.
 ITEMS = (
     Item("inbox.inbox", "待办", Action.LIST_TASKS, ("inbox.", "lists.", "case."), "open", only=True),
     Item("entrance.home", "首页", Action.READ_PUBLIC, only=False),
     Item("editions.editions", "评选", Action.LIST_EDITIONS, OFFICE_DESK, only=True),
+    Item("awards.awards", "获奖组织", Action.READ_AWARDS, ("awards.",), only=True),
     Item("portal.applications", "申报", Action.LIST_APPLICATIONS, ("portal.",), only=True),
     Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.",)),
     Item("public.the_regulation", "管理办法", Action.READ_PUBLIC),

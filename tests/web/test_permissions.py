@@ -16,15 +16,17 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from award.records.applications import Application
+from award.records.applications import Application, Clue, Material
 from award.records.editions import Edition
 from award.records.honours import Award
+from award.records.notices import SiteNotice
 from award.records.objections import Objection
 from award.records.review import ConflictDeclaration
 from engine.model import AuditEntry, Task
 from tests.web.town import NOBODY, Persona, Town
 from web import access
 from web.access.table import EVERYBODY, SIGNED_IN, TABLE, Action, Relation
+from web.office.registers import REGISTERS
 
 MISSING = 987_654_321
 ABSENT = f"application:{MISSING}"
@@ -87,7 +89,34 @@ def _editions(session: Session) -> Iterator[Thing]:
 
 def _awards(session: Session) -> Iterator[Thing]:
     for one in session.scalars(select(Award)):
-        yield Thing({"award_id": one.id}, one.application_id, units=frozenset({one.unit_id}))
+        units = frozenset({one.unit_id, one.application.auditor_unit_id or 0})
+        yield Thing({"award_id": one.id}, one.application_id, units=units)
+
+
+def _notices(session: Session) -> Iterator[Thing]:
+    """A few of each person, and all of a case that somebody is recused from."""
+    cases = _applications_of_cases(session)
+    seen: set[int] = set()
+    for one in session.scalars(select(SiteNotice)):
+        if one.person_id not in seen:
+            seen.add(one.person_id)
+            yield Thing({"notice_id": one.id}, cases.get(one.case), person=one.person_id)
+
+
+def _clues(session: Session) -> Iterator[Thing]:
+    yield from (Thing({"clue_id": one.id}, one.application_id) for one in session.scalars(select(Clue)))
+
+
+def _office_files(session: Session) -> Iterator[Thing]:
+    """One file of each application that was filed; drafts are shown to nobody here."""
+    filed = select(Material).join(Application, Application.id == Material.application_id)
+    found = {one.application_id: one.id for one in session.scalars(filed.where(Application.filed_at.is_not(None)))}
+    for application, material in found.items():
+        yield Thing({"application_id": application, "material_id": material}, application)
+
+
+def _registers(session: Session) -> Iterator[Thing]:
+    yield from (Thing({"name": name}) for name in REGISTERS)
 
 
 # Arguments of addresses → the things that have them. A new argument has to be given its things here.
@@ -96,6 +125,10 @@ THINGS = {
     frozenset({"application_id"}): _applications,
     frozenset({"edition_id"}): _editions,
     frozenset({"award_id"}): _awards,
+    frozenset({"notice_id"}): _notices,
+    frozenset({"clue_id"}): _clues,
+    frozenset({"application_id", "material_id"}): _office_files,
+    frozenset({"name"}): _registers,
 }
 
 

@@ -136,7 +136,9 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.HANDLE_CLUE, [Role.OFFICE], Relation.ANY, "第二十三条、第三十二条、第三十三条"),
     *_allow(Action.READ_CALENDAR, [Role.OFFICE], Relation.ANY, "第七条"),
     *_allow(Action.ENTER_NOTICE, [Role.OFFICE], Relation.ANY, "第七条"),
-    *_allow(Action.READ_AWARDS, [Role.OFFICE, Role.AUDITOR], Relation.ANY, "第三十条"),
-    *_allow(Action.REPORT_INCIDENT, [Role.OFFICE, Role.AUDITOR], Relation.ANY, "第三十条、第三十三条"),
+    *_allow(Action.READ_AWARDS, [Role.OFFICE], Relation.ANY, "第七条、第三十条"),
+    *_allow(Action.READ_AWARDS, [Role.AUDITOR], Relation.OWN_UNIT, "第三十条"),
+    *_allow(Action.REPORT_INCIDENT, [Role.OFFICE], Relation.ANY, "第三十一条至第三十三条"),
+    *_allow(Action.REPORT_INCIDENT, [Role.AUDITOR], Relation.OWN_UNIT, "第三十条、第三十三条"),
     *_allow(Action.KEEP_REGISTERS, [Role.OFFICE], Relation.ANY, "第三十条、第三十四条、第三十六条"),
 )

@@ -144,10 +144,11 @@ def add_clue() -> ResponseReturnValue:
 @blueprint.post("/clues/<number:clue_id>")
 @access.to(Action.HANDLE_CLUE)
 def handle_clue(clue_id: int) -> ResponseReturnValue:
+    with visitor.working() as work:
+        _find_clue(work, clue_id)
+
     def deed(work: Work, answers: dict[str, Any]) -> None:
-        found = next((each for each in _visible(work) if each.id == clue_id), None)
-        if found is None:
-            raise PageNotFound()
+        found = _find_clue(work, clue_id)
         found.handling, found.handled_at = answers["handling"], work.now
         audit.record(work, audit.Event.RECORD_CHANGED, case=_case(found), record="clue", clue=clue_id)
 
@@ -155,6 +156,13 @@ def handle_clue(clue_id: int) -> ResponseReturnValue:
         return _clues(work, filling.blank(CLUE, _listed(work)), wrong={clue_id: page.problems[0].sentence})
 
     return filling.hand_in(HANDLING, lambda work: {}, deed, show, lambda: _back_to_clues("处理情况已登记。"))
+
+
+def _find_clue(work: Work, clue_id: int) -> Clue:
+    found = work.session.get(Clue, clue_id)
+    if found is None or found.application_id in standing.hidden(work.actor, "application"):
+        raise PageNotFound()
+    return found
 
 
 def _back_to_clues(said: str) -> ResponseReturnValue:

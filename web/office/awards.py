@@ -99,7 +99,8 @@ def _find(work: Work, award_id: int, action: Action) -> Award:
     found = work.session.scalars(visible(work).where(Award.id == award_id)).one_or_none()
     if found is None:
         raise PageNotFound()
-    access.need(work, action, found)
+    # An award belongs to whoever audited the application it was won with.
+    access.need(work, action, found.application)
     return found
 
 
