@@ -5,6 +5,7 @@ it was mailed, so that nobody is told twice (P1).
 """
 
 import dataclasses
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -59,49 +60,56 @@ def _register(work: Work, room: MailRoom, payload: Mapping[str, Any]) -> list[Le
     if kind != NoticeKind.OTHER and task is not None and task.closed_at is not None:
         # Finished before anybody could be told of it.
         return []
-    text = payload["template"].format(**payload["facts"])
-    reached = readers.of(work, payload["to"], payload["case"], text)
-    return [letter for reader in reached for letter in _tell(work, room, payload, _Told(kind, text, task), reader)]
+    told = _Told(payload["dispatch_id"], payload["case"], kind, payload["template"].format(**payload["facts"]), task)
+    reached = readers.of(work, payload["to"], told.case, told.text)
+    notices = [(reader, _stand(work, told, reader)) for reader in reached]
+    letters = [_letter(room, reader, notice, work.now) for reader, notice in notices if _leaves(reader, notice)]
+    return [letter for letter in letters if room.post.reaches(letter)]
 
 
 @dataclasses.dataclass(frozen=True)
 class _Told:
+    """One dispatch: what all its readers are told."""
+
+    dispatch: int
+    case: str
     kind: NoticeKind
     text: str
     task: tasks.UserTask | None
 
 
-def _tell(
-    work: Work, room: MailRoom, payload: Mapping[str, Any], told: _Told, reader: readers.Reader
-) -> Sequence[Letter]:
-    dispatch, person = payload["dispatch_id"], reader.person
+def _stand(work: Work, told: _Told, reader: readers.Reader) -> SiteNotice:
+    """Put the notice in the site, unless it stands there from an earlier try."""
     seen = told.task if told.task is not None and _may_open(work, reader.actor, told.task) else None
-    values = {
-        "dispatch_id": dispatch,
-        "person_id": person.id,
-        "case": payload["case"],
+    key = {"dispatch_id": told.dispatch, "person_id": reader.person.id}
+    about = {
+        "case_key": told.case,
         "task_id": seen.id if seen is not None else None,
         "kind": told.kind,
         "text": told.text,
-        "link": links.of(reader.actor, payload["case"], seen),
+        "link": links.of(reader.actor, told.case, seen),
         "created_at": work.now,
     }
-    insert_once(work.session, SiteNotice, {"case_key" if key == "case" else key: it for key, it in values.items()})
-    notice = work.session.scalars(
-        select(SiteNotice).where(SiteNotice.dispatch_id == dispatch, SiteNotice.person_id == person.id)
-    ).one()
-    if notice.mailed_at is not None or reader.wants.digest or not getattr(reader.wants, told.kind):
-        return ()
-    letter = Letter(
-        name=f"{dispatch}-{person.id}",
+    insert_once(work.session, SiteNotice, key | about)
+    return work.session.scalars(select(SiteNotice).filter_by(**key)).one()
+
+
+def _leaves(reader: readers.Reader, notice: SiteNotice) -> bool:
+    """Whether it goes by mail at once, as the reader wishes, and hasn't gone yet."""
+    return notice.mailed_at is None and not reader.wants.digest and bool(getattr(reader.wants, notice.kind))
+
+
+def _letter(room: MailRoom, reader: readers.Reader, notice: SiteNotice, now: dt.datetime) -> Letter:
+    person = reader.person
+    return Letter(
+        name=f"{notice.dispatch_id}-{person.id}",
         person_id=person.id,
         addressee=person.name,
         address=person.email,
-        subject=words.SUBJECTS[told.kind],
+        subject=words.SUBJECTS[notice.kind],
         body=words.body(person.name, notice, room.site),
-        at=work.now,
+        at=now,
     )
-    return (letter,) if room.post.reaches(letter) else ()
 
 
 def _may_open(work: Work, actor: Actor, task: tasks.UserTask) -> bool:
