@@ -61,15 +61,16 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/registers/<name>")
 @access.to(Action.KEEP_REGISTERS)
 def register(name: str) -> ResponseReturnValue:
-    found = _find(name)
     with visitor.working() as work:
+        found = _find(name)
         return _page(work, name, filling.blank(found.form, found.offer(work)))
 
 
 @blueprint.post("/registers/<name>")
 @access.to(Action.KEEP_REGISTERS)
 def add(name: str) -> ResponseReturnValue:
-    found = _find(name)
+    with visitor.working():
+        found = _find(name)
 
     def deed(work: Work, answers: dict[str, Any]) -> None:
         found.keep(work, answers)
