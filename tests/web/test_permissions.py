@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from award.records.applications import Application, Material
+from award.records.applications import Application, Clue, Material
 from award.records.documents import Document
 from award.records.editions import Edition
 from award.records.honours import Award
+from award.records.notices import SiteNotice
 from award.records.objections import Objection
 from award.records.parties import Person
 from award.records.registrations import Claim
@@ -30,6 +31,7 @@ from engine.model import AuditEntry, Task
 from tests.web.town import NOBODY, Persona, Town
 from web import access
 from web.access.table import EVERYBODY, SIGNED_IN, TABLE, Action, Relation
+from web.office.registers import REGISTERS
 from web.portal import papers
 
 MISSING = 987_654_321
@@ -98,7 +100,34 @@ def _editions(session: Session) -> Iterator[Thing]:
 
 def _awards(session: Session) -> Iterator[Thing]:
     for one in session.scalars(select(Award)):
-        yield Thing({"award_id": one.id}, one.application_id, units=frozenset({one.unit_id}))
+        units = frozenset({one.unit_id, one.application.auditor_unit_id or 0})
+        yield Thing({"award_id": one.id}, one.application_id, units=units)
+
+
+def _notices(session: Session) -> Iterator[Thing]:
+    """A few of each person, and all of a case that somebody is recused from."""
+    cases = _applications_of_cases(session)
+    seen: set[int] = set()
+    for one in session.scalars(select(SiteNotice)):
+        if one.person_id not in seen:
+            seen.add(one.person_id)
+            yield Thing({"notice_id": one.id}, cases.get(one.case), person=one.person_id)
+
+
+def _clues(session: Session) -> Iterator[Thing]:
+    yield from (Thing({"clue_id": one.id}, one.application_id) for one in session.scalars(select(Clue)))
+
+
+def _office_files(session: Session) -> Iterator[Thing]:
+    """One file of each application that was filed; drafts are shown to nobody here."""
+    filed = select(Material).join(Application, Application.id == Material.application_id)
+    found = {one.application_id: one.id for one in session.scalars(filed.where(Application.filed_at.is_not(None)))}
+    for application, material in found.items():
+        yield Thing({"application_id": application, "material_id": material}, application)
+
+
+def _registers(session: Session) -> Iterator[Thing]:
+    yield from (Thing({"name": name}) for name in REGISTERS)
 
 
 def _papers(session: Session) -> Iterator[Thing]:
@@ -175,6 +204,9 @@ THINGS = {
     frozenset({"kind", "number", "task_id"}): _tasks_of_cases,
     frozenset({"task_id", "involvement_id"}): _involvements,
     frozenset({"substitution_id"}): _substitutions,
+    frozenset({"notice_id"}): _notices,
+    frozenset({"clue_id"}): _clues,
+    frozenset({"name"}): _registers,
 }
 
 
@@ -221,10 +253,15 @@ def _rules(town: Town) -> list[tuple[Rule, str, Action]]:
     ]
 
 
+# The office's view of the same things: not every file of an application is for it.
+OFFICE_THINGS = {frozenset({"application_id", "material_id"}): _office_files}
+
+
 def _things(session: Session, rule: Rule) -> Sequence[Thing | None]:
     if not rule.arguments:
         return [None]
-    make = THINGS.get(frozenset(rule.arguments))
+    things = {**THINGS, **OFFICE_THINGS} if rule.rule.startswith("/office/") else THINGS
+    make = things.get(frozenset(rule.arguments))
     return list(make(session)) if make is not None else []
 
 

@@ -17,6 +17,7 @@ from web import access, cases, errors, files, site, visitor
 from web.access import Action
 from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
+from web.notices import reminders
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -83,7 +84,8 @@ def material(task_id: int, material_id: int) -> ResponseReturnValue:
             raise errors.PageNotFound()
         role = history.role_of(task)
         if request.method == "GET" and files.asks_first(found, role):
-            return render_template("files/secret.html", material=found, task=task)
+            back = url_for("inbox.task", task_id=task.id)
+            return render_template("files/secret.html", material=found, back=back, words=task.name)
         opened = files.open(work, found, role, task.name)
     return opened.answer()
 
@@ -183,6 +185,7 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "subject": subject.of(work, found),
         "course": course.of(work, found.case),
         "documents": case.documents(work, found),
+        "reminded": reminders.of_task(work, found.id),
         "rendered": DocumentStatus.RENDERED,
         "printing": request.args.get("print") == "1",
         "verbs": verbs.of(work, found),
