@@ -128,6 +128,13 @@ def watched(work: Work) -> list[tuple[str, str, str]]:
     return [(key, titles[key], "、".join(lists.open_boxes(work, key)) or "已办结") for key in keys]
 
 
+def asked(work: Work) -> list[tuple[Any, str]]:
+    """What somebody else asked this person to prepare (委派) or to give an opinion on (加签), with its title."""
+    waiting = tasks.waiting(work)
+    titles = cases.titles(work.session, {each.case for each in waiting})
+    return [(each, titles[each.case]) for each in waiting]
+
+
 def _done(work: Work, wish: Wish) -> Listing:
     found = lists.done(work, PAGE, wish.after or None, finding.judge(work, wish))
     following = wish.but(after=found.following) if found.following else None
