@@ -89,6 +89,8 @@ class Event(enum.StrEnum):
     RETRIED = "retried"
     AUDIT_VERIFIED = "audit_verified"
     AUDIT_EXPORTED = "audit_exported"
+    PAGE_WITNESSED = "page_witnessed"
+    DOCUMENT_READ = "document_read"
 
 
 def record(work: Work, event: Event, *, case: str | None = None, actor: Actor | None = None, **detail: Any) -> None:

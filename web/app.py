@@ -26,7 +26,7 @@ from web import (
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
 from web.inbox import bulk, case, desk, editions
-from web.public import publicities
+from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
 # A self-evaluation of 100,000 characters, and a form with thousands of rows, come in one request.
@@ -54,6 +54,10 @@ BLUEPRINTS = (
     portal.blueprint,
     public.blueprint,
     publicities.blueprint,
+    lodging.blueprint,
+    certificates.blueprint,
+    rulebook.blueprint,
+    process.blueprint,
 )
 
 

@@ -39,8 +39,12 @@ ITEMS = (
     Item("entrance.home", "首页", Action.READ_PUBLIC, only=False),
     Item("editions.editions", "评选", Action.LIST_EDITIONS, ("editions.",), only=True),
     Item("portal.applications", "申报", Action.LIST_APPLICATIONS, ("portal.",), only=True),
-    Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.",)),
+    Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.", "lodging.")),
+    Item("certificates.winners", "获奖组织", Action.READ_PUBLIC),
+    Item("certificates.check", "证书查验", Action.READ_PUBLIC, only=False),
+    Item("process.process", "流程图", Action.READ_PUBLIC, only=False),
     Item("public.the_regulation", "管理办法", Action.READ_PUBLIC),
+    Item("rulebook.the_rules", "评审规则", Action.READ_PUBLIC, only=False),
     Item("public.the_articles", "条款落实", Action.READ_PUBLIC),
 )
 

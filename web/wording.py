@@ -6,7 +6,16 @@ from flask import Flask
 
 from award.calendar import periods
 from award.records.applications import Application
-from award.terms import ApplicationStatus, EditionStatus, Outcome, PublicityKind, PublicityStatus
+from award.records.objections import Objection
+from award.terms import (
+    ApplicationStatus,
+    EditionStatus,
+    ObjectionOutcome,
+    ObjectionStatus,
+    Outcome,
+    PublicityKind,
+    PublicityStatus,
+)
 
 EDITION_STATUS = {
     EditionStatus.DRAFT: "筹备",
@@ -40,6 +49,11 @@ OUTCOME = {
     Outcome.DISQUALIFIED: "取消资格",
     Outcome.WITHDRAWN: "撤回或逾期",
     Outcome.AWARDED: "获奖",
+}
+OBJECTION_OUTCOME = {
+    ObjectionOutcome.UPHELD: "已经办结：异议成立。",
+    ObjectionOutcome.DISMISSED: "已经办结：异议不成立。",
+    ObjectionOutcome.REJECTED: "已经办结：不予受理。",
 }
 PUBLICITY_KIND = {
     PublicityKind.INTERNAL: "内部公示",
@@ -94,9 +108,18 @@ def progress(application: Application) -> str:
     return APPLICATION_STATUS[ApplicationStatus(application.status)]
 
 
+def objection_state(objection: Objection) -> str:
+    """How far an objection has come, in a sentence for its objector."""
+    if objection.status == ObjectionStatus.SETTLED:
+        return OBJECTION_OUTCOME[ObjectionOutcome(objection.outcome or "")]
+    if objection.accepted:
+        return "已经受理，正在调查处理。"
+    return "已经收到，办公室正在审查。"
+
+
 def register(app: Flask) -> None:
     """Let templates use these as filters."""
-    for write in (day, moment, clock, last_day, size, progress):
+    for write in (day, moment, clock, last_day, size, progress, objection_state):
         app.add_template_filter(write)
     states: dict[str, str] = {}
     for named in (EDITION_STATUS, PUBLICITY_STATUS, PUBLICITY_KIND):

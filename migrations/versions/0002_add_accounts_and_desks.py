@@ -11,6 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "posted_text",
+        sa.Column("sm3", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sm3", name=op.f("pk_posted_text")),
+    )
+    op.create_table(
         "watch",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("case", sa.String(), nullable=False),
@@ -146,6 +152,17 @@ def upgrade() -> None:
     with op.batch_alter_table("form_record", schema=None) as batch_op:
         batch_op.create_index("ix_form_record_person", ["person_id", "id"], unique=False)
 
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("tracking_digest", sa.String(), nullable=False))
+
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("hour", sa.DateTime(timezone=True), nullable=False))
+        batch_op.drop_index(batch_op.f("ix_snapshot_publicity_id"))
+        batch_op.drop_constraint(batch_op.f("uq_snapshot_publicity_id_taken_at"), type_="unique")
+        batch_op.create_index(batch_op.f("ix_snapshot_sm3"), ["sm3"], unique=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_snapshot_publicity_id_hour"), ["publicity_id", "hour"])
+        batch_op.create_foreign_key(batch_op.f("fk_snapshot_sm3"), "posted_text", ["sm3"], ["sm3"])
+
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holder_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("holder", sa.String(), nullable=True))
@@ -176,6 +193,17 @@ def downgrade() -> None:
         batch_op.drop_column("holder")
         batch_op.drop_column("holder_id")
 
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_snapshot_sm3"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_snapshot_publicity_id_hour"), type_="unique")
+        batch_op.drop_index(batch_op.f("ix_snapshot_sm3"))
+        batch_op.create_unique_constraint(batch_op.f("uq_snapshot_publicity_id_taken_at"), ["publicity_id", "taken_at"])
+        batch_op.create_index(batch_op.f("ix_snapshot_publicity_id"), ["publicity_id"], unique=False)
+        batch_op.drop_column("hour")
+
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.drop_column("tracking_digest")
+
     with op.batch_alter_table("form_record", schema=None) as batch_op:
         batch_op.drop_index("ix_form_record_person")
 
@@ -204,3 +232,4 @@ def downgrade() -> None:
     op.drop_table("approval_request")
     op.drop_table("account")
     op.drop_table("watch")
+    op.drop_table("posted_text")

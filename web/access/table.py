@@ -49,6 +49,8 @@ class Action(enum.StrEnum):
     READ_AUDIT = "查阅、校验、导出审计日志"
     READ_ACCESS = "查看权限表"
     ADMINISTER = "打开管理首页"
+    # The public site
+    FOLLOW_OBJECTION = "凭编号和查询码查询异议"
 
 
 class Relation(enum.StrEnum):
@@ -105,4 +107,6 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.UNLOCK, [AdminRole.SECURITY], Relation.ANY, "C03"),
     *_allow(Action.READ_AUDIT, [AdminRole.AUDIT], Relation.ANY, "C12、C13"),
     *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07、C09"),
+    # The public site: whoever knows the code of an objection is its objector
+    *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, "第二十四条、第二十六条"),
 )

@@ -5,9 +5,10 @@ Content-Security-Policy lets it pass. What is done, where the case is and what l
 the weight of lines, not by colour alone.
 """
 
+import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 
-from engine.spiff.drawing import cropping, geometry, lettering, strokes
+from engine.spiff.drawing import cropping, geometry, lettering, marks, strokes
 from engine.spiff.drawing.geometry import Box, Line, Picture, Shape
 
 _FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -41,6 +42,28 @@ def draw(  # noqa: PLR0913 - the course of a case is told part by part
 def processes(diagram: bytes) -> dict[str, str]:
     """The ids and names of a diagram's processes, in its order."""
     return dict(geometry.read(diagram).names)
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One node of a process in words: what it is called, in which lane it is done, on which article."""
+
+    name: str
+    kind: str
+    lane: str
+    article: str
+
+
+def steps(diagram: bytes, process: str) -> list[Step]:
+    """The nodes of a process, in the order in which they stand from left to right: the picture for the ear."""
+    own = [shape for shape in geometry.read(diagram).whole.shapes if shape.process == process]
+    lanes = [shape for shape in own if shape.kind == "lane"]
+    nodes = sorted((shape for shape in own if shape.kind not in _AREAS), key=lambda shape: shape.box.left)
+    return [Step(node.name, marks.NAMES.get(node.kind, "环节"), _lane(node, lanes), node.article) for node in nodes]
+
+
+def _lane(node: Shape, lanes: list[Shape]) -> str:
+    return next((lane.name for lane in lanes if lane.box.overlaps(node.box)), "")
 
 
 def _frame(picture: Picture) -> Box:

@@ -14,6 +14,7 @@ DIVERGENCE = 30
 GROUP = 7
 _RANKED = re.compile(r"(?P<score>[\d.]+)分，第(?P<rank>\d+)名")
 
+
 def _appoint(scene: Scene) -> dict[str, Any]:
     """An odd number, the first group from the head of the list, a second one without those who had to stand back."""
     recused = {number for each in scene.told.organisations for number in each.recused_experts}
