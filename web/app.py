@@ -11,6 +11,7 @@ from engine.work import Runtime
 from web import (
     access,
     administration,
+    compressing,
     entrance,
     errors,
     inbox,
@@ -84,6 +85,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     expiry.register(app)
     wording.register(app)
     navigation.register(app)
+    compressing.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     limits.register(app, settings)

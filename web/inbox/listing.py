@@ -69,6 +69,8 @@ def wanted(work: Work, wish: Wish) -> lists.Wanted:
 
 
 def page(work: Work, wish: Wish) -> Listing:
+    if wish.tab == WATCHED:
+        return Listing([], None)
     if wish.tab == DONE:
         return _done(work, wish)
     if wish.sort == NAME:
