@@ -112,7 +112,8 @@ def test_a_list_goes_by_due_moment_arrival_or_name(site: Site) -> None:
     for case, days in (("case:c", 3), ("case:a", 2), ("case:b", 1)):
         chosen(site, site.task(case), due_at=site.world.now + dt.timedelta(days=days))
     browser = site.browser(site.li)
-    order = {sort: [row[1][-1] for row in rows(browser.open(f"/inbox?sort={sort}"))] for sort in ("due", "arrived", "name")}
+    sorts = ("due", "arrived", "name")
+    order = {sort: [row[1][-1] for row in rows(browser.open(f"/inbox?sort={sort}"))] for sort in sorts}
     assert order == {"due": ["b", "a", "c"], "arrived": ["c", "a", "b"], "name": ["a", "b", "c"]}
 
 
@@ -135,7 +136,8 @@ def test_a_search_that_has_not_looked_at_everything_says_so(site: Site, monkeypa
 
 
 @pytest.mark.parametrize(
-    "odd", ["tab=x", "sort=%00", "light=红", "edition=-1", "edition=1e9", "unit=role:行署", "after=٣", "q=" + "长" * 500]
+    "odd",
+    ["tab=x", "sort=%00", "light=红", "edition=-1", "edition=1e9", "unit=role:行署", "after=٣", "q=" + "长" * 500],
 )
 def test_an_odd_wish_is_no_trouble(site: Site, odd: str) -> None:
     site.task()
