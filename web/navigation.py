@@ -46,6 +46,11 @@ ITEMS = (
     Item("public.the_regulation", "管理办法", Action.READ_PUBLIC),
     Item("rulebook.the_rules", "评审规则", Action.READ_PUBLIC, only=False),
     Item("public.the_articles", "条款落实", Action.READ_PUBLIC),
+    Item("rulebook.the_rules", "评审规则", Action.READ_PUBLIC, only=False),
+    Item("process.process", "流程图", Action.READ_PUBLIC, ("process.",), only=False),
+    Item("certificates.winners", "获奖组织", Action.READ_PUBLIC, only=False),
+    Item("certificates.check", "证书查验", Action.READ_PUBLIC, only=False),
+    Item("administration.home", "管理", Action.ADMINISTER, ("administration.",), only=True),
 )
 
 
