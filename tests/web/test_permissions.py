@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from award.records.applications import Application
+from award.records.documents import Document
 from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.review import ConflictDeclaration
+from award.terms import Role
 from engine.model import AuditEntry, Task
 from tests.web.town import NOBODY, Persona, Town
 from web import access
@@ -37,6 +39,7 @@ class Thing:
     arguments: dict[str, Any]
     application: int | None = None
     audience: str = ""
+    audiences: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
     person: int | None = None
 
@@ -90,12 +93,55 @@ def _awards(session: Session) -> Iterator[Thing]:
         yield Thing({"award_id": one.id}, one.application_id, units=frozenset({one.unit_id}))
 
 
+def _cases(session: Session) -> Iterator[Thing]:
+    """One of each kind of case and audience, and every one that somebody is recused from; whoever had a task reads."""
+    about, recused = _applications_of_cases(session), set(session.scalars(select(ConflictDeclaration.application_id)))
+    reached: dict[str, set[str]] = {}
+    for task in session.scalars(select(Task).order_by(Task.id.desc())):
+        reached.setdefault(task.case, set()).add(task.audience)
+    seen: set[str] = set()
+    for case, audiences in reached.items():
+        if about.get(case) in recused or not audiences <= seen:
+            seen |= audiences
+            yield Thing({"key": case}, about.get(case), audiences=frozenset(audiences))
+
+
+def _documents(session: Session) -> Iterator[Thing]:
+    """Letters of the office that nobody else reads, and what an auditor reads besides."""
+    auditors = {task.case: task.audience for task in session.scalars(select(Task).where(Task.element == "audit"))}
+    named = select(Document).where(Document.name.in_(["conflict_pledge", "audit_opinion"])).limit(20)
+    for one in session.scalars(named.where(Document.case.like("application:%"))):
+        application = int(one.case.partition(":")[2])
+        readers = {auditors.get(one.case, "")} if one.name == "audit_opinion" else set()
+        office = {f"role:{Role.OFFICE}"} & {task.audience for task in session.scalars(_of(one.case))}
+        arguments = {"key": one.case, "document_id": one.id}
+        yield Thing(arguments, application, audiences=frozenset(readers | office))
+
+
+def _of(case: str) -> Select[tuple[Task]]:
+    return select(Task).where(Task.case == case)
+
+
+def _materials(session: Session) -> Iterator[Thing]:
+    """No file of the demo belongs to these: they can only be denied."""
+    for task in _tasks(session):
+        yield Thing({"task_id": task.arguments["task_id"], "material_id": MISSING}, task.application, "nobody")
+
+
+def _filters(session: Session) -> Iterator[Thing]:
+    yield Thing({"filter_id": MISSING}, person=MISSING)
+
+
 # Arguments of addresses → the things that have them. A new argument has to be given its things here.
 THINGS = {
     frozenset({"task_id"}): _tasks,
     frozenset({"application_id"}): _applications,
     frozenset({"edition_id"}): _editions,
     frozenset({"award_id"}): _awards,
+    frozenset({"key"}): _cases,
+    frozenset({"key", "document_id"}): _documents,
+    frozenset({"task_id", "material_id"}): _materials,
+    frozenset({"filter_id"}): _filters,
 }
 
 
@@ -116,7 +162,7 @@ def _stands(persona: Persona, role: str, relation: Relation, thing: Thing) -> bo
         case Relation.ANY:
             return True
         case Relation.ADDRESSED:
-            return thing.audience in _audiences(persona)
+            return bool({thing.audience, *thing.audiences} & _audiences(persona))
         case Relation.OWN_UNIT:
             return bool(persona.units.get(role, frozenset()) & thing.units)
         case Relation.OWN:
