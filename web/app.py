@@ -14,6 +14,7 @@ from web import (
     compressing,
     entrance,
     errors,
+    files,
     inbox,
     keys,
     limits,
@@ -27,6 +28,7 @@ from web import (
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
 from web.inbox import bulk, case, desk, editions
+from web.portal import awards, claims, colleagues, following, materials, quarantine, registering, withdrawing
 from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
@@ -53,6 +55,14 @@ BLUEPRINTS = (
     case.blueprint,
     editions.blueprint,
     portal.blueprint,
+    following.blueprint,
+    materials.blueprint,
+    withdrawing.blueprint,
+    registering.blueprint,
+    claims.blueprint,
+    colleagues.blueprint,
+    quarantine.blueprint,
+    awards.blueprint,
     public.blueprint,
     publicities.blueprint,
     lodging.blueprint,
@@ -84,6 +94,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     errors.register(app)
     expiry.register(app)
     wording.register(app)
+    files.register(app)
     navigation.register(app)
     compressing.register(app)
     for blueprint in BLUEPRINTS:

@@ -11,11 +11,12 @@ from award.records import (
     objections,
     parties,
     publicity,
+    registrations,
     review,
     voting,
 )
 
 __all__ = [
     "accounts", "applications", "calendar", "desks", "documents", "editions", "honours", "objections", "parties",
-    "publicity", "review", "voting",
+    "publicity", "registrations", "review", "voting",
 ]  # fmt: skip

@@ -16,17 +16,20 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from award.records.applications import Application
+from award.records.applications import Application, Material
 from award.records.documents import Document
 from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.objections import Objection
+from award.records.parties import Person
+from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
-from award.terms import Role
+from award.terms import DocumentStatus, Role
 from engine.model import AuditEntry, Task
 from tests.web.town import NOBODY, Persona, Town
 from web import access
 from web.access.table import EVERYBODY, SIGNED_IN, TABLE, Action, Relation
+from web.portal import papers
 
 MISSING = 987_654_321
 ABSENT = f"application:{MISSING}"
@@ -51,7 +54,12 @@ def town(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     made.close()
 
 
-MIDDLE = {"/sign-in/code", "/sign-in/factor", "/sign-in/password"}
+OF_APPLICATION = "/applications/<number:application_id>"
+MIDDLE = {
+    "/sign-in/code", "/sign-in/factor", "/sign-in/password",
+    # There once something is handed in, has ended, or until then.
+    f"{OF_APPLICATION}/receipt", f"{OF_APPLICATION}/feedback", f"{OF_APPLICATION}/withdraw",
+}  # fmt: skip
 
 
 # ---------------------------------------------------------------- what there is
@@ -122,13 +130,46 @@ def _of(case: str) -> Select[tuple[Task]]:
     return select(Task).where(Task.case == case)
 
 
-def _materials(session: Session) -> Iterator[Thing]:
+def _files(session: Session) -> Iterator[Thing]:
     """Which files of a task somebody reads is tested beside the tasks; here that nobody finds one of no task."""
     yield Thing({"task_id": MISSING, "material_id": MISSING}, audience="nobody")
 
 
 def _filters(session: Session) -> Iterator[Thing]:
     yield Thing({"filter_id": MISSING}, person=MISSING)
+
+
+def _papers(session: Session) -> Iterator[Thing]:
+    for one in session.scalars(select(Application)):
+        addressed = select(Document.id).where(Document.case == one.key, Document.name.in_(papers.TO_APPLICANT))
+        for document in session.scalars(addressed.where(Document.status == DocumentStatus.RENDERED)):
+            yield Thing({"application_id": one.id, "document_id": document}, one.id, units=_units(one))
+
+
+def _materials(session: Session) -> Iterator[Thing]:
+    for one in session.scalars(select(Application)):
+        for material in session.scalars(select(Material.id).where(Material.application_id == one.id)):
+            yield Thing({"application_id": one.id, "material_id": material}, one.id, units=_units(one))
+
+
+def _certificates(session: Session) -> Iterator[Thing]:
+    for one in session.scalars(select(Award)):
+        for document in session.scalars(select(Document.id).where(Document.case == one.key)):
+            arguments = {"award_id": one.id, "document_id": document}
+            yield Thing(arguments, one.application_id, units=frozenset({one.unit_id}))
+
+
+def _colleagues(session: Session) -> Iterator[Thing]:
+    for one in session.scalars(select(Person).where(Person.unit_id.is_not(None)).limit(20)):
+        yield Thing({"person_id": one.id}, units=frozenset({one.unit_id or 0}))
+
+
+def _claims(session: Session) -> Iterator[Thing]:
+    yield from (Thing({"claim_id": one}) for one in session.scalars(select(Claim.id)))
+
+
+def _quarantined(session: Session) -> Iterator[Thing]:
+    yield from (Thing({"material_id": one}) for one in session.scalars(select(Material.id).where(Material.quarantined)))
 
 
 # Arguments of addresses → the things that have them. A new argument has to be given its things here.
@@ -139,8 +180,14 @@ THINGS = {
     frozenset({"award_id"}): _awards,
     frozenset({"key"}): _cases,
     frozenset({"key", "document_id"}): _documents,
-    frozenset({"task_id", "material_id"}): _materials,
+    frozenset({"task_id", "material_id"}): _files,
     frozenset({"filter_id"}): _filters,
+    frozenset({"application_id", "document_id"}): _papers,
+    frozenset({"application_id", "material_id"}): _materials,
+    frozenset({"award_id", "document_id"}): _certificates,
+    frozenset({"person_id"}): _colleagues,
+    frozenset({"claim_id"}): _claims,
+    frozenset({"material_id"}): _quarantined,
 }
 
 

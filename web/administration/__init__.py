@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from web import access, visitor
+from web import access, files, visitor
 from web.access import Action
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
@@ -13,4 +13,4 @@ blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 @access.to(Action.ADMINISTER)
 def home() -> ResponseReturnValue:
     with visitor.working():
-        return render_template("administration/home.html")
+        return render_template("administration/home.html", scanner=files.scanner())
