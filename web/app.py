@@ -11,6 +11,7 @@ from engine.work import Runtime
 from web import (
     access,
     administration,
+    compressing,
     entrance,
     errors,
     files,
@@ -109,6 +110,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     wording.register(app)
     files.register(app)
     navigation.register(app)
+    compressing.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     limits.register(app, settings)

@@ -47,7 +47,7 @@ ITEMS = (
     Item("own_awards.awards", "获奖", Action.LIST_AWARDS, ("own_awards.",), only=True),
     Item("claims.claims", "登记核对", Action.DECIDE_CLAIM, ("claims.", "quarantine."), only=True),
     Item("substitutions.substitutions", "代理", Action.SUBSTITUTE, ("substitutions.",), only=True),
-    Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.",)),
+    Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.", "lodging.")),
     Item("public.the_regulation", "管理办法", Action.READ_PUBLIC),
     Item("public.the_articles", "条款落实", Action.READ_PUBLIC),
     Item("rulebook.the_rules", "评审规则", Action.READ_PUBLIC, only=False),
