@@ -39,7 +39,7 @@ class Filter:
         person, event, case = (typed.get(name, "").strip()[:LONGEST] for name in ("person", "event", "case"))
         return cls(person, event, case, _day(typed.get("since", "")), _day(typed.get("until", "")))
 
-    def query(self) -> Select[tuple[AuditEntry]]:
+    def query(self) -> Select[AuditEntry]:
         wanted = select(AuditEntry).order_by(AuditEntry.id.desc())
         if self.person:
             wanted = wanted.where(or_(AuditEntry.actor.contains(self.person, autoescape=True), self._number()))
@@ -53,7 +53,7 @@ class Filter:
         number = int(self.person) if self.person.isascii() and self.person.isdecimal() else -1
         return AuditEntry.person_id == min(number, LARGEST_ID)
 
-    def _between(self, wanted: Select[tuple[AuditEntry]]) -> Select[tuple[AuditEntry]]:
+    def _between(self, wanted: Select[AuditEntry]) -> Select[AuditEntry]:
         """From the beginning of the first day to the end of the last, in Beijing."""
         if self.since:
             wanted = wanted.where(AuditEntry.at >= periods.closing(self.since - dt.timedelta(days=1)))
@@ -97,7 +97,7 @@ def export() -> ResponseReturnValue:
             out.write(_line(entry))
         name = f"audit-{periods.day_of(work.now):%Y%m%d}.jsonl"
     out.seek(0)
-    return send_file(out, "application/x-ndjson", as_attachment=True, download_name=name)  # type: ignore[arg-type]
+    return send_file(out, "application/x-ndjson", as_attachment=True, download_name=name)
 
 
 @blueprint.get("/access")
