@@ -64,14 +64,13 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Refused, 422),
 )
 UNEXPECTED = 500
-UNKNOWN_HOST = 421
+NOT_OUR_NAME = "这个网站没有这个域名。"
 HTTP_SENTENCES = {
     400: "浏览器发来的内容不完整，请返回后重试。",
     404: "没有这个页面，或您无权查看。",
     405: "这个页面不能这样打开。",
     413: "提交的内容太大。文件每个不超过20 MB，请减少文件后重试。",
     415: "浏览器发来的内容不认识，请返回后重试。",
-    UNKNOWN_HOST: "这个网站没有这个域名。",
     429: "操作过于频繁，请稍候再试。",
 }
 
@@ -96,7 +95,7 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, SecurityError):
         # Under a name that isn't ours no address of a page can be built.
-        return HTTP_SENTENCES[UNKNOWN_HOST], code, {"Content-Type": "text/plain; charset=utf-8"}
+        return NOT_OUR_NAME, code, {"Content-Type": "text/plain; charset=utf-8"}
     return _page(code, HTTP_SENTENCES.get(code, "浏览器的请求不能办理，请返回后重试。"))
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from engine.model import AuditEntry
 from tests.web.browsing import read
 from tests.web.sites import PASSWORD, Site
 from web import app
@@ -39,7 +40,8 @@ def built(site: Site, **settings: object) -> Flask:
 
 
 HEADERS = {
-    "Content-Security-Policy": r"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -51,9 +53,9 @@ HEADERS = {
 @pytest.mark.parametrize("address", ["/", "/sign-in", "/inbox", "/nothing-here", "/static/gov.css", "/publicities"])
 @pytest.mark.parametrize("name", HEADERS)
 def test_every_answer_carries_the_headers(real: Site, address: str, name: str) -> None:
-    answer = real.app.test_client().get(address)
-    assert re.fullmatch(HEADERS[name], answer.headers[name])
-    assert len(answer.headers.getlist(name)) == 1
+    with real.app.test_client().get(address) as answer:
+        assert re.fullmatch(HEADERS[name], answer.headers[name])
+        assert len(answer.headers.getlist(name)) == 1
 
 
 def test_the_cookie_of_a_real_site_is_for_tls_and_for_no_script(real: Site) -> None:
@@ -85,8 +87,6 @@ def test_without_a_proxy_nobody_can_say_where_they_come_from(real: Site) -> None
     token = _token(client.get("/sign-in"))
     posted = {"csrf_token": token, "login": real.account(real.jia), "password": "wrong"}
     client.post("/sign-in", data=posted, headers={"X-Forwarded-For": "203.0.113.7"})
-    from engine.model import AuditEntry
-
     failed = [row.detail for row in real.world.rows(AuditEntry) if row.event == "sign_in_failed"]
     assert failed
     assert not any("203.0.113.7" in detail for detail in failed)
@@ -102,7 +102,9 @@ def test_the_site_answers_to_its_own_names_only(real: Site, host: str, status: i
 def test_no_page_needs_what_the_policy_forbids(site: Site) -> None:
     """Every page that links lead to, for everybody: no script, style or handler in the page itself."""
     seen: set[str] = set()
-    site.publicity(site.edition(), 1) if False else site.task()
+    edition = site.edition()
+    site.publicity(edition, site.application(edition))
+    site.task()
     for person in (None, site.li, site.jia, site.zhao):
         client = site.browser(person).client
         _crawl(client, "/", set(), seen)

@@ -48,3 +48,5 @@ EVENTS = {
     Event.AUDIT_VERIFIED: "校验审计日志",
     Event.AUDIT_EXPORTED: "导出审计日志",
 }
+# Events of accounts and administration: their details name persons, roles and addresses, nothing of the award.
+ADMINISTRATIVE = frozenset(event.value for event in list(EVENTS)[list(EVENTS).index(Event.SIGNED_IN) :])
