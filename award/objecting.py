@@ -2,16 +2,22 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
+import hmac
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from award import publicising
 from award.errors import Refused
 from award.records.objections import Objection
 from award.records.publicity import Publicity
-from award.rules import objections
+from award.rules import honours, objections
 from award.terms import ObjectorKind
+
+# Somebody who presses the button twice has objected once.
+TWICE_WITHIN = dt.timedelta(hours=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,10 +50,9 @@ def lodge(session: Session, now: dt.datetime, publicity: Publicity, statement: S
     """
     published = publicising.locked(session, publicity.id)
     _check(published, statement)
+    _refuse_repeated(session, now, published, statement)
     values = dataclasses.asdict(statement) | {"evidence": list(statement.evidence)}
-    objection = Objection(
-        publicity_id=published.id, lodged_at=now, in_window=_in_window(published, now), **values
-    )
+    objection = Objection(publicity_id=published.id, lodged_at=now, in_window=_in_window(published, now), **values)
     session.add(objection)
     session.flush()
     return objection
@@ -56,6 +61,42 @@ def lodge(session: Session, now: dt.datetime, publicity: Publicity, statement: S
 def start_data(objection: Objection) -> dict[str, Any]:
     """What the case of an objection begins with."""
     return {"objection_id": objection.id, "publicity_id": objection.publicity_id}
+
+
+# ---------------------------------------------------------------- following an objection
+
+
+def give_code(objection: Objection, entropy: bytes) -> str:
+    """Return the code by which the objector alone follows the objection. Only its digest is kept."""
+    code = honours.verification_code(entropy)
+    objection.tracking_digest = _digest(code)
+    return code
+
+
+def follow(session: Session, number: int, code: str) -> Objection | None:
+    """The objection of this number, for whoever knows its code. A wrong number and a wrong code look alike."""
+    found = session.get(Objection, number) if 0 < number < 2**31 else None
+    expected = found.tracking_digest if found is not None and found.tracking_digest else _digest("")
+    is_right = hmac.compare_digest(_digest(code), expected)
+    return found if is_right and code.strip() else None
+
+
+def _digest(code: str) -> str:
+    """Of the code as it was told, however it was typed: with small letters, without its dashes."""
+    return hashlib.new("sm3", "".join(code.split()).replace("-", "").upper().encode()).hexdigest()
+
+
+def _refuse_repeated(session: Session, now: dt.datetime, publicity: Publicity, statement: Statement) -> None:
+    same = select(Objection.id).where(
+        Objection.publicity_id == publicity.id,
+        Objection.application_id == statement.application_id,
+        Objection.name == statement.name,
+        Objection.phone == statement.phone,
+        Objection.text == statement.text,
+        Objection.lodged_at > now - TWICE_WITHIN,
+    )
+    if session.scalar(same.limit(1)) is not None:
+        raise Refused("内容相同的异议刚才已经收到，请勿重复提交。", field="text", article=objections.FORM)
 
 
 def _check(publicity: Publicity, statement: Statement) -> None:

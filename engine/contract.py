@@ -21,12 +21,21 @@ class Actor:
 
     `audiences` are strings such as `person:3`, `role:办公室`, `unit:4:审核机关`.
     `barred` holds the case keys that this person must find no trace of (Article 35).
+    `stands_in` names, for each audience that is theirs only as a substitute (代理), the person they stand in for;
+    `relieves` holds (person id, audience) of everybody whose held tasks they may go on with.
     """
 
     id: int | None
     name: str
     audiences: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
+    stands_in: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    relieves: frozenset[tuple[int, str]] = frozenset()
+
+    @property
+    def own_audiences(self) -> frozenset[str]:
+        """The audiences that reach this person without standing in for anybody."""
+        return self.audiences - self.stands_in.keys()
 
     @classmethod
     def system(cls, name: str) -> "Actor":

@@ -24,6 +24,27 @@ class Refusal(EngineError):
         self.field = field
 
 
+class TaskHeld(Refusal):
+    """“{name}”已由{by}签收。"""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format(**facts))
+
+
+class TaskWaits(Refusal):
+    """“{name}”还在等待：{whom}。收到以后才能继续，您也可以撤销委派或者减签。"""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format(**facts))
+
+
+class CaseWentOn(Refusal):
+    """“{name}”已经办到下一步“{box}”，不能撤回。"""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format(**facts))
+
+
 class TaskAlreadyDone(EngineError):
     """“{name}”已由{by}办结。"""
 

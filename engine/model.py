@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database import Base, UtcDateTime
@@ -73,11 +73,16 @@ class Passage(Base):
     actor: Mapped[str]
 
 
+# Few tasks are in somebody's hands.
+IS_HELD = text("holder_id IS NOT NULL")
+
+
 class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
     `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
-    alone until it is released.
+    alone until it is released. `open_requests` counts the delegations and opinions that it waits for, `drafted_at`
+    tells since when somebody may have a draft, `urged_on` is the day in Beijing when it was last urged (催办).
     """
 
     __tablename__ = "task"
@@ -94,6 +99,9 @@ class Task(Base):
     item: Mapped[Any] = mapped_column(JSON)
     holder_id: Mapped[int | None]
     holder: Mapped[str | None]
+    open_requests: Mapped[int] = mapped_column(server_default=text("0"))
+    drafted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    urged_on: Mapped[dt.date | None] = mapped_column(Date)
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -103,6 +111,8 @@ class Task(Base):
     __table_args__ = (
         Index("ix_task_inbox", "audience", "closed_at", "id"),
         Index("ix_task_open", "instance_id", "closed_at"),
+        Index("ix_task_by_due", "audience", "closed_at", "due_at", "id"),
+        Index("ix_task_held", "holder_id", "closed_at", "due_at", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
     )
 
 
@@ -114,6 +124,43 @@ class Draft(Base):
     person_id: Mapped[int] = mapped_column(primary_key=True)
     answers: Mapped[Any] = mapped_column(JSON)
     saved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Involvement(Base):
+    """Somebody who was brought into a task: `delegation` (委派), `opinion` (加签) or `copy` (抄送).
+
+    The first two are open until `closed_at`, with the `outcome` `given` or `withdrawn`; a copy is closed at once and
+    `given`. Whoever has one that wasn't withdrawn may read the task.
+    """
+
+    __tablename__ = "involvement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    case: Mapped[str]
+    kind: Mapped[str]
+    person_id: Mapped[int]
+    name: Mapped[str]
+    asked_by_id: Mapped[int | None]
+    asked_by: Mapped[str]
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    reply: Mapped[str] = mapped_column(Text, default="")
+    urged_on: Mapped[dt.date | None] = mapped_column(Date)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None]
+    __table_args__ = (
+        Index("ix_involvement_person", "person_id", "closed_at"),
+        Index("ix_involvement_case", "case"),
+    )
+
+
+class Watch(Base):
+    """A person follows a case."""
+
+    __tablename__ = "watch"
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    case: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
 class Timer(Base):
@@ -211,7 +258,10 @@ class FormRecord(Base):
     item: Mapped[Any] = mapped_column(JSON)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     answers: Mapped[Any] = mapped_column(JSON)
-    __table_args__ = (Index("ix_form_record_case", "case", "element"),)
+    __table_args__ = (
+        Index("ix_form_record_case", "case", "element"),
+        Index("ix_form_record_person", "person_id", "id"),
+    )
 
 
 class SealedAnswer(Base):

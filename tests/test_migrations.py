@@ -47,12 +47,17 @@ def test_a_comparison_that_finds_nothing_would_have_found_a_table(connection: sa
     assert [change[0] for change in found] == ["add_table"]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_every_check_constraint_is_in_the_migrations_too(kind: str, request: pytest.FixtureRequest) -> None:
-    """Alembic compares no check constraints; so a database made from the metadata is put beside a migrated one."""
-    made, migrated = (request.getfixturevalue(f"{prefix}{kind}_url") for prefix in ("", "empty_"))
-    database.migrate(migrated)
-    assert _checks(migrated) == _checks(made)
+def test_every_check_constraint_is_in_the_migrations_too(empty_url: str) -> None:
+    """Alembic compares no check constraints; so the tables of the metadata are put beside the migrated ones.
+
+    In the same database one after the other: PostgreSQL writes a constraint in its own words, and one that it has read
+    back from a backup in others.
+    """
+    database.migrate(empty_url)
+    migrated = _checks(empty_url)
+    database.downgrade(empty_url)
+    databases.fresh(empty_url)
+    assert _checks(empty_url) == migrated
 
 
 def test_migrating_twice_changes_nothing(empty_url: str) -> None:

@@ -8,11 +8,25 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
-from web import access, administration, entrance, errors, inbox, keys, limits, portal, public, site, visitor, wording
+from web import (
+    access,
+    administration,
+    entrance,
+    errors,
+    inbox,
+    keys,
+    limits,
+    navigation,
+    portal,
+    public,
+    site,
+    visitor,
+    wording,
+)
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
-from web.inbox import editions
-from web.public import publicities
+from web.inbox import bulk, case, desk, editions
+from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
 # A self-evaluation of 100,000 characters, and a form with thousands of rows, come in one request.
@@ -33,10 +47,17 @@ BLUEPRINTS = (
     mine.blueprint,
     administration.blueprint,
     inbox.blueprint,
+    desk.blueprint,
+    bulk.blueprint,
+    case.blueprint,
     editions.blueprint,
     portal.blueprint,
     public.blueprint,
     publicities.blueprint,
+    lodging.blueprint,
+    certificates.blueprint,
+    rulebook.blueprint,
+    process.blueprint,
 )
 
 
@@ -62,6 +83,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     errors.register(app)
     expiry.register(app)
     wording.register(app)
+    navigation.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     limits.register(app, settings)

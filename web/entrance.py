@@ -18,6 +18,7 @@ from web import access, errors, people, site, visitor
 from web.access import Action
 from web.accounts import expiry
 from web.demo import clock
+from web.public import caching, front
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -37,8 +38,12 @@ class Player:
 
 @blueprint.get("/")
 @access.to(Action.READ_PUBLIC)
+@caching.for_everybody
 def home() -> ResponseReturnValue:
-    return render_template("home.html", **players())
+    if site.here().demo is not None:
+        return render_template("home.html", **players())
+    with visitor.looking() as work:
+        return render_template("home.html", front=front.page(work))
 
 
 def players() -> dict[str, Any]:

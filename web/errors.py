@@ -14,12 +14,15 @@ from engine.contract import Actor
 from engine.errors import (
     AnswersRejected,
     CaseAlreadyStarted,
+    CaseWentOn,
     EngineError,
     NotRunning,
     Refusal,
     StateConflict,
     TaskAlreadyDone,
+    TaskHeld,
     TaskNotFound,
+    TaskWaits,
 )
 from web import site
 
@@ -56,6 +59,9 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (PageNotFound, 404),
     (NotAllowed, 403),
     (TaskAlreadyDone, 409),
+    (TaskHeld, 409),
+    (TaskWaits, 409),
+    (CaseWentOn, 409),
     (CaseAlreadyStarted, 409),
     (StateConflict, 409),
     (NotRunning, 409),

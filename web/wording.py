@@ -6,7 +6,16 @@ from flask import Flask
 
 from award.calendar import periods
 from award.records.applications import Application
-from award.terms import ApplicationStatus, EditionStatus, Outcome, PublicityKind, PublicityStatus
+from award.records.objections import Objection
+from award.terms import (
+    ApplicationStatus,
+    EditionStatus,
+    ObjectionOutcome,
+    ObjectionStatus,
+    Outcome,
+    PublicityKind,
+    PublicityStatus,
+)
 
 EDITION_STATUS = {
     EditionStatus.DRAFT: "筹备",
@@ -41,6 +50,11 @@ OUTCOME = {
     Outcome.WITHDRAWN: "撤回或逾期",
     Outcome.AWARDED: "获奖",
 }
+OBJECTION_OUTCOME = {
+    ObjectionOutcome.UPHELD: "已经办结：异议成立。",
+    ObjectionOutcome.DISMISSED: "已经办结：异议不成立。",
+    ObjectionOutcome.REJECTED: "已经办结：不予受理。",
+}
 PUBLICITY_KIND = {
     PublicityKind.INTERNAL: "内部公示",
     PublicityKind.AUDIT: "审核公示",
@@ -70,6 +84,11 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(value)} {value.astimezone(periods.SHANGHAI):%H:%M}"
 
 
+def clock(value: dt.datetime) -> str:
+    """14:05, in Beijing time."""
+    return f"{value.astimezone(periods.SHANGHAI):%H:%M}"
+
+
 def last_day(closes_at: dt.datetime) -> dt.date:
     """The day at whose 24:00 a period closes, or the day of any other moment."""
     return periods.day_of(closes_at - dt.timedelta(microseconds=1))
@@ -89,9 +108,18 @@ def progress(application: Application) -> str:
     return APPLICATION_STATUS[ApplicationStatus(application.status)]
 
 
+def objection_state(objection: Objection) -> str:
+    """How far an objection has come, in a sentence for its objector."""
+    if objection.status == ObjectionStatus.SETTLED:
+        return OBJECTION_OUTCOME[ObjectionOutcome(objection.outcome or "")]
+    if objection.accepted:
+        return "已经受理，正在调查处理。"
+    return "已经收到，办公室正在审查。"
+
+
 def register(app: Flask) -> None:
     """Let templates use these as filters."""
-    for write in (day, moment, last_day, size, progress):
+    for write in (day, moment, clock, last_day, size, progress, objection_state):
         app.add_template_filter(write)
     states: dict[str, str] = {}
     for named in (EDITION_STATUS, PUBLICITY_STATUS, PUBLICITY_KIND):

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -15,22 +15,50 @@ log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = dt.timedelta(seconds=30)
 WORKER = Actor.system("worker")
+# Something to look after beside the engine's own rows. Returns how much it did; time is the runtime's clock.
+Chore = Callable[[Runtime], int]
 
 
-def settle(runtime: Runtime, senders: Mapping[str, outbox.Send]) -> int:
+def settle(runtime: Runtime, senders: Mapping[str, outbox.Send], chores: Iterable[Chore] = ()) -> int:
     """Do everything that is due now, until nothing more comes of it. Returns how much was done."""
     total = 0
-    while done := timers.fire_due(runtime) + messages.deliver_pending(runtime) + outbox.send_pending(runtime, senders):
+    kept = tuple(chores)
+    while done := _round(runtime, senders, kept):
         total += done
     return total
+
+
+def _round(runtime: Runtime, senders: Mapping[str, outbox.Send], chores: tuple[Chore, ...]) -> int:
+    done = timers.fire_due(runtime) + messages.deliver_pending(runtime)
+    # Chores come before the outbox, so that what they queue leaves in the same round.
+    done += sum(chore(runtime) for chore in chores)
+    return done + outbox.send_pending(runtime, senders)
+
+
+def every(period: dt.timedelta, chore: Chore) -> Chore:
+    """Let a chore look at most once in a period of the runtime's clock, which may leap ahead or be set back.
+
+    Only saves looking: what was done already is told by the chore's own rows.
+    """
+    looked: list[dt.datetime] = []
+
+    def paced(runtime: Runtime) -> int:
+        now = runtime.clock()
+        if looked and dt.timedelta(0) <= now - looked[0] < period:
+            return 0
+        looked[:] = [now]
+        return chore(runtime)
+
+    return paced
 
 
 class Worker:
     """Settles when woken, when the next timer is due, and at least every 30 seconds."""
 
-    def __init__(self, runtime: Runtime, senders: Mapping[str, outbox.Send]) -> None:
+    def __init__(self, runtime: Runtime, senders: Mapping[str, outbox.Send], chores: Iterable[Chore] = ()) -> None:
         self._runtime = runtime
         self._senders = senders
+        self._chores = tuple(chores)
         self._scheduler = BackgroundScheduler(timezone=dt.UTC)
         self._busy = threading.Lock()
         self._again = threading.Event()
@@ -59,7 +87,7 @@ class Worker:
         try:
             while self._again.is_set():
                 self._again.clear()
-                settle(self._runtime, self._senders)
+                settle(self._runtime, self._senders, self._chores)
         except Exception:
             # The database may be away for a moment; the next beat tries again.
             log.exception("the worker could not finish its round")

@@ -4,6 +4,7 @@ from award.records import (
     accounts,
     applications,
     calendar,
+    desks,
     documents,
     editions,
     honours,
@@ -15,6 +16,6 @@ from award.records import (
 )
 
 __all__ = [
-    "accounts", "applications", "calendar", "documents", "editions", "honours", "objections", "parties", "publicity",
-    "review", "voting",
+    "accounts", "applications", "calendar", "desks", "documents", "editions", "honours", "objections", "parties",
+    "publicity", "review", "voting",
 ]  # fmt: skip

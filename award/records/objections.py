@@ -37,6 +37,7 @@ class Objection(Base):
     evidence_note: Mapped[str] = mapped_column(default="")
     lodged_at: Mapped[Moment]
     in_window: Mapped[bool | None]
+    tracking_digest: Mapped[str] = mapped_column(default="")  # of the code that only the objector was told
     status: Mapped[str] = mapped_column(default=ObjectionStatus.LODGED)
     # Screening (Article 24).
     screening_due_at: Mapped[Moment | None]

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from award.records.applications import Application
 from award.records.columns import CASE_KEY, ApplicationRef, Id, Moment, one_of
 from award.terms import PublicityKind, PublicityStatus
 from database import Base
@@ -64,6 +65,7 @@ class PublicityEntry(Base):
     removal_reason: Mapped[str] = mapped_column(default="")
 
     publicity: Mapped[Publicity] = relationship(back_populates="entries")
+    application: Mapped[Application] = relationship()
 
 
 class PublicityWindow(Base):
@@ -85,13 +87,26 @@ class PublicityWindow(Base):
 
 
 class Snapshot(Base):
-    """The hash of the public page at one moment: proof of continuous posting."""
+    """The hash of what the public page said in one hour: proof of continuous posting.
+
+    `reachable` says whether the page could be opened then and showed all of it.
+    """
 
     __tablename__ = "snapshot"
-    __table_args__ = (UniqueConstraint("publicity_id", "taken_at"),)
+    __table_args__ = (UniqueConstraint("publicity_id", "hour"),)
 
     id: Mapped[Id]
-    publicity_id: Mapped[int] = mapped_column(ForeignKey("publicity.id"), index=True)
+    publicity_id: Mapped[int] = mapped_column(ForeignKey("publicity.id"))
+    hour: Mapped[Moment]  # the full hour it was taken in
     taken_at: Mapped[Moment]
-    sm3: Mapped[str]
+    sm3: Mapped[str] = mapped_column(ForeignKey("posted_text.sm3"), index=True)
     reachable: Mapped[bool] = mapped_column(default=True)
+
+
+class PostedText(Base):
+    """What was posted, once for each digest, so that a snapshot can be checked by anybody."""
+
+    __tablename__ = "posted_text"
+
+    sm3: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.forms import shapes
 
-FORM_PROPERTIES = {"name", "title", "article", "intro", "secret", "batch", "fields"}
+FORM_PROPERTIES = {"name", "title", "article", "intro", "secret", "batch", "bulk", "fields"}
 COMMON = {"key", "type", "label", "required", "help", "article", "show_when"}
 VARIABLE = {"variable", "as"}
 # What a field of each type may carry besides the common properties.
@@ -58,6 +58,30 @@ def _of_header(form: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(form.get("intro", ""), str):
         yield "说明intro应当是文字。"
     yield from _of_secrecy(form)
+    if "bulk" in form:
+        yield from _of_bulk(form, form["bulk"])
+
+
+def _of_bulk(form: Mapping[str, Any], bulk: Any) -> Iterator[str]:
+    """The answers with which several tasks may be finished at once have to be whole answers."""
+    if not isinstance(bulk, Mapping) or not bulk:
+        yield 'bulk应当写成{"字段": 值}：几件任务可以用同样的这些答案一并办结。'
+        return
+    if form.get("secret") is True:
+        yield "不记名的表单不能一并办结（bulk）。"
+    fields = [field for field in shapes.as_list(form.get("fields")) if isinstance(field, Mapping)]
+    by_key = {field["key"]: field for field in fields if isinstance(field.get("key"), str)}
+    for key, value in bulk.items():
+        if not _can_equal(by_key.get(key, {}), value):
+            yield f"bulk中，字段“{shapes.said(key)}”不会等于“{shapes.said(value)}”；只能用单选、勾选字段和列出的选项。"
+    for key, field in by_key.items():
+        if field.get("required") is True and key not in bulk and _is_shown(field, bulk):
+            yield f"bulk中缺少必填的字段“{_called(field)}”。"
+
+
+def _is_shown(field: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
+    when = field.get("show_when")
+    return not isinstance(when, Mapping) or answers.get(str(when.get("field"))) == when.get("equals")
 
 
 def _of_secrecy(form: Mapping[str, Any]) -> Iterator[str]:

@@ -48,7 +48,8 @@ class Field:
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """A form that can be shown and validated. `batch` names the task variable kept with secret answers."""
+    """A form that can be shown and validated. `batch` names the task variable kept with secret answers; `bulk` holds
+    the answers with which several of its tasks may be finished at once."""
 
     name: str
     title: str
@@ -59,6 +60,7 @@ class Form:
     intro: str = ""
     secret: bool = False
     batch: str | None = None
+    bulk: Mapping[str, Any] = dataclasses.field(default_factory=dict, hash=False)
 
     @property
     def sources(self) -> dict[str, str]:
@@ -83,6 +85,7 @@ def compile(definition: Mapping[str, Any]) -> Form:
         intro=definition.get("intro", ""),
         secret=definition.get("secret", False),
         batch=definition.get("batch"),
+        bulk=definition.get("bulk", {}),
     )
 
 

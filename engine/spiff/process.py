@@ -113,6 +113,25 @@ class Process:
         """Set a running timer to another moment; whoever calls decides whether that is lawful (P8)."""
         self._task(key, TaskState.WAITING).internal_data["due"] = due.astimezone(dt.UTC).isoformat()
 
+    def can_reopen(self, key: str) -> bool:
+        """Whether a finished task is one of several in parallel of which others are still open.
+
+        Then nothing came of it but the mark in its parent's list: no arrow leads away from it.
+        """
+        task = self._find(key)
+        if task is None or task._state != TaskState.COMPLETED or task._children or task.parent is None:
+            return False
+        several = task.parent
+        return isinstance(several.task_spec, specs.ParallelMultiInstance) and several._state == TaskState.STARTED
+
+    def reopen_task(self, key: str) -> None:
+        """Put such a task back to where it was before anybody finished it."""
+        if not self.can_reopen(key):
+            raise NotRunning()
+        task = self._task(key, TaskState.COMPLETED)
+        task.parent.task_spec.unmerge_child(task)
+        task._set_state(TaskState.READY)
+
     def run(self) -> list[Passed]:
         """Go on until the case waits. Returns the elements that were completed, in order."""
         while batch := self._automatic():

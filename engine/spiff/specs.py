@@ -4,6 +4,7 @@ Timers fire only when told to, messages reach exactly the task that subscribed, 
 multi-instance keeps its answers out of the task data.
 """
 
+import copy
 import datetime as dt
 from typing import Any
 
@@ -104,6 +105,15 @@ class ParallelMultiInstance(defaults.ParallelMultiInstanceTask):
         parent.internal_data["merged"].append(str(child.id))
         if self.children_complete(parent):
             parent._set_state(TaskState.READY)
+
+
+    def unmerge_child(self, child: Task) -> None:
+        """Undo `merge_child`: the child has its data as `create_child` gave it, and its parent waits for it again."""
+        parent = child.parent
+        parent.internal_data["merged"].remove(str(child.id))
+        child.data = copy.deepcopy(parent.data)
+        item = self.data_input.get(parent)[child.internal_data["key_or_index"]]
+        self.input_item.set(child, copy.deepcopy(item))
 
 
 class SequentialMultiInstance(defaults.SequentialMultiInstanceTask):

@@ -11,6 +11,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "posted_text",
+        sa.Column("sm3", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sm3", name=op.f("pk_posted_text")),
+    )
+    op.create_table(
+        "watch",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "case", name=op.f("pk_watch")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -77,6 +90,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_session_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("query", sa.String(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_filter_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_filter_person_id_name")),
+    )
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_filter_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -85,6 +113,30 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_draft_task_id")),
         sa.PrimaryKeyConstraint("task_id", "person_id", name=op.f("pk_draft")),
     )
+    op.create_table(
+        "involvement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("urged_on", sa.Date(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_involvement_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_involvement")),
+    )
+    with op.batch_alter_table("involvement", schema=None) as batch_op:
+        batch_op.create_index("ix_involvement_case", ["case"], unique=False)
+        batch_op.create_index("ix_involvement_person", ["person_id", "closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_involvement_task_id"), ["task_id"], unique=False)
+
     op.create_table(
         "past_password",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -97,21 +149,79 @@ def upgrade() -> None:
     with op.batch_alter_table("past_password", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_past_password_account_id"), ["account_id"], unique=False)
 
+    with op.batch_alter_table("form_record", schema=None) as batch_op:
+        batch_op.create_index("ix_form_record_person", ["person_id", "id"], unique=False)
+
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("tracking_digest", sa.String(), nullable=False))
+
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("hour", sa.DateTime(timezone=True), nullable=False))
+        batch_op.drop_index(batch_op.f("ix_snapshot_publicity_id"))
+        batch_op.drop_constraint(batch_op.f("uq_snapshot_publicity_id_taken_at"), type_="unique")
+        batch_op.create_index(batch_op.f("ix_snapshot_sm3"), ["sm3"], unique=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_snapshot_publicity_id_hour"), ["publicity_id", "hour"])
+        batch_op.create_foreign_key(batch_op.f("fk_snapshot_sm3"), "posted_text", ["sm3"], ["sm3"])
+
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("holder_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("holder", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("open_requests", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("urged_on", sa.Date(), nullable=True))
+        batch_op.create_index("ix_task_by_due", ["audience", "closed_at", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_task_held",
+            ["holder_id", "closed_at", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("holder_id IS NOT NULL"),
+            postgresql_where=sa.text("holder_id IS NOT NULL"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_task_held",
+            sqlite_where=sa.text("holder_id IS NOT NULL"),
+            postgresql_where=sa.text("holder_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_task_by_due")
+        batch_op.drop_column("urged_on")
+        batch_op.drop_column("drafted_at")
+        batch_op.drop_column("open_requests")
         batch_op.drop_column("holder")
         batch_op.drop_column("holder_id")
+
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_snapshot_sm3"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_snapshot_publicity_id_hour"), type_="unique")
+        batch_op.drop_index(batch_op.f("ix_snapshot_sm3"))
+        batch_op.create_unique_constraint(batch_op.f("uq_snapshot_publicity_id_taken_at"), ["publicity_id", "taken_at"])
+        batch_op.create_index(batch_op.f("ix_snapshot_publicity_id"), ["publicity_id"], unique=False)
+        batch_op.drop_column("hour")
+
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.drop_column("tracking_digest")
+
+    with op.batch_alter_table("form_record", schema=None) as batch_op:
+        batch_op.drop_index("ix_form_record_person")
 
     with op.batch_alter_table("past_password", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_past_password_account_id"))
 
     op.drop_table("past_password")
+    with op.batch_alter_table("involvement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_involvement_task_id"))
+        batch_op.drop_index("ix_involvement_person")
+        batch_op.drop_index("ix_involvement_case")
+
+    op.drop_table("involvement")
     op.drop_table("draft")
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_filter_person_id"))
+
+    op.drop_table("saved_filter")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_session_person_id"))
 
@@ -121,3 +231,5 @@ def downgrade() -> None:
 
     op.drop_table("approval_request")
     op.drop_table("account")
+    op.drop_table("watch")
+    op.drop_table("posted_text")

@@ -1,5 +1,6 @@
 """P6: a diagram that can't run is refused at deployment, with every fault at once, in Chinese, naming the box."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -63,10 +64,11 @@ REGISTRY = checks.Registry(
 
 
 def bundle(drawn: bytes, files: Mapping[str, bytes] | None = None, without: str = "") -> Bundle:
-    """The diagram with one form, one document and one parameter; `files` come on top."""
+    """The diagram with an open and a secret form, one document and one parameter; `files` come on top."""
     given = {
         "award.bpmn": drawn,
         "forms/ask.json": json.dumps(FORM).encode(),
+        "forms/sealed.json": json.dumps({**FORM, "name": "sealed", "secret": True}).encode(),
         "documents/notice.typ": NOTICE.encode(),
         "parameters.json": json.dumps(SHEET).encode(),
         **(files or {}),
@@ -101,6 +103,13 @@ NOTE = tag("textAnnotation", tag("text", "说明"), id="note")
 def one(*boxes: Box, flows: list[str], **more: Any) -> bytes:
     """One process with these boxes and flows."""
     return diagram(process("case", [*boxes], flows, **more))
+
+
+def one_by_one(repeated: Box) -> bytes:
+    """A task that is done for one item of a list after the other."""
+    mark = "<bpmn:multiInstanceLoopCharacteristics"
+    drawn = several(repeated)
+    return line(dataclasses.replace(drawn, inner=drawn.inner.replace(mark, f'{mark} isSequential="true"')))
 
 
 def plain(**more: Any) -> bytes:
@@ -180,6 +189,7 @@ def test_a_diagram_that_can_run_has_no_faults(drawn: bytes) -> None:
 
 TWICE = several(user("ask"), collection="")
 LOOP = "multiInstanceLoopCharacteristics"
+RECALL = spiff("properties", spiff("property", name="recall", value="yes"))
 BAD_PROPERTY = spiff("properties", spiff("property", name="document"))
 TIMED = tag("timerEventDefinition", tag("timeDate", "working_days(5)"), id="other")
 VARIABLE = tag("extensionElements", spiff("messageVariable", "told_message"))
@@ -344,6 +354,11 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("completion_condition", "ask", line(several(user("ask"), more=tag("completionCondition", "a")))),
     ("multi_instance_output", "ask", line(several(user("ask"), more=tag("outputDataItem", id="answer")))),
     ("repeated_subprocess", "both", line(several(BOTH))),
+    ("recall_not_yes_or_no", "ask", line(several(user("ask", recall="perhaps")))),
+    ("recall_not_several", "ask", line(user("ask", recall="yes"))),
+    ("recall_not_several", "ask", one_by_one(user("ask", recall="yes"))),
+    ("recall_not_several", "tell", line(several(service("tell").having(extensions=RECALL)))),
+    ("recall_secret", "ask", line(several(user("ask", form="sealed", recall="yes")))),
     # expressions
     ("wrong_expression", "gate", choice("gate > ask: a ==")),
     ("wrong_expression", "gate", choice("gate > ask: a.b == 1")),

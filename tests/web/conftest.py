@@ -24,11 +24,11 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a demo that stands in the filing stage; copy it before you touch it."""
+    """The home of a demo in which everybody has something to do; copy it before you touch it."""
     home = tmp_path_factory.mktemp("demo")
     settings = Settings.from_env({"AWARD_HOME": str(home)})
     bundle = Bundle.read(HOME / "processes")
-    building.build(building.settings_of(settings), bundle, building.FILING, lambda moment: None)
+    building.build(building.settings_of(settings), bundle, building.EVERYTHING, lambda moment: None)
     return home
 
 

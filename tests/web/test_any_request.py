@@ -26,7 +26,19 @@ VALUES = st.one_of(
     st.sampled_from(["1", "4.1", "2", "-1", "9" * 40, "1e400", "NaN", "on", "person", "unit", "\x00"]),
 )
 BODY = st.lists(st.tuples(NAMES, VALUES), max_size=10)
-PLACES = ["/tasks/1", "/tasks/2", "/publicities/1", "/apply", "/editions", "/enter", "/leave", "/inbox", "/tasks/7777"]
+PLACES = [
+    "/tasks/1",
+    "/tasks/2",
+    "/publicities/1/objection",
+    "/objections",
+    "/objections/letter",
+    "/apply",
+    "/editions",
+    "/enter",
+    "/leave",
+    "/inbox",
+    "/tasks/7777",
+]
 
 
 @pytest.fixture(scope="module")

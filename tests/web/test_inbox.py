@@ -41,7 +41,7 @@ def test_an_inbox_has_pages(site: Site) -> None:
         site.world.start("case", f"case:{number}")
     browser = site.browser(site.li)
     assert len(list(browser.page.all("tr"))) == 51
-    browser.open(browser.link("后面的待办"))
+    browser.open(browser.link("下一页"))
     assert len(list(browser.page.all("tr"))) == 4
 
 

@@ -58,7 +58,7 @@ def test_an_internal_publicity_stays_inside_the_organisation(site: Site) -> None
 
 def test_anybody_may_object_and_the_office_gets_the_task(published: tuple[Site, int, int]) -> None:
     site, number, application = published
-    browser = site.browser().open(f"/publicities/{number}")
+    browser = site.browser().open(f"/publicities/{number}/objection")
     browser.fill(**statement(application_id=str(application)))
     assert browser.head == "异议已收到"
     (objection,) = site.world.rows(Objection)
@@ -87,7 +87,7 @@ def test_an_objection_that_lacks_something_of_article_23_is_told_at_the_field(
     published: tuple[Site, int, int], changed: dict[str, Any], field: str
 ) -> None:
     site, number, application = published
-    browser = site.browser().open(f"/publicities/{number}")
+    browser = site.browser().open(f"/publicities/{number}/objection")
     browser.fill(422, **statement(**{"application_id": str(application), **changed}))
     assert f"{field}-error" in {each.get("id") for each in browser.page.all("p") if each.get("class") == "error"}
     assert browser.value("name") == "钱某（虚构）"
@@ -96,7 +96,7 @@ def test_an_objection_that_lacks_something_of_article_23_is_told_at_the_field(
 
 def test_the_files_of_a_refused_objection_need_not_be_uploaded_again(published: tuple[Site, int, int]) -> None:
     site, number, application = published
-    browser = site.browser().open(f"/publicities/{number}")
+    browser = site.browser().open(f"/publicities/{number}/objection")
     browser.fill(422, **statement(application_id=str(application), text=""))
     browser.fill(text="补写的理由（虚构）。")
     assert len(site.world.rows(Objection)) == 1

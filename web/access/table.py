@@ -30,6 +30,11 @@ class Action(enum.StrEnum):
     READ_TASK = "查看一件待办"
     COMPLETE_TASK = "办结一件待办"
     READ_MATERIAL = "打开材料"
+    ARRANGE_DESK = "保存待办的筛选"
+    SAVE_DRAFT = "保存草稿"
+    COMPLETE_TASKS = "一并办结几件待办"
+    READ_CASE = "查看一件办件"
+    WATCH_CASE = "关注一件办件"
     LIST_EDITIONS = "查看各届评选"
     START_EDITION = "启动评选"
     LIST_APPLICATIONS = "查看本组织的申报"
@@ -44,6 +49,8 @@ class Action(enum.StrEnum):
     READ_AUDIT = "查阅、校验、导出审计日志"
     READ_ACCESS = "查看权限表"
     ADMINISTER = "打开管理首页"
+    # The public site
+    FOLLOW_OBJECTION = "凭编号和查询码查询异议"
 
 
 class Relation(enum.StrEnum):
@@ -80,6 +87,12 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.READ_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.COMPLETE_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.READ_MATERIAL, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    # The desk: filters, drafts, several tasks at once, cases.
+    *_allow(Action.ARRANGE_DESK, [SIGNED_IN], Relation.OWN, "C09"),
+    *_allow(Action.SAVE_DRAFT, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.COMPLETE_TASKS, BUSINESS, Relation.ADDRESSED, "第十四条、第十六条、C09"),
+    *_allow(Action.READ_CASE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.WATCH_CASE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.LIST_EDITIONS, [Role.OFFICE], Relation.ANY, "第七条"),
     *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
     *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
@@ -94,4 +107,6 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.UNLOCK, [AdminRole.SECURITY], Relation.ANY, "C03"),
     *_allow(Action.READ_AUDIT, [AdminRole.AUDIT], Relation.ANY, "C12、C13"),
     *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07、C09"),
+    # The public site: whoever knows the code of an objection is its objector
+    *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, "第二十四条、第二十六条"),
 )

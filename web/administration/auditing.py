@@ -87,7 +87,7 @@ def verify() -> ResponseReturnValue:
         verdict = audit.verify(work.session)
         audit.record(work, audit.Event.AUDIT_VERIFIED, ok=verdict.ok, entries=verdict.entries)
     said = f"完整，共{verdict.entries}条，逐条相接。" if verdict.ok else f"有误：{verdict.reason}。"
-    flash(f"审计日志{said}", "message" if verdict.ok else "refused")
+    flash(f"审计日志{said}", "message" if verdict.ok else "bad")
     return redirect(place("log"), 303)
 
 

@@ -67,7 +67,7 @@ def grant(work: Work, person_id: int, wanted: Grant) -> RoleGrant:
 
 
 def end(work: Work, found: RoleGrant) -> None:
-    """Take a role away at once; one that hasn't begun never will. Raises Refused if nobody could approve any more."""
+    """Take a role away at once; one that hasn't begun never will. Refused for the last security administrator's."""
     if is_over(found, work.now):
         return
     if found.role == AdminRole.SECURITY:

@@ -45,7 +45,7 @@ def attempt(deed: Callable[[Work], str], back: str) -> ResponseReturnValue:
         with visitor.working() as work:
             said = deed(work)
     except (Refused, EngineError) as error:
-        flash(str(error), "refused")
+        flash(str(error), "bad")
     else:
         flash(said)
     return redirect(back, 303)

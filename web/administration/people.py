@@ -53,7 +53,7 @@ def add_person() -> ResponseReturnValue:
             audit.record(work, audit.Event.PERSON_CHANGED, of=made.id, added=True)
             return redirect(place("person", person_id=made.id), 303)
     except Refused as error:
-        flash(error.sentence, "refused")
+        flash(error.sentence, "bad")
         return redirect(place("persons"), 303)
 
 

@@ -87,9 +87,9 @@ def _saved(unit_id: int | None) -> ResponseReturnValue:
             work.session.flush()
             audit.record(work, audit.Event.UNIT_CHANGED, unit=found.id, added=unit_id is None)
     except Refused as error:
-        flash(error.sentence, "refused")
+        flash(error.sentence, "bad")
     except IntegrityError:
-        flash(TAKEN, "refused")
+        flash(TAKEN, "bad")
     else:
         flash("已保存。")
     return redirect(back, 303)

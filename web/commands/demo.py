@@ -12,8 +12,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     serve.address(parser)
     parser.add_argument("--fresh", action="store_true", help="丢掉上一次的演示，重新建立")
     parser.add_argument(
-        "--stage", choices=list(building.STAGES), default=building.FILING, metavar="环节",
-        help=f"新建立的演示停在哪个环节：{'、'.join(building.STAGES)}，默认为{building.FILING}",
+        "--stage", choices=list(building.STAGES), default=building.EVERYTHING, metavar="环节",
+        help=f"新建立的演示停在哪个环节：{'、'.join(building.STAGES)}，默认为{building.EVERYTHING}",
     )  # fmt: skip
 
 

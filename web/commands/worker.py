@@ -8,6 +8,7 @@ import threading
 from web import wiring
 from web.commands import installed, output
 from web.commands.serve import stop
+from web.public import witness
 from web.settings import Settings
 from web.worker import Worker
 
@@ -19,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     runtime = installed.runtime(settings)
-    worker = Worker(runtime, wiring.dispatch(settings))
+    worker = Worker(runtime, wiring.dispatch(settings), [witness.watching(settings)])
     signal.signal(signal.SIGTERM, stop)
     try:
         worker.start()

@@ -1,7 +1,9 @@
 """A demo to enter: the rehearsal's story, played on the real engine up to a point where people have something to do."""
 
+import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import shutil
 from collections.abc import Callable
@@ -12,15 +14,18 @@ from sqlalchemy.orm import Session
 
 from award.calendar import periods
 from award.records.applications import Material
+from award.records.honours import Award
+from award.records.parties import Unit
 from award.records.publicity import Publicity
 from award.terms import PublicityKind, PublicityStatus, Role
 from engine.bundle import Bundle
 from engine.model import Task
-from web import database, documents, uploads, wiring
-from web.demo import held_back
+from web import database, documents, people, uploads, wiring
+from web.demo import held_back, stories
 from web.demo.clock import Clock
-from web.rehearsal import play, run, story
-from web.rehearsal.habits import OFFICE_CLOSES, OFFICE_OPENS
+from web.rehearsal import cast, play, run, story
+from web.rehearsal.acting import Actors
+from web.rehearsal.habits import OFFICE_CLOSES, OFFICE_OPENS, Waiting
 from web.rehearsal.world import World, at
 from web.settings import Settings
 
@@ -28,8 +33,10 @@ SEED = 1
 CLOCK = "clock.json"
 Progress = Callable[[dt.datetime], None]
 # Stage → the box whose opening ends the preparation; the filing stage goes by the day instead.
+EVERYTHING = "各环节"
 FILING = "申报"
 STAGES = {
+    EVERYTHING: "",
     FILING: "",
     "评审": "score_material",
     "答辩": "score_defence",
@@ -76,17 +83,62 @@ def _in(settings: Settings, folder: Path) -> Settings:
 def _play(settings: Settings, bundle: Bundle, stage: str, progress: Progress) -> None:
     told = run.rehearsal_story(bundle)
     database.migrate(settings.database_url)
-    world = World(settings.database_url, run.start_of(told), wiring.dispatch(settings))
+    first = stories.BEFORE_FILING[0].told if stage == EVERYTHING else told
+    world = World(settings.database_url, run.start_of(first), wiring.dispatch(settings))
     try:
         world.prepare(bundle)
-        _until(world, held_back.filing(told) if stage == FILING else told, stage, progress)
-        if stage == FILING:
-            held_back.objection(world, _published)
+        if stage == EVERYTHING:
+            _play_everything(world, held_back.filing(told), progress)
+        elif stage == FILING:
+            _play_filing(world, held_back.filing(told), _parties(world, told), progress)
+        else:
+            _until(world, told, _parties(world, told), lambda: _is_open(world, STAGES[stage]), progress)
         with world.read() as session:
             _write_samples(settings, list(session.scalars(select(Material))))
         clock_of(settings).put(_in_office_hours(world.now))
     finally:
         world.close()
+
+
+def _play_everything(world: World, filing: story.Story, progress: Progress) -> None:
+    """One edition after the other, each up to where it waits for somebody; then what would not have waited so long."""
+    players = _parties(world, stories.BEFORE_FILING[0].told)
+    for number, chapter in enumerate(stories.BEFORE_FILING):
+        if number:
+            _join(world, chapter.told, players)
+        _until(world, chapter.told, players, functools.partial(_is_open, world, chapter.until), progress)
+    _join(world, filing, players)
+    _play_filing(world, filing, players, progress)
+    for chapter in stories.BEFORE_FILING:
+        for box in chapter.then:
+            _do(world, chapter, box, players)
+
+
+def _play_filing(world: World, told: story.Story, players: cast.Cast, progress: Progress) -> None:
+    last_day = at(told.edition.launched_on + dt.timedelta(days=DAYS_OF_FILING))
+    _until(world, told, players, lambda: _all_busy(world) or world.now > last_day, progress)
+    held_back.objection(world, _published)
+
+
+def _do(world: World, chapter: stories.Chapter, box: str, players: cast.Cast) -> None:
+    """Finish the oldest task of a box that a chapter was held at, so that what comes of it waits for its people now."""
+    actors = Actors(world, chapter.told, players, SEED)
+    with world.read() as session:
+        wanted = select(Task).where(Task.element == box, Task.closed_at.is_(None)).order_by(Task.id).limit(1)
+        task = session.scalars(wanted).one()
+        waiting = Waiting(task.id, task.case, task.audience, task.element, task.name)
+        actors.organisation_of = _winners(session, chapter.told)
+        actors.edition_of[task.case] = chapter.told.edition
+        actor = people.actor(session, players.persons[task.audience], world.now)
+    actors.finish(waiting, actor)
+    world.settle()
+
+
+def _winners(session: Session, told: story.Story) -> dict[str, story.Organisation]:
+    """The case of each award → the organisation of the story."""
+    by_name = {each.name: each for each in told.organisations}
+    found = session.scalars(select(Award).join(Award.unit).where(Unit.name.in_(by_name)))
+    return {award.key: by_name[award.unit.name] for award in found}
 
 
 def _in_office_hours(moment: dt.datetime) -> dt.datetime:
@@ -97,22 +149,33 @@ def _in_office_hours(moment: dt.datetime) -> dt.datetime:
     return at(here.date() + dt.timedelta(days=here.hour >= OFFICE_CLOSES), OFFICE_OPENS)
 
 
-def _until(world: World, told: story.Story, stage: str, progress: Progress) -> None:
-    """Play until the stage is reached, and leave the world at the last moment before."""
-    last_day = at(told.edition.launched_on + dt.timedelta(days=DAYS_OF_FILING))
-    reached = [world.now]
+def _until(
+    world: World, told: story.Story, players: cast.Cast, reached: Callable[[], bool], progress: Progress
+) -> None:
+    """Play until it is reached, and leave the world at the last moment before."""
+    world.now = max(world.now, run.start_of(told))
+    before = [world.now]
 
     def look(moment: dt.datetime) -> None:
         progress(moment)
-        if (_all_busy(world) or moment > last_day) if stage == FILING else _is_open(world, STAGES[stage]):
-            world.now = reached[0]
+        if reached():
+            world.now = before[0]
             raise FarEnough
-        reached[0] = moment
+        before[0] = moment
 
-    try:
-        play.play(world, told, SEED, look)
-    except FarEnough:
-        return
+    with contextlib.suppress(FarEnough):
+        play.play(world, told, SEED, look, play.Troupe(players=players))
+
+
+def _parties(world: World, told: story.Story) -> cast.Cast:
+    with world.read() as session:
+        return cast.assemble(session, told, world.now, cast.Crew())
+
+
+def _join(world: World, told: story.Story, players: cast.Cast) -> None:
+    """The bodies of the editions before, with this edition's organisations."""
+    with world.read() as session:
+        cast.join(session, told, world.now, players)
 
 
 def _is_open(world: World, element: str) -> bool:

@@ -8,34 +8,43 @@ from flask.typing import ResponseReturnValue
 from award import regulation
 from award.calendar import office
 from award.errors import Refused
+from award.terms import DocumentStatus
 from engine import forms, tasks
 from engine.errors import AnswersRejected, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
 from web import access, cases, errors, site, uploads, visitor
 from web.access import Action
-from web.inbox import due, history, reading, showing, subject
+from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject
+from web.inbox.wishes import SORTS, WATCHED, Wish
 
 blueprint = Blueprint("inbox", __name__)
 
-PAGE = 50
-LARGEST_ID = 2**31 - 1
+# What the form of a task carries beside its answers: the list that somebody came from, and where to go on. No field
+# of a form begins with an underline.
+LIST, THEN = "_list", "_then"
 
 
 @blueprint.get("/inbox")
 @access.to(Action.LIST_TASKS)
 def inbox() -> ResponseReturnValue:
-    after = min(request.args.get("after", 0, type=int), LARGEST_ID)
     with visitor.working() as work:
-        found = tasks.inbox(work, work.actor, limit=PAGE + 1, after=max(after, 0))
-        shown = found[:PAGE]
-        titles = cases.titles(work.session, sorted({task.case for task in shown}))
-        calendar = office.current(work.session)
-        lights = {task.id: due.light(task.due_at, work.now, calendar) for task in shown}
-    following = shown[-1].id if len(found) > PAGE else None
-    return render_template(
-        "inbox.html", tasks=shown, titles=titles, lights=lights, after=after, following=following
-    )
+        if not request.args and (preferred := saved.default(work)):
+            return redirect(preferred.address)
+        wish = Wish.read(request.args)
+        shown = listing.page(work, wish)
+        tabs, lights = listing.counts(work, wish)
+        return render_template(
+            "inbox/list.html",
+            wish=wish,
+            listing=shown,
+            watched=listing.watched(work) if wish.tab == WATCHED else [],
+            tabs=listing.tabs(wish, tabs),
+            lights=lights,
+            choices=listing.choices(work),
+            sorts=SORTS,
+            states=due.STATES,
+        )
 
 
 @blueprint.get("/tasks/<number:task_id>")
@@ -45,7 +54,7 @@ def task(task_id: int) -> ResponseReturnValue:
         found = tasks.get(work, task_id)
         if found.closed_at is not None:
             return _done(work, found)
-        return _open(work, found, {}, {})
+        return _open(work, found, None, {})
 
 
 @blueprint.post("/tasks/<number:task_id>")
@@ -53,15 +62,15 @@ def task(task_id: int) -> ResponseReturnValue:
 def complete(task_id: int) -> ResponseReturnValue:
     form, typed = _answers(task_id)
     taken = _keep_files(task_id, form, typed)
+    wish = Wish.parse(request.form.get(LIST, ""))
     try:
-        _complete(task_id, form, taken)
+        going_on = _complete(task_id, form, taken, wish)
     except (AnswersRejected, Refusal, Refused) as error:
         with visitor.working() as work:
             page = _open(work, tasks.get(work, task_id), taken.typed, {**said(error), **taken.errors})
         return page, errors.status(error)
     site.go_on()
-    flash("已办结。")
-    return redirect(url_for("inbox.inbox"), 303)
+    return redirect(going_on, 303)
 
 
 @blueprint.get("/tasks/<number:task_id>/materials/<number:material_id>")
@@ -103,20 +112,44 @@ def _keep_files(task_id: int, form: forms.Form, typed: dict[str, Any]) -> upload
         return uploads.take(uploads.Desk(work, found.case, f"task:{task_id}"), form, typed)
 
 
-def _complete(task_id: int, form: forms.Form, taken: uploads.Taken) -> None:
+def _complete(task_id: int, form: forms.Form, taken: uploads.Taken, wish: Wish) -> str:
+    """Finish the task, say so, and return the address to go on at: the next one, or the list as it was."""
     with visitor.working() as work:
         if taken.errors:
             # Everything that is wrong is told at once, the refused files among it.
             forms.validate(form, taken.answers, tasks.options(work, tasks.get(work, task_id)))
             raise AnswersRejected(taken.errors)
+        following = _following(work, task_id, wish) if request.form.get(THEN) == "next" else None
         tasks.complete(work, task_id, taken.answers)
+        done = tasks.get(work, task_id)
+        flash(f"“{done.name}”（{cases.title(work.session, done.case)}）已办结。", f"done:{task_id}")
+    return url_for("inbox.task", task_id=following, list=wish.query or None) if following else wish.address
 
 
-def _open(work: Work, found: UserTask, typed: dict[str, Any], wrong: dict[str, str]) -> str:
+def _following(work: Work, task_id: int, wish: Wish) -> int | None:
+    """The task to go on with; before this one is done, and its place in the list gone."""
+    before, after = listing.neighbours(work, wish, task_id)
+    return after or before
+
+
+def _open(work: Work, found: UserTask, typed: dict[str, Any] | None, wrong: dict[str, str]) -> str:
+    """The form: with what was posted and what is wrong with it, or else with the draft."""
     form = tasks.form(work, found)
-    page = showing.page(form, tasks.options(work, found), typed, wrong)
-    until = due.light(found.due_at, work.now, office.current(work.session))
-    return render_template("task.html", page=page, until=until, **_around(work, found, form))
+    kept = drafting.find(work, found)
+    if typed is None:
+        typed = drafting.shown(uploads.Desk(work, found.case, f"task:{found.id}"), form, kept) if kept else {}
+    wish = Wish.parse(request.values.get(LIST) or request.args.get("list", ""))
+    before, after = listing.neighbours(work, wish, found.id)
+    return render_template(
+        "task.html",
+        page=showing.page(form, tasks.options(work, found), typed, wrong),
+        until=due.light(found.due_at, work.now, office.current(work.session)),
+        draft=kept,
+        wish=wish,
+        before=before,
+        after=after,
+        **_around(work, found, form),
+    )
 
 
 def _done(work: Work, found: UserTask) -> str:
@@ -132,4 +165,8 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "steps": history.steps(work, found),
         "answers": history.answers(work, found),
         "subject": subject.of(work, found),
+        "course": course.of(work, found.case),
+        "documents": case.documents(work, found),
+        "rendered": DocumentStatus.RENDERED,
+        "printing": request.args.get("print") == "1",
     }

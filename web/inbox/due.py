@@ -8,6 +8,8 @@ from web import wording
 
 NORMAL, SOON, OVERDUE = "正常", "临期", "超期"
 SOON_FROM = 2
+STATES = {OVERDUE: "late", SOON: "soon", NORMAL: "on"}
+Range = tuple[dt.datetime | None, dt.datetime | None]
 FARTHEST = dt.timedelta(days=90)
 
 
@@ -32,6 +34,13 @@ def light(due_at: dt.datetime | None, now: dt.datetime, calendar: days.WorkingCa
     left = days.working_days_between(today, last, calendar) if last - today <= FARTHEST else None
     said = f"还剩{_counted(today, last, calendar)}"
     return Light(SOON if left is not None and left <= SOON_FROM else NORMAL, last, said)
+
+
+def ranges(now: dt.datetime, calendar: days.WorkingCalendar) -> dict[str, Range]:
+    """State → the half-open range (after, until] of the due moments that are in it now."""
+    first_normal = days.last_working_day(periods.day_of(now), SOON_FROM + 1, calendar).last_day
+    border = periods.closing(first_normal - dt.timedelta(days=1))
+    return {OVERDUE: (None, now), SOON: (now, border), NORMAL: (border, None)}
 
 
 def _counted(start: dt.date, last: dt.date, calendar: days.WorkingCalendar) -> str:

@@ -101,6 +101,12 @@ def _answered(work: Work, record: FormRecord, task: Task) -> Answered:
     return Answered(task.name, record.actor, record.at, lines, tuple(materials))
 
 
+def said(form: Form, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Answers to a form's own choices as people read them."""
+    labels = {field.key: {str(one.value): one.label for one in field.options} for field in form.fields}
+    return tuple(_lines(form.fields, given, labels, ""))
+
+
 def _labels(work: Work, record: FormRecord, form: Form) -> dict[str, Mapping[str, str]]:
     """Path of a field → value → label. What a source doesn't offer any more stands for itself."""
     parameters = versions.get(work, record.deployment_id).parameters

@@ -1,119 +1,152 @@
-"""公示: what is published, how its days were counted, and how to object (Articles 12, 14, 17, 22, 23)."""
+"""公示: what is published, how its days were counted, and what proves that it stood (Articles 12, 14, 17, 22)."""
 
+import dataclasses
 from collections.abc import Sequence
-from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
-from award import objecting, publicising
-from award.calendar import days, office
-from award.errors import Refused
+from award import posting, regulation
+from award.calendar import days, office, periods
 from award.records.applications import Application
-from award.records.publicity import Publicity
-from award.terms import PublicityKind, PublicityStatus, Role
-from engine import forms
-from engine.contract import Option
-from engine.errors import AnswersRejected
+from award.records.publicity import Publicity, PublicityWindow
+from award.rules import publicity as rules
+from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
-from web import access, actions, cases, errors, site, uploads, visitor
+from web import access, errors, visitor
 from web.access import Action
-from web.inbox import reading, said, showing
-from web.public import objection_form
+from web.public import caching, listing
 
 blueprint = Blueprint("publicities", __name__)
 
-MOST_CLOSED = 50
 MOST_NAMES = 3
+OPENINGS = {
+    PublicityKind.INTERNAL: "依照《塔城地区政府质量奖管理办法》第十二条规定，现将拟申报的组织在本单位内部公示如下：",
+    PublicityKind.AUDIT: "依照《塔城地区政府质量奖管理办法》第十四条规定，经审核并征求相关部门意见，"
+    "现将下列申报组织公示如下：",
+    PublicityKind.ACCEPTANCE: "依照《塔城地区政府质量奖管理办法》第十七条规定，根据形式审查和有关主管部门意见，"
+    "现将受理名单公示如下：",
+    PublicityKind.RESULT: "依照《塔城地区政府质量奖管理办法》第二十二条规定，经地区质量强区工作领导小组审议、"
+    "成员单位投票，现将获奖建议名单公示如下：",
+}
+OBJECTING = "第二十三条、第二十四条、第二十六条"
+
+
+@dataclasses.dataclass(frozen=True)
+class Left:
+    """What remains of a running window: working days after today, and whether today is its last day."""
+
+    working_days: int
+    ends_today: bool
 
 
 @blueprint.get("/publicities")
 @access.to(Action.READ_PUBLIC)
+@caching.for_everybody
 def publicities() -> ResponseReturnValue:
+    wish = listing.Wish.from_request()
     with visitor.looking() as work:
-        running = _visible(work, Publicity.status.in_([PublicityStatus.OPEN, PublicityStatus.HOLDING]))
-        closed = _visible(work, Publicity.status == PublicityStatus.CLOSED)[:MOST_CLOSED]
-        names = {each.id: _names(work, each) for each in (*running, *closed)}
-        return render_template("publicities.html", running=running, closed=closed, names=names)
+        found = listing.find(work, wish)
+        return render_template(
+            "publicities/list.html",
+            wish=wish,
+            found=found,
+            page=min(wish.page, found.pages),
+            kinds=[kind for kind in PublicityKind if kind != PublicityKind.INTERNAL],
+            years=listing.years(work),
+            names={each.id: names(work, each) for each in found.publicities},
+            left={each.id: left(work, each) for each in found.publicities},
+            most=MOST_NAMES,
+        )
 
 
 @blueprint.get("/publicities/<number:publicity_id>")
 @access.to(Action.READ_PUBLIC)
+@caching.for_everybody
 def publicity(publicity_id: int) -> ResponseReturnValue:
     with visitor.looking() as work:
-        return _page(work, _find(work, publicity_id), {}, {})
+        found = find(work, publicity_id)
+        kind = PublicityKind(found.kind)
+        return render_template(
+            "publicities/one.html",
+            publicity=found,
+            opening=OPENINGS[kind],
+            listed=names(work, found),
+            publisher=_publisher(found),
+            running=is_running(work, found),
+            left=left(work, found),
+            counted=_counted(work, found),
+            windows=_windows(work, found),
+            articles=regulation.cited(f"{rules.ARTICLES[kind]}、{OBJECTING}"),
+            proof=None if kind == PublicityKind.INTERNAL else posting.proof(work.session, found, work.now),
+        )
 
 
-@blueprint.post("/publicities/<number:publicity_id>")
-@access.to(Action.OBJECT)
-def objection(publicity_id: int) -> ResponseReturnValue:
-    typed = reading.read_answers(objection_form.FORM, request.form, request.files)
+@blueprint.get("/publicities/<number:publicity_id>/proof.json")
+@access.to(Action.READ_PUBLIC)
+@caching.for_everybody
+def proof(publicity_id: int) -> ResponseReturnValue:
+    """The snapshots with what was posted, to be checked by anybody."""
     with visitor.looking() as work:
-        _find(work, publicity_id)
-        # Whoever objects does so as one of the public, not in an office they hold.
-        unnamed = work.acting(visitor.PUBLIC)
-        desk = uploads.Desk(unnamed, None, f"publicity:{publicity_id}")
-        taken = uploads.take(desk, objection_form.FORM, typed)
-    try:
-        lodged = _lodge(publicity_id, taken)
-    except (AnswersRejected, Refused) as error:
-        with visitor.looking() as work:
-            page = _page(work, _find(work, publicity_id), taken.typed, {**said(error), **taken.errors})
-        return page, errors.status(error)
-    site.go_on()
-    return render_template("objected.html", number=lodged)
+        found = find(work, publicity_id)
+        if found.kind == PublicityKind.INTERNAL:
+            raise errors.PageNotFound()
+        proved = posting.proof(work.session, found, work.now)
+        answer = jsonify(posting.as_json(found, proved, posting.texts(work.session, proved)))
+    answer.headers["Content-Disposition"] = f"attachment; filename=publicity-{publicity_id}-proof.json"
+    return answer
 
 
-def _lodge(publicity_id: int, taken: uploads.Taken) -> int:
-    with site.here().runtime.begin(visitor.PUBLIC) as work:
-        options = {"application_id": _choices(work, work.session.get_one(Publicity, publicity_id))}
-        answers = forms.validate(objection_form.FORM, taken.answers, options)
-        if taken.errors:
-            raise AnswersRejected(taken.errors)
-        statement = objection_form.statement(answers)
-        if gaps := objecting.gaps(statement):
-            raise AnswersRejected({gap.field or "": gap.sentence for gap in gaps})
-        return actions.lodge_objection(work, publicity_id, statement).id
-
-
-def _find(work: Work, publicity_id: int) -> Publicity:
-    found = _visible(work, Publicity.id == publicity_id)
-    if not found or found[0].opened_at is None:
+def find(work: Work, publicity_id: int) -> Publicity:
+    """A 公示 that this visitor may read. Raises PageNotFound."""
+    found = listing.one(work, publicity_id)
+    if found is None:
         raise errors.PageNotFound()
-    return found[0]
+    return found
 
 
-def _visible(work: Work, which: ColumnElement[bool]) -> Sequence[Publicity]:
-    """Internal 公示 stand inside the organisation (Article 12); all others are for everybody."""
-    inside = [*visitor.units(work.actor, Role.APPLICANT), *visitor.units(work.actor, Role.LEGAL_PERSON)]
-    own = select(Application.id).where(
-        Application.unit_id.in_(inside) | Application.legal_person_unit_id.in_(inside)
-    )
-    open_to = (Publicity.kind != PublicityKind.INTERNAL) | Publicity.application_id.in_(own)
-    return work.session.scalars(select(Publicity).where(which, open_to).order_by(Publicity.id.desc())).all()
+def standing(work: Work, found: Publicity) -> list[Application]:
+    """The applications on the list, less those the visitor is recused from (P10)."""
+    listed = (entry.application for entry in found.entries if entry.removed_at is None)
+    return [each for each in listed if each.key not in work.actor.barred]
 
 
-def _names(work: Work, found: Publicity) -> list[str]:
-    return [option.label for option in _choices(work, found)][:MOST_NAMES]
+def names(work: Work, found: Publicity) -> list[str]:
+    return [each.name for each in standing(work, found)]
 
 
-def _choices(work: Work, found: Publicity) -> list[Option]:
-    standing = publicising.standing(found)
-    titles = cases.titles(work.session, [f"application:{number}" for number in standing])
-    return [Option(number, titles[f"application:{number}"]) for number in standing]
+def is_running(work: Work, found: Publicity) -> bool:
+    closes_at = found.closes_at
+    return found.status == PublicityStatus.OPEN and closes_at is not None and work.now < closes_at
 
 
-def _page(work: Work, found: Publicity, typed: dict[str, Any], wrong: dict[str, str]) -> str:
-    listed = _choices(work, found)
-    page = showing.page(objection_form.FORM, {"application_id": listed}, typed, wrong)
-    running = found.status == PublicityStatus.OPEN and found.closes_at is not None and work.now < found.closes_at
-    return render_template(
-        "publicity.html", publicity=found, listed=listed, page=page, running=running, counted=_counted(work, found)
-    )
+def left(work: Work, found: Publicity) -> Left | None:
+    """The countdown, in working days; nothing once the window is over."""
+    if not is_running(work, found) or found.last_day is None:
+        return None
+    today = periods.day_of(work.now)
+    calendar = office.current(work.session)
+    return Left(days.working_days_between(today, found.last_day, calendar), today >= found.last_day)
+
+
+def _publisher(found: Publicity) -> str:
+    """Inside the organisation it, or its legal person, publishes; the auditor publishes its audit."""
+    listed = [entry.application for entry in found.entries]
+    if found.kind == PublicityKind.INTERNAL and listed:
+        legal_person = listed[0].organisation.legal_person
+        return legal_person.name if legal_person else listed[0].name
+    if found.kind == PublicityKind.AUDIT and listed and listed[0].auditor:
+        return listed[0].auditor.name
+    return "塔城地区质量强区工作领导小组办公室"
 
 
 def _counted(work: Work, found: Publicity) -> Sequence[days.CountedDay]:
     if found.opened_on is None:
         return ()
     return days.last_working_day(found.opened_on, found.working_days, office.current(work.session)).count
+
+
+def _windows(work: Work, found: Publicity) -> Sequence[PublicityWindow]:
+    query = select(PublicityWindow).where(PublicityWindow.publicity_id == found.id)
+    return work.session.scalars(query.order_by(PublicityWindow.id)).all()

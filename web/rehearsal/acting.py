@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from award.calendar import days, office
 from award.errors import AwardError
 from engine import tasks
+from engine.contract import Actor
 from engine.errors import AnswersRejected, EngineError
+from engine.forms import Form
 from engine.model import Task
 from engine.work import Work
 from web import people
@@ -30,7 +32,7 @@ class Actors:
         self._told = told
         self._players = players
         self._seed = seed
-        self._last_seen = 0
+        self._last_seen = _newest(world)
         self._planned: list[tuple[dt.datetime, int, Waiting]] = []
         self._came: Counter[tuple[str, str, str]] = Counter()
         self._done: Counter[tuple[str, str]] = Counter()
@@ -40,7 +42,7 @@ class Actors:
         self.edition_of: dict[str, story.Edition] = {}
 
     def look(self) -> None:
-        """Plan what came in since the last look."""
+        """Plan what came in since the last look; what an earlier story left undone stays undone."""
         with self._world.read() as session:
             wanted = select(Task.id, Task.case, Task.audience, Task.element, Task.name)
             new = wanted.where(Task.id > self._last_seen, Task.closed_at.is_(None)).order_by(Task.id)
@@ -95,8 +97,7 @@ class Actors:
                 return
             actor = people.actor(session, self._person(waiting), world.now)
         try:
-            with world.runtime.begin(actor) as work:
-                self._complete(work, waiting)
+            self.finish(waiting, actor)
         except story.StoryStuck:
             raise
         except (EngineError, AwardError) as refused:
@@ -104,22 +105,32 @@ class Actors:
         self._done[(waiting.case, waiting.element)] += 1
         world.settle()
 
+    def finish(self, waiting: Waiting, actor: Actor) -> None:
+        """Finish a task in somebody's name."""
+        with self._world.runtime.begin(actor) as work:
+            self._complete(work, waiting)
+
     def _person(self, waiting: Waiting) -> int:
         if waiting.audience not in self._players.persons:
             raise story.StoryStuck(f"{self._where(waiting)}没有人办理：演练里没有“{waiting.audience}”的人员")
         return self._players.persons[waiting.audience]
 
     def _complete(self, work: Work, waiting: Waiting) -> None:
+        form, filled = self.fill(work, waiting)
+        try:
+            tasks.complete(work, waiting.id, filled)
+        except AnswersRejected as rejected:
+            raise story.StoryStuck(f"{self._where(waiting)}填得不对：{answers.complaint(form, rejected)}") from rejected
+
+    def fill(self, work: Work, waiting: Waiting) -> tuple[Form, dict[str, Any]]:
+        """What the person at this task answers, with the form it is an answer to."""
         task = tasks.get(work, waiting.id)
         form, options = tasks.form(work, task), tasks.options(work, task)
         scene = self._scene(waiting, task.item, options)
         situation = answers.Situation(
             self._world.today, self._materials(waiting.case), knowledge.of(scene, waiting.element), self._rows(waiting)
         )
-        try:
-            tasks.complete(work, waiting.id, answers.fill(form, options, situation, self._otherwise(waiting)))
-        except AnswersRejected as rejected:
-            raise story.StoryStuck(f"{self._where(waiting)}填得不对：{answers.complaint(form, rejected)}") from rejected
+        return form, answers.fill(form, options, situation, self._otherwise(waiting))
 
     def _scene(self, waiting: Waiting, item: Any, options: answers.Options) -> knowledge.Scene:
         return knowledge.Scene(
@@ -169,3 +180,8 @@ class Actors:
         organisation = self.organisation_of.get(waiting.case)
         whose = organisation.name if organisation else f"{self._told.edition.year}年度评选"
         return f"{self._world.today}，{whose}的“{waiting.name}”"
+
+
+def _newest(world: World) -> int:
+    with world.read() as session:
+        return session.scalar(select(func.max(Task.id))) or 0

@@ -27,7 +27,7 @@ EXPERT_EMPLOYERS = (
     "塔尔巴哈台商会", "戈壁农科院", "边城咨询公司", "石河机械协会", "云岭食品协会",
 )  # fmt: skip
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
-SILENT_DEPARTMENT = len(DEPARTMENTS) - 1
+SILENT_DEPARTMENT = -1
 LONG_AGO = dt.timedelta(days=400)
 Row = TypeVar("Row", bound=Base)
 
@@ -47,19 +47,37 @@ class Cast:
     leaders: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
-def assemble(session: Session, told: story.Story, now: dt.datetime) -> Cast:
+@dataclasses.dataclass(frozen=True)
+class Crew:
+    """How many bodies and experts there are, at most as many as have names."""
+
+    auditors: int = len(AUDITORS)
+    departments: int = len(DEPARTMENTS)
+    members: int = len(MEMBERS)
+    experts: int = len(EXPERT_EMPLOYERS)
+
+
+def assemble(session: Session, told: story.Story, now: dt.datetime, crew: Crew) -> Cast:
     """Write all parties of the story into the records."""
     casting = _Casting(session, Cast(), now)
     found = casting.cast
     casting.body("地区质量强区工作领导小组办公室", UnitKind.OFFICE, Role.OFFICE)
     casting.body("塔城地区行政公署", UnitKind.PREFECTURE, Role.PREFECTURE)
-    found.auditors = [casting.body(name, UnitKind.AUDITOR, Role.AUDITOR) for name in AUDITORS]
-    found.departments = [casting.body(name, UnitKind.DEPARTMENT, Role.DEPARTMENT) for name in DEPARTMENTS]
-    found.members = [casting.body(name, UnitKind.MEMBER, Role.MEMBER) for name in MEMBERS]
-    found.experts = [casting.expert(number, employer) for number, employer in enumerate(EXPERT_EMPLOYERS)]
-    for number, organisation in enumerate(told.organisations):
-        casting.applicant(number, organisation)
+    found.auditors = [casting.body(name, UnitKind.AUDITOR, Role.AUDITOR) for name in AUDITORS[: crew.auditors]]
+    asked = DEPARTMENTS[: crew.departments]
+    found.departments = [casting.body(name, UnitKind.DEPARTMENT, Role.DEPARTMENT) for name in asked]
+    found.members = [casting.body(name, UnitKind.MEMBER, Role.MEMBER) for name in MEMBERS[: crew.members]]
+    employers = EXPERT_EMPLOYERS[: crew.experts]
+    found.experts = [casting.expert(number, employer) for number, employer in enumerate(employers)]
+    join(session, told, now, found)
     return found
+
+
+def join(session: Session, told: story.Story, now: dt.datetime, standing: Cast) -> None:
+    """Add the organisations of another story to the parties that are there."""
+    known = len(standing.organisations)
+    for number, organisation in enumerate(told.organisations, known):
+        _Casting(session, standing, now).applicant(number, organisation)
 
 
 @dataclasses.dataclass(frozen=True)

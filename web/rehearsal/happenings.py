@@ -6,7 +6,7 @@ import heapq
 import itertools
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from award.calendar import periods
 from award.errors import AwardError
@@ -34,8 +34,9 @@ class Happenings:
         self._deeds = doing
         self._planned: list[tuple[dt.datetime, int, Callable[[], object]]] = []
         self._order = itertools.count()
-        self._seen_publicity = 0
-        self._seen_award = 0
+        with world.read() as session:
+            self._seen_publicity = session.scalar(select(func.max(Publicity.id))) or 0
+            self._seen_award = session.scalar(select(func.max(Award.id))) or 0
 
     def begin(self) -> None:
         """Plan what is known from the start."""

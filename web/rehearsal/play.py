@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from engine import timers
 from engine.model import Incident
-from web.rehearsal import acting, cast, deeds, happenings, story
+from web.rehearsal import cast, happenings, story
+from web.rehearsal.acting import Actors
+from web.rehearsal.deeds import Deeds
 from web.rehearsal.world import DIRECTOR, World
 
 Progress = Callable[[dt.datetime], None]
@@ -25,12 +27,28 @@ class Played:
     editions: list[int]
 
 
-def play(world: World, told: story.Story, seed: int, progress: Progress) -> Played:
+@dataclasses.dataclass(frozen=True)
+class Troupe:
+    """Who plays: how people do their tasks and their other deeds, and how many bodies of each kind there are.
+
+    `players` are parties that are on record already.
+    """
+
+    actors: type[Actors] = Actors
+    deeds: type[Deeds] = Deeds
+    crew: cast.Crew = cast.Crew()
+    players: cast.Cast | None = None
+
+
+def play(
+    world: World, told: story.Story, seed: int, progress: Progress, troupe: Troupe | None = None
+) -> Played:
     """Play from the launch until nothing is left to come. Raises StoryStuck."""
+    troupe = troupe or Troupe()
     with world.read() as session:
-        players = cast.assemble(session, told, world.now)
-    actors = acting.Actors(world, told, players, seed)
-    doing = deeds.Deeds(world, players, actors)
+        players = troupe.players or cast.assemble(session, told, world.now, troupe.crew)
+    actors = troupe.actors(world, told, players, seed)
+    doing = troupe.deeds(world, players, actors)
     events = happenings.Happenings(world, told, actors, doing)
     events.begin()
     while (moment := _next(world, actors, events)) is not None:
@@ -45,7 +63,7 @@ def play(world: World, told: story.Story, seed: int, progress: Progress) -> Play
     return Played(told, world, players, doing.applications, doing.editions)
 
 
-def _next(world: World, actors: acting.Actors, events: happenings.Happenings) -> dt.datetime | None:
+def _next(world: World, actors: Actors, events: happenings.Happenings) -> dt.datetime | None:
     with world.runtime.begin(DIRECTOR) as work:
         due = timers.next_due(work)
     moments = [moment for moment in (due, actors.next_moment(), events.next_moment()) if moment is not None]

@@ -220,4 +220,3 @@ def _filled(told: Told, known: Vocabulary, of_organisation: bool) -> story.Fille
 def _late(told: Told, known: Vocabulary, of_organisation: bool) -> dict[str, int]:
     entries = told["延迟"].entries() if "延迟" in told else ()
     return {_box(key, known, of_organisation): days.whole(1, 250) for key, days in entries}
-

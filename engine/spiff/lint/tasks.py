@@ -127,8 +127,27 @@ def _multi_instance(node: Node, loop: Any) -> Iterator[Fault]:
         yield node.fault("multi_instance_output", "多次办理不能汇总输出；每次的结果都留有表单记录。")
 
 
+def recalls(subject: Subject) -> Iterator[Fault]:
+    """撤回 is certain only while others of several parallel tasks are open, and never for a secret form."""
+    for node in subject.drawing.all_nodes():
+        wanted = node.properties.get("recall")
+        if not wanted:
+            continue
+        if wanted not in ("yes", "no"):
+            yield node.fault("recall_not_yes_or_no", f"的属性“recall”应当是 yes 或者 no，而不是“{wanted}”。")
+        elif wanted == "yes" and not _is_done_in_parallel(node):
+            yield node.fault("recall_not_several", "允许撤回（recall），但不是由多人同时各办一份的用户任务。")
+        elif wanted == "yes" and subject.bundle.forms.get(node.properties.get("form", ""), {}).get("secret"):
+            yield node.fault("recall_secret", "的表单不记名，提交后不能撤回，请去掉属性“recall”。")
+
+
+def _is_done_in_parallel(node: Node) -> bool:
+    loops = node.children("multiInstanceLoopCharacteristics")
+    return node.kind == "userTask" and any(loop.get("isSequential", "false") not in ("true", "1") for loop in loops)
+
+
 def _is_variable(name: str) -> bool:
     return name.isidentifier() and not name.startswith("_")
 
 
-RULES: tuple[Rule, ...] = (forms, assignment, documents, handlers, calls, multi_instances)
+RULES: tuple[Rule, ...] = (forms, assignment, documents, handlers, calls, multi_instances, recalls)

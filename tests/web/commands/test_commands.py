@@ -119,6 +119,12 @@ def test_check_finds_nothing_wrong_with_the_shipped_bundle(bare: Award) -> None:
     assert (said.code, json.loads(said.out), said.err) == (0, [], "")
 
 
+def test_draw_prints_the_picture_of_one_process_or_refuses_in_a_sentence(bare: Award) -> None:
+    assert "<title>公示流程图</title>" in bare("draw", "--process", "publicity").out
+    said = bare("draw", "--process", "nowhere")
+    assert (said.code, said.err) == (1, "没有部署名为“nowhere”的流程。\n")
+
+
 def test_check_tells_every_fault_as_json_with_code_1(bare: Award) -> None:
     (bare.bundle / "parameters.json").write_text("[1]", encoding="utf-8")
     (bare.bundle / "documents" / "certificate.typ").write_text("#let x = (", encoding="utf-8")

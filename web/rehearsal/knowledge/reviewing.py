@@ -14,12 +14,13 @@ DIVERGENCE = 30
 GROUP = 7
 _RANKED = re.compile(r"(?P<score>[\d.]+)分，第(?P<rank>\d+)名")
 
+
 def _appoint(scene: Scene) -> dict[str, Any]:
-    """The first group is drawn from the head of the list, a second one without those who had to stand back."""
+    """An odd number, the first group from the head of the list, a second one without those who had to stand back."""
     recused = {number for each in scene.told.organisations for number in each.recused_experts}
     wary = {scene.players.experts[number - 1] for number in recused} if scene.turn else set()
     able = sorted((option.value for option in scene.options["members"]), key=lambda person: person in wary)
-    members = able[:GROUP]
+    members = able[: min(GROUP, len(able) - 1 + len(able) % 2)]
     return {"leader": members[0], "members": members, "draw_note": "从专家库按专业随机抽取（演练，虚构）。"}
 
 

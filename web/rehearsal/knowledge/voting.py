@@ -8,6 +8,7 @@ from web.rehearsal.knowledge.scene import Knowledge, Scene
 
 DAYS_TO_VOTE = 10
 
+
 def _deliberate(scene: Scene) -> dict[str, Any]:
     recused = {}
     for option in scene.options["unit_recusals"]:

@@ -1,0 +1,51 @@
+"""What stands in the way of more than one verb, and the words that people have to give with one."""
+
+from engine.contract import Actor
+from engine.errors import Refusal, TaskHeld
+from engine.tasks import reading
+from engine.tasks.reading import UserTask
+from engine.work import Work
+
+LONGEST = 500
+
+
+def check_not_personal(work: Work, task: UserTask, verb: str) -> None:
+    """What is assigned to one person, and whatever is secret, is for nobody else to see or do. Raises Refusal."""
+    if task.audience.startswith("person:") or reading.form(work, task).secret:
+        raise Refusal(f"“{task.name}”由本人办理，不能{verb}。")
+
+
+def may_take(to: Actor, task: UserTask) -> bool:
+    """Whether a task may be handed over to somebody: it reaches them in their own right."""
+    return task.audience in to.own_audiences and task.case not in to.barred
+
+
+def is_colleague(actor: Actor, to: Actor, task: UserTask) -> bool:
+    """Whether somebody acts, in their own right, for the unit whose task this is."""
+    units = {f"unit:{unit}:" for unit in _units(actor, task)}
+    theirs = {audience.rpartition(":")[0] + ":" for audience in to.own_audiences if audience.startswith("unit:")}
+    return bool(units & theirs) and task.case not in to.barred
+
+
+def _units(actor: Actor, task: UserTask) -> set[str]:
+    """The unit that a task is assigned to, or those for which the actor holds its role."""
+    kind, _, rest = task.audience.partition(":")
+    if kind == "unit":
+        return {rest.partition(":")[0]}
+    held = (audience.split(":", 2) for audience in actor.audiences if audience.startswith("unit:"))
+    return {unit for _, unit, role in held if role == rest}
+
+
+def words(what: str, text: str, field: str) -> str:
+    """A text that has to be there, without blanks around it. Raises Refusal."""
+    stripped = text.strip()
+    if not stripped:
+        raise Refusal(f"请填写{what}。", field=field)
+    if len(stripped) > LONGEST:
+        raise Refusal(f"{what}不能超过{LONGEST}字。", field=field)
+    return stripped
+
+
+def not_in_charge(task: UserTask) -> Refusal:
+    """Why somebody who may read a task can't work on it."""
+    return TaskHeld(name=task.name, by=task.holder) if task.holder_id is not None else reading.not_yours(task)

@@ -1,0 +1,108 @@
+"""Everybody of an edition at a browser of their own: signing in, finding a task, filling in its form, handing it in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from engine.forms import Field, Form
+from tests.web.edition.screens import Screens
+from tests.web.edition.site import Site
+from web import documents
+
+WIDTH, HEIGHT = 1366, 768
+ANSWERING = "form.fill"
+
+
+class Browsers:
+    """One browser for each person, with the session that is still good in it."""
+
+    def __init__(self, chromium: Browser, site: Site, screens: Screens) -> None:
+        self._chromium = chromium
+        self._site = site
+        self.screens = screens
+        self._contexts: dict[int | None, BrowserContext] = {}
+        self.problems: list[str] = []
+
+    @property
+    def address(self) -> str:
+        return self._site.address
+
+    def of(self, person: int | None) -> Page:
+        """A page of this person's browser, signed in; of somebody without an account for None."""
+        page = self._page(person)
+        if person is not None:
+            page.goto(f"{self._site.address}/inbox")
+            if not page.url.endswith("/inbox"):
+                self._sign_in(page, person)
+        return page
+
+    def _page(self, person: int | None) -> Page:
+        if person not in self._contexts:
+            size: Any = {"width": WIDTH, "height": HEIGHT}
+            self._contexts[person] = self._chromium.new_context(viewport=size, locale="zh-CN")
+            page = self._contexts[person].new_page()
+            page.on("pageerror", lambda error: self.problems.append(str(error)))
+            page.on("console", lambda said: self.problems.append(said.text) if "Policy" in said.text else None)
+        return self._contexts[person].pages[0]
+
+    def _sign_in(self, page: Page, person: int) -> None:
+        self._site.sign_in(page, person, self.screens)
+        page.goto(f"{self._site.address}/inbox")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("待办")
+
+    def finish(self, person: int, task: int, form: Form, filled: Mapping[str, Any]) -> None:
+        """Open a task from the list, fill in its form and hand it in."""
+        page = self.of(person)
+        self.screens.take(page, f"待办 {self._site.role(person)}")
+        link = page.locator(f"a[href^='/tasks/{task}']").first
+        expect(link).to_be_visible()
+        link.click()
+        self.screens.take(page, f"办理 {form.title}")
+        fill(page, page.locator(ANSWERING), form.fields, filled)
+        self.screens.take(page, f"已填 {form.title}")
+        page.locator(f"{ANSWERING} button[type=submit], {ANSWERING} button:not([type])").last.click()
+        expect(page.get_by_role("status").first).to_contain_text("办结")
+
+
+def fill(page: Page, form: Locator, fields: Sequence[Field], filled: Mapping[str, Any], prefix: str = "") -> None:
+    """Fill in the visible fields of a form with clean answers, as a person would."""
+    for field in fields:
+        if field.key not in filled:
+            continue
+        if field.type == "rows":
+            for row in filled[field.key]:
+                fill(page, form, field.fields, row, f"{prefix}{field.key}[{row['id']}].")
+            continue
+        _answer(form, field, prefix + field.key, filled[field.key])
+
+
+def _answer(form: Locator, field: Field, name: str, answer: Any) -> None:
+    inputs = form.locator(f'[name="{name}"]')
+    match field.type:
+        case "radio":
+            form.locator(f'[name="{name}"][value="{answer}"]').check()
+        case "checkboxes":
+            for one in answer:
+                form.locator(f'[name="{name}"][value="{one}"]').check()
+        case "checkbox":
+            inputs.first.set_checked(bool(answer))
+        case "select":
+            inputs.first.select_option(str(answer))
+        case "file":
+            form.locator(f'input[type=file][name="{name}"]').set_input_files([pdf(f"材料{len(answer)}.pdf")])
+        case _:
+            inputs.first.fill(str(answer))
+
+
+def pdf(name: str) -> Any:
+    """A small real PDF that says that it is fictional."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": SAMPLE}
+
+
+def _sample() -> bytes:
+    text = '#set page(width: 100mm, height: 60mm)\n#set text(font: "Noto Serif CJK SC")\n虚构的证明材料\n'
+    return documents.render({"sample.typ": text.encode()}, "sample", {})
+
+
+SAMPLE = _sample()

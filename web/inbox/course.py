@@ -1,0 +1,71 @@
+"""Where a case stands on its diagram: the boxes it has passed, those where it is, and those ahead."""
+
+import dataclasses
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import versions
+from engine.model import Instance, Passage, Subscription, Task, Timer
+from engine.spiff import drawing
+from engine.work import Work
+from web import wording
+
+CALL = "callActivity"
+
+
+@dataclasses.dataclass(frozen=True)
+class Course:
+    """`done` are elements with the last moment they were passed; `here` are those where it waits."""
+
+    instance: Instance
+    version: versions.Version
+    done: dict[str, dt.datetime]
+    here: frozenset[str]
+
+    @property
+    def names(self) -> list[str]:
+        """What the boxes are called where the case is now; of messages that may always come, nothing is said."""
+        elements = self.version.diagram.elements
+        found = [elements[each].name for each in sorted(self.here) if each in elements]
+        return list(dict.fromkeys(name for name in found if name))
+
+    def drawn(self) -> str:
+        notes = {element: wording.moment(at) for element, at in self.done.items()}
+        passed = set(self.done) - self.here
+        return drawing.draw(
+            self.version.bundle.diagram, self.instance.process, done=passed, here=self.here, notes=notes,
+            title="办理流程：已经走过、正在办理和后面的环节",
+        )  # fmt: skip
+
+
+def of(work: Work, case: str) -> Course | None:
+    """The course of a case, as far as there is one. Whether the actor may read it is for the caller to see to."""
+    instance = work.session.scalars(select(Instance).where(Instance.key == case)).one_or_none()
+    if instance is None:
+        return None
+    version = versions.get(work, instance.deployment_id)
+    passed = select(Passage.element, Passage.at).where(Passage.instance_id == instance.id).order_by(Passage.id)
+    done = {element: at for element, at in work.session.execute(passed)}
+    return Course(instance, version, done, frozenset(_here(work.session, instance, version, set(done))))
+
+
+def _here(session: Session, instance: Instance, version: versions.Version, done: set[str]) -> set[str]:
+    """What people and clocks wait in; only a case that waits for neither tells which messages it waits for."""
+    waiting = _open(session, instance, Task) | _open(session, instance, Timer)
+    waiting = waiting or _open(session, instance, Subscription)
+    elements = version.diagram.elements
+    if all(elements[each].process == instance.process for each in waiting if each in elements):
+        return waiting
+    # It waits in a process that it calls: then it is also in the box that calls.
+    return waiting | {
+        target
+        for origin, target in version.diagram.flows
+        if origin in done and target not in done and target in elements and elements[target].kind == CALL
+    }
+
+
+def _open(session: Session, instance: Instance, waiting: type[Task] | type[Timer] | type[Subscription]) -> set[str]:
+    query = select(waiting.element).where(waiting.instance_id == instance.id, waiting.closed_at.is_(None))
+    return set(session.scalars(query))

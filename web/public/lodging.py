@@ -1,0 +1,181 @@
+"""异议 (Articles 23 to 26): handing one in, its receipt, and following it by number and code.
+
+Nothing here is kept by a cache: the form carries a token, the answers are the objector's own.
+"""
+
+import dataclasses
+import datetime as dt
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from award import objecting
+from award.calendar import days, office, periods
+from award.errors import Refused
+from award.records.documents import Document
+from award.records.objections import Objection
+from award.records.publicity import Publicity
+from award.rules import honours
+from award.terms import DocumentStatus, PublicityKind
+from engine import audit, forms
+from engine.contract import Option
+from engine.errors import AnswersRejected
+from engine.work import Work
+from web import access, actions, errors, site, uploads, visitor, wording
+from web.access import Action
+from web.inbox import reading, said, showing
+from web.public import objection_form, publicities
+
+blueprint = Blueprint("objections", __name__)
+
+SCREENING_DAYS = 5  # Article 24
+# The letters that are written to the objector, and to nobody else.
+LETTERS = ("objection_receipt", "objection_refusal", "objection_result")
+
+
+@dataclasses.dataclass(frozen=True)
+class Progress:
+    """How far an objection has come, for its objector. `days_left` are the working days left for its screening."""
+
+    objection: Objection
+    days_left: int | None
+    letters: list[Document]
+
+
+# ---------------------------------------------------------------- handing in
+
+
+@blueprint.get("/publicities/<number:publicity_id>/objection")
+@access.to(Action.OBJECT)
+def form(publicity_id: int) -> ResponseReturnValue:
+    with visitor.looking() as work:
+        return _unkept(_form(work, publicities.find(work, publicity_id), {}, {}))
+
+
+@blueprint.post("/publicities/<number:publicity_id>/objection")
+@access.to(Action.OBJECT)
+def objection(publicity_id: int) -> ResponseReturnValue:
+    typed = reading.read_answers(objection_form.FORM, request.form, request.files)
+    with visitor.looking() as work:
+        publicities.find(work, publicity_id)
+        # Whoever objects does so as one of the public, not in an office they hold.
+        unnamed = work.acting(visitor.PUBLIC)
+        desk = uploads.Desk(unnamed, None, f"publicity:{publicity_id}")
+        taken = uploads.take(desk, objection_form.FORM, typed)
+    try:
+        receipt = _lodge(publicity_id, taken)
+    except (AnswersRejected, Refused) as error:
+        with visitor.looking() as work:
+            wrong = {**said(error), **taken.errors}
+            page = _form(work, publicities.find(work, publicity_id), taken.typed, wrong)
+        return _unkept(page), errors.status(error)
+    site.go_on()
+    return _unkept(render_template("objections/receipt.html", **receipt))
+
+
+def _lodge(publicity_id: int, taken: uploads.Taken) -> dict[str, Any]:
+    """Lodge it and return what the receipt tells: the code is told here once and never again."""
+    with site.here().runtime.begin(visitor.PUBLIC) as work:
+        # Whether the visitor may read it has been asked before; here nobody in particular acts.
+        published = work.session.get_one(Publicity, publicity_id)
+        answers = forms.validate(objection_form.FORM, taken.answers, {"application_id": _choices(work, published)})
+        if taken.errors:
+            raise AnswersRejected(taken.errors)
+        statement = objection_form.statement(answers)
+        if gaps := objecting.gaps(statement):
+            raise AnswersRejected({gap.field or "": gap.sentence for gap in gaps})
+        lodged = actions.lodge_objection(work, publicity_id, statement)
+        code = objecting.give_code(lodged, secrets.token_bytes(honours.CODE_BYTES))
+        facts = {"number": lodged.id, "code": code, "lodged_at": work.now, "title": published.title}
+        return {**facts, "due": _screened_by(work, lodged), "in_window": lodged.in_window}
+
+
+def _screened_by(work: Work, lodged: Objection) -> dt.date:
+    """The last day of the screening, as the case has set it or else by the law."""
+    if lodged.screening_due_at is not None:
+        return wording.last_day(lodged.screening_due_at)
+    today, calendar = periods.day_of(work.now), office.current(work.session)
+    return days.last_working_day(today, SCREENING_DAYS, calendar).last_day
+
+
+def _form(work: Work, found: Publicity, typed: dict[str, Any], wrong: dict[str, str]) -> str:
+    page = showing.page(objection_form.FORM, {"application_id": _choices(work, found)}, typed, wrong)
+    running, internal = publicities.is_running(work, found), found.kind == PublicityKind.INTERNAL
+    return render_template(
+        "objections/form.html", publicity=found, page=page, running=running, internal=internal,
+        left=publicities.left(work, found),
+    )  # fmt: skip
+
+
+def _choices(work: Work, found: Publicity) -> list[Option]:
+    return [Option(each.id, each.name) for each in publicities.standing(work, found)]
+
+
+# ---------------------------------------------------------------- following
+
+
+@blueprint.get("/objections")
+@access.to(Action.FOLLOW_OBJECTION)
+def ask() -> ResponseReturnValue:
+    return _unkept(render_template("objections/follow.html", number="", wrong=False, progress=None))
+
+
+@blueprint.post("/objections")
+@access.to(Action.FOLLOW_OBJECTION)
+def follow() -> ResponseReturnValue:
+    with site.here().runtime.begin(visitor.PUBLIC) as work:
+        found = _of_request(work)
+        page = render_template(
+            "objections/follow.html",
+            number=request.form.get("number", "")[:20],
+            code=request.form.get("code", "")[:40],
+            wrong=found is None,
+            progress=_progress(work, found) if found else None,
+        )
+    return _unkept(page), 200 if found else 422
+
+
+@blueprint.post("/objections/letter")
+@access.to(Action.FOLLOW_OBJECTION)
+def letter() -> ResponseReturnValue:
+    """One of the letters to the objector, as PDF."""
+    wanted = request.form.get("letter", 0, type=int)
+    with site.here().runtime.begin(visitor.PUBLIC) as work:
+        found = _of_request(work)
+        letters = {each.id: each for each in (_letters(work, found) if found else [])}
+        document = letters.get(wanted)
+        if found is None or document is None or document.status != DocumentStatus.RENDERED:
+            raise errors.PageNotFound()
+        path, name = site.here().settings.documents / (document.path or ""), f"{document.title}.pdf"
+        audit.record(work, audit.Event.DOCUMENT_READ, case=found.key, document=document.id, reader="异议人")
+    if not path.is_file():
+        raise errors.PageNotFound()
+    return _unkept(send_file(path, "application/pdf", as_attachment=True, download_name=name, conditional=False))
+
+
+def _of_request(work: Work) -> Objection | None:
+    number = request.form.get("number", "").strip()
+    code = request.form.get("code", "")[:100]
+    return objecting.follow(work.session, int(number) if number.isascii() and number.isdecimal() else 0, code)
+
+
+def _progress(work: Work, found: Objection) -> Progress:
+    left = None
+    if found.screened_at is None and found.screening_due_at is not None:
+        last = wording.last_day(found.screening_due_at)
+        left = days.working_days_between(periods.day_of(work.now), last, office.current(work.session))
+    return Progress(found, left, _letters(work, found))
+
+
+def _letters(work: Work, found: Objection) -> list[Document]:
+    query = select(Document).where(Document.case == found.key, Document.name.in_(LETTERS))
+    return list(work.session.scalars(query.order_by(Document.id)))
+
+
+def _unkept(page: Any) -> Response:
+    answer = make_response(page)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
