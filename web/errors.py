@@ -126,7 +126,8 @@ def _open_incident(error: Exception) -> None:
 def _brief(error: Exception) -> str:
     """Without the parameters of a statement: they may be somebody's vote or telephone number."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return f"{type(error).__name__}: {cause}"[:LONGEST_TEXT]
+    told = str(cause).partition("DETAIL:")[0].strip()
+    return f"{type(error).__name__}: {told}"[:LONGEST_TEXT]
 
 
 def _page(code: int, sentence: str) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from web import access, visitor
 from web.access import Action
 from web.access.table import TABLE
 from web.administration.pages import LARGEST_ID, PAGE, blueprint, page, place
-from web.administration.words import ADMINISTRATIVE, EVENTS
+from web.administration.words import ADMINISTRATIVE, DETAILS, EVENTS, said
 
 # What ties an entry to a thing without telling anything of it.
 REFERENCES = frozenset({
@@ -72,10 +72,10 @@ def log() -> ResponseReturnValue:
     before = max(1, min(request.args.get("before", LARGEST_ID, type=int), LARGEST_ID))
     with visitor.working() as work:
         found = work.session.scalars(wanted.query().where(AuditEntry.id < before).limit(PAGE + 1)).all()
-        shown = found[:PAGE]
+        lines = found[:PAGE]
         return page(
-            "log", work, entries=shown, wanted=wanted, events=EVENTS, detail=_detail,
-            following=shown[-1].id if len(found) > PAGE else None,
+            "log", work, lines=lines, wanted=wanted, events=EVENTS, detail=_detail,
+            following=lines[-1].id if len(found) > PAGE else None,
         )  # fmt: skip
 
 
@@ -128,7 +128,8 @@ def _line(entry: Mapping[str, Any]) -> bytes:
 
 
 def _detail(entry: AuditEntry) -> str:
-    return "，".join(f"{name}={value}" for name, value in shown(entry.event, entry.detail).items())
+    told = shown(entry.event, entry.detail).items()
+    return "；".join(f"{DETAILS.get(name, name)}：{said(value)}" for name, value in told if value not in (None, ""))
 
 
 def _day(typed: str) -> dt.date | None:

@@ -83,7 +83,8 @@ def checks(work: Work) -> list[Check]:
 
 def first_line(error: str) -> str:
     """Without what a database adds below: it may repeat a row, and rows are business."""
-    return error.split("DETAIL:")[0].split("\\nDETAIL")[0].splitlines()[0] if error else ""
+    told = error.partition("DETAIL:")[0].strip().removesuffix("\\n")
+    return told.splitlines()[0] if told else ""
 
 
 def _due_timers(work: Work) -> Check:

@@ -50,3 +50,20 @@ EVENTS = {
 }
 # Events of accounts and administration: their details name persons, roles and addresses, nothing of the award.
 ADMINISTRATIVE = frozenset(event.value for event in list(EVENTS)[list(EVENTS).index(Event.SIGNED_IN) :])
+# What the parts of an entry's detail are called.
+DETAILS = {
+    "account": "账号", "active": "在用", "added": "新增", "address": "网络地址", "dispatch": "发送", "due_at": "到期",
+    "element": "环节", "entries": "条数", "grant": "授权", "id": "编号", "incident": "故障", "kind": "种类",
+    "message": "消息", "of": "人员", "ok": "相接", "process": "流程", "request": "申请", "role": "角色",
+    "second_factor": "第二因素", "service": "处理", "session": "登录", "since": "起", "subject": "对象", "task": "待办",
+    "timer": "时限", "to": "发给", "unit": "单位", "until": "止", "version": "版本", "why": "原因",
+}  # fmt: skip
+_VALUES = {
+    "True": "是", "False": "否", "password": "密码", "code": "验证码", "locked": "账号已锁定", "inactive": "人员已停用",
+    "unknown": "没有这个登录名", "factor": "重置第二因素",
+}  # fmt: skip
+
+
+def said(value: object) -> str:
+    """A value as auditors read it."""
+    return _VALUES.get(str(value), str(value))
