@@ -12,6 +12,7 @@ from tests.web.edition.people import AtBrowsers, DeedsAtBrowsers
 from tests.web.edition.screens import Screens
 from tests.web.edition.site import Site
 from tests.web.edition.told import CREW, STORY
+from tests.web.sites import SIGNING_KEY
 from web import database, wiring
 from web.rehearsal import play, report, run, verdict
 from web.rehearsal.world import World
@@ -27,7 +28,7 @@ def bundle() -> Bundle:
 
 @pytest.fixture
 def site(bundle: Bundle, tmp_path: Path) -> Iterator[Site]:
-    settings = Settings.from_env({"AWARD_HOME": str(tmp_path / "home"), "AWARD_SECRET_KEY": "tests sign with this"})
+    settings = Settings.from_env({"AWARD_HOME": str(tmp_path / "home"), "AWARD_SECRET_KEY": SIGNING_KEY})
     settings.folder.mkdir()
     database.migrate(settings.database_url)
     world = World(settings.database_url, run.start_of(STORY), wiring.dispatch(settings))

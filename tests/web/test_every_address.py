@@ -1,0 +1,88 @@
+"""Whatever is sent to any address of the site, by whomever: never an error of ours (5xx), never an incident."""
+
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
+from werkzeug.routing import Rule
+
+from engine.model import Incident, Task
+from tests.web.browsing import read
+from tests.web.town import Town
+
+NUMBERLIKE = ["0", "-1", "1", "9" * 30, "1e400", "NaN", "٣"]
+ODD = ["", *NUMBERLIKE, "\x00", "on", "yes", "2026-02-30", "9999-12-31", "../..", "<b>", "%s"]
+VALUES = st.one_of(st.sampled_from(ODD), st.text(max_size=40))
+TEXTS = st.one_of(st.sampled_from(ODD), st.text(max_size=12))
+NUMBERS = st.one_of(st.integers(1, 60), st.sampled_from([0, -1, 2**31 - 1, 2**31, 10**20]))
+
+
+@pytest.fixture(scope="module")
+def town(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    made = Town(built_demo, tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def clients(town: Town) -> dict[str, FlaskClient]:
+    return {name: town.client(persona) for name, persona in town.personas().items()}
+
+
+@pytest.fixture(scope="module")
+def names(town: Town, clients: dict[str, FlaskClient]) -> list[str]:
+    """The names of inputs that the pages of all roles have, so that what is sent gets past the first look."""
+    with town.runtime.sessions() as session:
+        open_tasks = session.scalars(select(Task.id).where(Task.closed_at.is_(None))).all()
+    pages = [*(f"/tasks/{task}" for task in open_tasks), *(rule.rule for rule in _rules(town) if not rule.arguments)]
+    found = {name for client in clients.values() for page in pages for name in _inputs(client, page)}
+    assert len(found) > 100
+    return sorted(found)
+
+
+def _inputs(client: FlaskClient, page: str) -> set[str]:
+    answer = client.get(page)
+    if answer.status_code != 200 or answer.mimetype != "text/html":
+        return set()
+    return {element.get("name") for element in read(answer.text).all("*") if element.get("name")}
+
+
+def _rules(town: Town) -> list[Rule]:
+    return [rule for rule in town.app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_address_answers_with_an_error_of_ours(
+    town: Town, clients: dict[str, FlaskClient], names: list[str], data: st.DataObject
+) -> None:
+    bodies = st.lists(st.tuples(st.sampled_from(names), VALUES), max_size=12)
+    for rule in _rules(town):
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            who = data.draw(st.sampled_from(sorted(clients)), label=f"who at {rule.rule}")
+            body = MultiDict(data.draw(bodies, label="body"))
+            address = _address(rule, data)
+            sent = {"data": body} if method == "POST" else {"query_string": body}
+            answer = clients[who].open(address, method=method, **sent)
+            assert answer.status_code < 500, (method, address, answer.text)
+    assert _incidents(town) == 0
+
+
+def _address(rule: Rule, data: st.DataObject) -> str:
+    """The rule with something in the place of each argument: a number, or any text."""
+    address = rule.rule
+    for part in [part for part in address.split("/") if "<" in part]:
+        drawn = data.draw(NUMBERS) if "number:" in part else data.draw(TEXTS)
+        address = address.replace(part, urllib.parse.quote(str(drawn), safe="", errors="replace"), 1)
+    return address
+
+
+def _incidents(town: Town) -> int:
+    with town.runtime.sessions() as session:
+        return session.scalar(select(func.count(Incident.id))) or 0

@@ -1,0 +1,108 @@
+"""The demo's people and cases behind a real site: somebody of every role, and what there is to act on."""
+
+import dataclasses
+import datetime as dt
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from award.records.parties import Person, RoleGrant, Unit
+from award.records.review import ConflictDeclaration
+from award.terms import AdminRole, Role, UnitKind
+from engine.work import Runtime
+from tests.web.conftest import Demo
+from tests.web.sites import SIGNING_KEY
+from web import app, visitor, wiring
+from web.accounts import sessions
+from web.demo import building
+from web.rehearsal.world import DIRECTOR
+
+NOBODY = "公众"
+ROLELESS = "没有角色的人"
+
+
+@dataclasses.dataclass(frozen=True)
+class Persona:
+    """Somebody who tries what they may do: `units` are those of each role."""
+
+    name: str
+    id: int | None
+    units: Mapping[str, frozenset[int]]
+    recused_from: frozenset[int]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(self.units)
+
+
+class Town:
+    """A site on a copy of the demo, on a clock that stands still, without the demo's open door."""
+
+    def __init__(self, built: Path, home: Path) -> None:
+        shutil.copytree(built, home, dirs_exist_ok=True)
+        settings = dataclasses.replace(Demo(home).settings, secret_key=SIGNING_KEY, limited=False)
+        now = building.clock_of(settings)()
+        self.now: dt.datetime = now
+        self.runtime: Runtime = wiring.runtime(settings.database_url, lambda: now, durable=False)
+        self.settings = settings
+        self.app = app.create_app(self.runtime, settings)
+        self.app.config["WTF_CSRF_ENABLED"] = False
+        with self.runtime.begin(DIRECTOR) as work:
+            self._add_administrators(work.session)
+
+    def _add_administrators(self, session: Session) -> None:
+        administration = Unit(name="管理（虚构）", kind=UnitKind.ADMINISTRATION)
+        session.add_all([administration, Person(name=ROLELESS)])
+        session.flush()
+        for role in AdminRole:
+            person = Person(name=f"{role}（虚构）", unit_id=administration.id)
+            session.add(person)
+            session.flush()
+            since = self.now - dt.timedelta(days=1)
+            session.add(RoleGrant(person_id=person.id, role=role, unit_id=administration.id, valid_from=since))
+
+    def close(self) -> None:
+        self.runtime.engine.dispose()
+
+    def personas(self) -> dict[str, Persona]:
+        """Two of every role where there are two (so that one is foreign to the other's), the recused, and nobody."""
+        found = {NOBODY: Persona(NOBODY, None, {}, frozenset())}
+        with self.runtime.sessions() as session:
+            for role in [*Role, *AdminRole]:
+                held = select(RoleGrant.person_id).where(RoleGrant.role == role).distinct()
+                for number, person in enumerate(session.scalars(held.order_by(RoleGrant.person_id).limit(2)), 1):
+                    found[f"{role}{number}"] = _persona(session, f"{role}{number}", person)
+            for person in session.scalars(_DECLARED.where(ConflictDeclaration.person_id.is_not(None)).limit(1)):
+                found["回避的人"] = _persona(session, "回避的人", person or 0)
+            roleless = session.scalars(select(Person.id).where(Person.name == ROLELESS)).one()
+            found[ROLELESS] = Persona(ROLELESS, roleless, {}, frozenset())
+        return found
+
+    def client(self, persona: Persona) -> FlaskClient:
+        """A browser in which the persona is signed in."""
+        client = self.app.test_client()
+        if persona.id is not None:
+            with self.runtime.begin(visitor.PUBLIC) as work:
+                token = sessions.open(work, persona.id, second_factor=True)
+            with client.session_transaction() as session:
+                session["token"] = token
+        return client
+
+
+_DECLARED = select(ConflictDeclaration.person_id)
+
+
+def _persona(session: Session, name: str, person: int) -> Persona:
+    units: dict[str, set[int]] = {}
+    for grant in session.scalars(select(RoleGrant).where(RoleGrant.person_id == person)):
+        units.setdefault(grant.role, set()).update(() if grant.unit_id is None else (grant.unit_id,))
+    mine = {unit for each in units.values() for unit in each}
+    declared = select(ConflictDeclaration.application_id).where(
+        (ConflictDeclaration.person_id == person) | ConflictDeclaration.unit_id.in_(mine)
+    )
+    recused = frozenset(session.scalars(declared))
+    return Persona(name, person, {role: frozenset(each) for role, each in units.items()}, recused)
