@@ -1,4 +1,4 @@
-"""`python -m bench [steps|queues|rehearsal|postgres …]`: run benchmarks, print their table, write var/bench.json."""
+"""`python -m bench [suite …]`: run benchmarks, print their table, write var/bench.json."""
 
 import dataclasses
 import json
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from bench import queues, rehearsal, steps
+from bench import queues, rehearsal, steps, web
 from bench.tables import Figure, say, show
 from tests import postgres as server
 
@@ -42,6 +42,7 @@ SUITES: dict[str, Callable[[], Iterator[Figure]]] = {
     "queues": queues.measure,
     "rehearsal": rehearsal.measure,
     "postgres": postgres,
+    "web": web.measure,
 }
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ import statistics
 import sys
 from collections.abc import Sequence
 
+NO_BOUND = "no bound"
+
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """One comparison. `ratio` is what the bound speaks of; `at_least` or `at_most` is the bound itself."""
+    """One comparison. `ratio` is what the bound speaks of; `at_least` or `at_most` is the bound itself, if any."""
 
     name: str
     ours: str
@@ -25,12 +27,14 @@ class Figure:
 
     @property
     def bound(self) -> str:
+        if self.at_least is None and self.at_most is None:
+            return NO_BOUND
         return f"at least {self.at_least}" if self.at_least is not None else f"at most {self.at_most}"
 
 
 def show(figures: Sequence[Figure]) -> None:
     for figure in figures:
-        mark = "reached" if figure.reached else "NOT REACHED"
+        mark = "NOT REACHED" if not figure.reached else "told" if figure.bound == NO_BOUND else "reached"
         verdict = f"ratio {figure.ratio:6.2f}  ({figure.bound}: {mark})"
         say(f"{figure.name:58} {figure.ours:>22}  {figure.beside:>26}  {verdict}")
 

@@ -81,8 +81,8 @@ class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
     `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
-    alone until it is released. `open_requests` counts the delegations and opinions that it waits for, `drafted_at`
-    tells since when somebody may have a draft, `urged_on` is the day in Beijing when it was last urged (催办).
+    alone until it is released. `open_requests` counts the delegations and opinions that it waits for; `drafted_at`
+    tells since when somebody may have a draft; `urged_on` is the day in Beijing when it was last urged (催办).
     """
 
     __tablename__ = "task"

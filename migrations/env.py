@@ -2,6 +2,6 @@
 
 import os
 
-from web import database
+from web import schema
 
-database.run_migrations(os.environ.get("DATABASE_URL"))
+schema.run_migrations(os.environ.get("DATABASE_URL"))

@@ -36,7 +36,7 @@ PROMISE = re.compile(r"^\| (P\d+) \|.*\| ([^|]*) \|$", re.MULTILINE)
 # Put together here, so that this file doesn't hold what it forbids.
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:" + "|".join(("work", "home", "root", "Users", "tmp")) + r")/\w")
 REGISTRY = re.compile(r"https?://[^\s\"'<>]*(?:" + "|".join(("registry", "py" + "pi", "npm", "pythonhosted")) + r")")
-LOCKED = re.compile("|".join(("--(?:extra-)?index" + "-url", "\"resolved\"" + r":\s*\"http")))
+LOCKED = re.compile("|".join(("--(?:extra-)?index" + "-url", '"resolved"' + r":\s*\"http")))
 
 
 def read(path: Path) -> str:

@@ -13,6 +13,7 @@ from web import (
     administration,
     entrance,
     errors,
+    files,
     inbox,
     keys,
     limits,
@@ -20,12 +21,14 @@ from web import (
     portal,
     public,
     site,
+    substitutions,
     visitor,
     wording,
 )
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
-from web.inbox import bulk, case, desk, editions
+from web.inbox import asked, bulk, case, desk, editions, urging, verbs
+from web.portal import awards, claims, colleagues, following, materials, quarantine, registering, withdrawing
 from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
@@ -51,7 +54,19 @@ BLUEPRINTS = (
     bulk.blueprint,
     case.blueprint,
     editions.blueprint,
+    verbs.blueprint,
+    urging.blueprint,
+    asked.blueprint,
+    substitutions.blueprint,
     portal.blueprint,
+    following.blueprint,
+    materials.blueprint,
+    withdrawing.blueprint,
+    registering.blueprint,
+    claims.blueprint,
+    colleagues.blueprint,
+    quarantine.blueprint,
+    awards.blueprint,
     public.blueprint,
     publicities.blueprint,
     lodging.blueprint,
@@ -83,6 +98,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     errors.register(app)
     expiry.register(app)
     wording.register(app)
+    files.register(app)
     navigation.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -12,7 +12,6 @@ from engine.bundle import Bundle
 from engine.errors import DiagramUnreadable
 from engine.faults import Fault
 from engine.spiff import xml
-from engine.spiff.lint import drawing
 from web import article_homes, database
 
 KINDS = {
@@ -84,6 +83,9 @@ def _in_bundle(bundle: Bundle) -> Iterator[tuple[str, Home]]:
 
 
 def _nodes(bundle: Bundle) -> Iterator[tuple[str, Home]]:
+    # Needed by two pages of many, and by no start.
+    from engine.spiff.lint import drawing
+
     try:
         drawn = drawing.read(xml.read(bundle.diagram))
     except DiagramUnreadable:

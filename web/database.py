@@ -1,24 +1,16 @@
 """The schema of a database: the tables that the code knows, and the way of an older database to them."""
 
-import contextlib
-from collections.abc import Iterator
+import re
 from pathlib import Path
-from typing import Any, Literal
 
-from alembic import command, context
-from alembic.autogenerate.api import AutogenContext
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy import MetaData, inspect, text
 
 import award.records  # noqa: F401
 import database
 import engine.model  # noqa: F401
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
-# Any number will do, as long as nothing else locks it.
-MIGRATION_LOCK = 194019
+_REVISION = re.compile(r"""^(down_)?revision\b[^=]*=\s*["'](\w+)["']""", re.MULTILINE)
 
 
 class OrphanedRows(Exception):
@@ -32,67 +24,34 @@ def metadata() -> MetaData:
 
 def migrate(url: str, to: str = "head") -> None:
     """Bring a database, empty or older, to a revision, in one transaction. Does nothing to one that is there."""
-    with _upgrading(url) as connection:
-        command.upgrade(_config(connection), to)
+    # Alembic takes as long to load as all of Flask, and a site that starts on a finished database needs none of it.
+    from web import schema
+
+    schema.migrate(url, to)
 
 
 def downgrade(url: str, to: str = "base") -> None:
-    with _upgrading(url) as connection:
-        command.downgrade(_config(connection), to)
+    from web import schema
+
+    schema.downgrade(url, to)
 
 
 def is_current(url: str) -> bool:
     """Whether the database stands at the newest revision."""
-    known = ScriptDirectory.from_config(_config()).get_current_head()
     pool = database.connect(url)
     with pool.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        is_there = inspect(connection).has_table("alembic_version")
+        found = set(connection.scalars(text("SELECT version_num FROM alembic_version"))) if is_there else set()
     pool.dispose()
-    return found == known
+    return found == {newest_revision()}
 
 
-def run_migrations(url: str | None) -> None:
-    """For `migrations/env.py`: do what Alembic was asked for, on the connection handed over or on `url`."""
-    given = context.config.attributes.get("connection")
-    with contextlib.nullcontext(given) if given is not None else _upgrading(str(url)) as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=metadata(),
-            render_as_batch=connection.dialect.name == "sqlite",
-            render_item=_render,
-        )
-        context.run_migrations()
-
-
-@contextlib.contextmanager
-def _upgrading(url: str) -> Iterator[Connection]:
-    """One transaction; two processes that start at once take turns."""
-    pool = database.connect(url)
-    if pool.dialect.name == "sqlite":
-        # A table that is rebuilt is dropped first, and that would delete the rows that point at it.
-        event.listen(pool, "connect", _ignore_foreign_keys)
-    with pool.begin() as connection:
-        if pool.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
-        yield connection
-        if pool.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise OrphanedRows
-    pool.dispose()
-
-
-def _ignore_foreign_keys(connection: Any, record: Any) -> None:
-    connection.execute("PRAGMA foreign_keys = OFF")
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """Write our own column types as what they are in the database: a migration must outlive the code."""
-    if kind != "type" or not type(item).__module__.startswith(("database.", "award.", "engine.")):
-        return False
-    return f"sa.{item.impl!r}"
+def newest_revision() -> str:
+    """The migration that no other one builds on, read from the files without running them."""
+    named: set[str] = set()
+    built_on: set[str] = set()
+    for path in MIGRATIONS.glob("versions/*.py"):
+        for down, revision in _REVISION.findall(path.read_text(encoding="utf-8")):
+            (built_on if down else named).add(revision)
+    (newest,) = named - built_on
+    return newest

@@ -6,12 +6,13 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from engine import documents
 from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    import typst
 
 # What the compiler says most often when an owner has edited a template.
 WHY = {
@@ -70,6 +71,8 @@ def _sources(templates: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _compile(path: Path, facts: Mapping[str, Any]) -> bytes:
+    import typst  # loaded by whoever renders, not by every start
+
     try:
         return typst.compile(
             path,
@@ -83,12 +86,14 @@ def _compile(path: Path, facts: Mapping[str, Any]) -> bytes:
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """The machine's fonts, looked through once. The templates name several; the first that is there is used."""
+    import typst
+
     return typst.Fonts()
 
 
-def _explain(path: Path, error: typst.TypstError) -> CannotRender:
+def _explain(path: Path, error: "typst.TypstError") -> CannotRender:
     places = PLACE.findall(error.diagnostic.rpartition("error:")[2])
     # An error inside the shared layout is mostly a wrong call of it: then the caller's line is what helps.
     places.sort(key=lambda place: place[0] != path.name)

@@ -46,6 +46,10 @@ class NotAllowed(WebError):
     """您的角色不能使用这项功能。"""
 
 
+class FileDamaged(WebError):
+    """文件与上传时的记录不符，已停止提供并报告管理员，请联系办公室。"""
+
+
 class ViewNeverAsked(WebError):
     """{endpoint}没有核对权限，已停止回答。"""
 
@@ -58,6 +62,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (TaskNotFound, 404),
     (PageNotFound, 404),
     (NotAllowed, 403),
+    (FileDamaged, 409),
     (TaskAlreadyDone, 409),
     (TaskHeld, 409),
     (TaskWaits, 409),

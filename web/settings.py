@@ -1,6 +1,8 @@
 """Settings, read once from the environment; a wrong one stops the start."""
 
 import dataclasses
+import shlex
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,6 +32,7 @@ class Settings:
     host: str
     port: int
     secret_key: str
+    antivirus: str = ""  # a command that is given the path of a file, like clamdscan; empty: none
     old_keys: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     proxies: int = 0
@@ -48,7 +51,7 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT, AWARD_SECRET_KEY, AWARD_OLD_KEYS,
-        AWARD_HOSTS and AWARD_PROXIES."""
+        AWARD_HOSTS, AWARD_PROXIES and AWARD_ANTIVIRUS."""
         hosts, proxies = _several(env.get("AWARD_HOSTS", "")), _proxies(env.get("AWARD_PROXIES", "0"))
         if proxies and not hosts:
             raise WrongSetting("AWARD_HOSTS", "经过代理访问时，应当写明网站的域名")
@@ -60,6 +63,7 @@ class Settings:
             host=env.get("AWARD_HOST", "127.0.0.1"),
             port=_port(env.get("AWARD_PORT", "8000")),
             secret_key=env.get("AWARD_SECRET_KEY", ""),
+            antivirus=_command(env.get("AWARD_ANTIVIRUS", "")),
             old_keys=_several(env.get("AWARD_OLD_KEYS", "")),
             hosts=hosts,
             proxies=proxies,
@@ -72,6 +76,16 @@ def _url(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise WrongSetting("DATABASE_URL", "只支持 sqlite:/// 和 postgresql://")
     return url
+
+
+def _command(text: str) -> str:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise WrongSetting("AWARD_ANTIVIRUS", "引号没有成对") from None
+    if words and shutil.which(words[0]) is None:
+        raise WrongSetting("AWARD_ANTIVIRUS", f"没有“{words[0]}”这个程序")
+    return text
 
 
 def _port(text: str) -> int:

@@ -8,7 +8,7 @@ from flask import g, request, session
 
 from award.records.accounts import LoginSession
 from award.terms import Role
-from engine import audit, lists
+from engine import audit, lists, tasks
 from engine.contract import Actor
 from engine.work import Work
 from web import access, people, site
@@ -123,7 +123,8 @@ def _actor(work: Work) -> Actor | None:
         return None
     g.actor, g.session_id = actor, found.id
     unit = found.person.unit.name if found.person.unit else ""
-    g.counts = {"open": lists.said(lists.count(work.acting(actor), lists.Wanted())[0])}
+    asked = tasks.count_waiting(work.acting(actor))
+    g.counts = {"open": lists.said(lists.count(work.acting(actor), lists.Wanted())[0]), "asked": str(asked or "")}
     g.standing = Standing(unit, _roles(actor), steps.is_administrator(actor))
     return actor
 

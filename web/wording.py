@@ -7,6 +7,7 @@ from flask import Flask
 from award.calendar import periods
 from award.records.applications import Application
 from award.records.objections import Objection
+from award.rules import materials
 from award.terms import (
     ApplicationStatus,
     EditionStatus,
@@ -137,6 +138,7 @@ def register(app: Flask) -> None:
     """Let templates use these as filters."""
     for write in (day, moment, clock, last_day, size, progress, objection_state, browser):
         app.add_template_filter(write)
+    app.add_template_filter(materials.label, "marked")
     states: dict[str, str] = {}
     for named in (EDITION_STATUS, PUBLICITY_STATUS, PUBLICITY_KIND):
         states.update({str(state): words for state, words in named.items()})

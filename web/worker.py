@@ -70,6 +70,8 @@ class Worker:
         self.wake()
 
     def stop(self) -> None:
+        if not self._scheduler.running:
+            return
         # A job that comes up while the scheduler goes down would end its thread with a traceback.
         self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=True)

@@ -11,11 +11,13 @@ from award.records import (
     objections,
     parties,
     publicity,
+    registrations,
     review,
+    substitutions,
     voting,
 )
 
 __all__ = [
     "accounts", "applications", "calendar", "desks", "documents", "editions", "honours", "objections", "parties",
-    "publicity", "review", "voting",
+    "publicity", "registrations", "review", "substitutions", "voting",
 ]  # fmt: skip

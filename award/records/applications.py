@@ -136,8 +136,26 @@ class Material(Base):
     trade_secret: Mapped[bool] = mapped_column(default=False)
     secret_note: Mapped[str] = mapped_column(default="")
     quarantined: Mapped[bool] = mapped_column(default=False)  # carries a state-secret marking
+    quarantine_settled_at: Mapped[Moment | None]  # the office has dealt with it outside this system
     uploaded_by: Mapped[PersonRef | None]
     uploaded_at: Mapped[Moment]
+    removed_at: Mapped[Moment | None]  # taken back before filing; the file itself is gone
+
+
+class MaterialOpening(Base):
+    """Somebody opened a file: the ledger that its organisation may read (C12, C24). Written, never changed."""
+
+    __tablename__ = "material_opening"
+
+    id: Mapped[Id]
+    material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), index=True)
+    person_id: Mapped[PersonRef | None]
+    unit_id: Mapped[UnitRef | None]
+    role: Mapped[str]
+    why: Mapped[str]  # the name of the task, or of the page
+    at: Mapped[Moment]
+
+    unit: Mapped[Unit | None] = relationship()
 
 
 class AuditFinding(Base):

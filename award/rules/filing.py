@@ -1,20 +1,14 @@
 """What has to be there when an application is filed (R05 to R08; Articles 11 to 13)."""
 
 import datetime as dt
-import re
 from collections.abc import Collection, Mapping
 
 from award.errors import Refused
+from award.rules import markings
 
 ARTICLE = "第十三条"
 REQUIRED = {"form": "申报表", "self_evaluation": "自我评价报告", "evidence": "证实性材料"}
 RECOMMENDATION = "recommendation"
-
-# Classified papers carry 绝密★10年, 机密★ or 秘密★, or such a word on a line of its own. In running text the same
-# signs are innocent (杜绝密封不严, 保守商业秘密, 内部文件管理), so only these two forms count as a marking.
-_GRADE = r"(?<!商业)(?<!商 业)[绝机秘]\s*密"
-_ALONE = rf"[【\[（(]?\s*({_GRADE}|内\s*部(\s*(资\s*料|文\s*件))?)\s*[】\]）)]?"
-STATE_SECRET = re.compile(rf"{_GRADE}\s*[★☆]|^[ \t\u3000]*{_ALONE}[ \t\u3000]*$", re.MULTILINE)
 
 
 def check_window(today: dt.date, opens: dt.date, closes: dt.date) -> None:
@@ -59,14 +53,8 @@ def check_declarations(*, no_state_secret: bool, truth: bool) -> None:
         raise Refused("申报组织应当对申报材料的真实性、准确性、合法性负责。", field="truth", article="第三十二条")
 
 
-def state_secret_marking(text: str) -> str | None:
-    """The marking of a classified paper that the text carries, if any."""
-    found = STATE_SECRET.search(text)
-    return found.group().strip() if found else None
-
-
 def check_marking(name: str, text: str) -> None:
-    marking = state_secret_marking(text)
+    marking = markings.of_text(text)
     if marking:
         raise Refused(f"“{name}”标有“{marking}”，已隔离，不得作为申报材料。", field="materials", article=ARTICLE)
 

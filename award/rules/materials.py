@@ -2,8 +2,21 @@
 
 import dataclasses
 from collections.abc import Iterable
+from typing import Protocol
 
 TAG = "【商业秘密】"
+# A form that has a field of this name lets fields of its own be named as trade secrets: its answers are their keys.
+FIELDS = "trade_secret_fields"
+
+
+class Named(Protocol):
+    """A file, whether a row or a value of a page."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def trade_secret(self) -> bool: ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -14,7 +27,7 @@ class Material:
     secret_note: str = ""
 
 
-def label(material: Material) -> str:
+def label(material: Named) -> str:
     """The only way a view, an export or a document may name a file."""
     return f"{TAG}{material.name}" if material.trade_secret else material.name
 

@@ -1,11 +1,14 @@
 """What the Chinese field types accept: dates, telephone numbers, identity numbers, credit codes, plain text."""
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from jsonschema import FormatChecker
+if TYPE_CHECKING:
+    from jsonschema import FormatChecker
 
 IDCARD_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 IDCARD_CHECKS = "10X98765432"
@@ -62,16 +65,22 @@ def tidy(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
 
 
-def _checker(**formats: Callable[[str], bool]) -> FormatChecker:
-    checker = FormatChecker(formats=())
-    for name, accepts in formats.items():
-        checker.checkers[f"cn-{name}"] = (_of_strings(accepts), ())
-    return checker
+FORMATS = {
+    "text": is_text, "date": is_date, "phone": is_phone, "email": is_email, "idcard": is_idcard, "uscc": is_uscc,
+}  # fmt: skip
+
+
+@functools.cache
+def checker() -> "FormatChecker":
+    """All formats as the validator knows them: `cn-date`, …"""
+    from jsonschema import FormatChecker
+
+    made = FormatChecker(formats=())
+    for name, accepts in FORMATS.items():
+        made.checkers[f"cn-{name}"] = (_of_strings(accepts), ())
+    return made
 
 
 def _of_strings(accepts: Callable[[str], bool]) -> Callable[[object], bool]:
     """A format speaks about strings alone; anything else is the business of `type`."""
     return lambda value: not isinstance(value, str) or accepts(value)
-
-
-CHECKER = _checker(text=is_text, date=is_date, phone=is_phone, email=is_email, idcard=is_idcard, uscc=is_uscc)

@@ -1,10 +1,9 @@
 """What a form definition means: a frozen form with its fields and one JSON Schema, built once."""
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from engine.contract import Option
 from engine.errors import DefinitionRejected
@@ -56,11 +55,17 @@ class Form:
     fields: tuple[Field, ...]
     article: tuple[str, ...]
     schema: Mapping[str, Any] = dataclasses.field(repr=False, compare=False)
-    validator: Any = dataclasses.field(repr=False, compare=False)
     intro: str = ""
     secret: bool = False
     batch: str | None = None
     bulk: Mapping[str, Any] = dataclasses.field(default_factory=dict, hash=False)
+
+    @functools.cached_property
+    def validator(self) -> Any:
+        """Made when first asked for: a site starts, and shows forms, without the library that judges answers."""
+        from jsonschema import Draft202012Validator
+
+        return Draft202012Validator(self.schema, format_checker=formats.checker())
 
     @property
     def sources(self) -> dict[str, str]:
@@ -81,7 +86,6 @@ def compile(definition: Mapping[str, Any]) -> Form:
         fields=fields,
         article=tuple(definition["article"]),
         schema=built,
-        validator=Draft202012Validator(built, format_checker=formats.CHECKER),
         intro=definition.get("intro", ""),
         secret=definition.get("secret", False),
         batch=definition.get("batch"),

@@ -6,7 +6,7 @@ comes as an `Actor` that the site builds; what the award's articles say of it is
 """
 
 from engine.tasks import drafts, watching
-from engine.tasks.asked import copies, delegation, involvements, is_delegate, waiting
+from engine.tasks.asked import copies, count_waiting, delegation, involvements, is_delegate, waiting
 from engine.tasks.completing import complete
 from engine.tasks.holding import claim, hand_over, release, take_over
 from engine.tasks.involving import (
@@ -19,13 +19,13 @@ from engine.tasks.involving import (
     withdraw_opinion,
 )
 from engine.tasks.lawful import is_colleague, may_take
-from engine.tasks.reading import UserTask, form, get, inbox, is_in_charge, may_see, options
+from engine.tasks.reading import UserTask, acts_for, form, get, inbox, is_in_charge, may_see, options
 from engine.tasks.recalling import may_recall, recall
 from engine.tasks.urging import of_case, urge, urge_opinion
 
 __all__ = [
-    "UserTask", "ask_opinion", "call_back", "claim", "complete", "copies", "copy_to", "delegate", "delegation",
-    "drafts", "form", "get", "give_back", "give_opinion", "hand_over", "inbox", "involvements", "is_colleague",
-    "is_delegate", "is_in_charge", "may_recall", "may_see", "may_take", "of_case", "options", "recall", "release",
-    "take_over", "urge", "urge_opinion", "waiting", "watching", "withdraw_opinion",
+    "UserTask", "acts_for", "ask_opinion", "call_back", "claim", "complete", "copies", "copy_to", "count_waiting",
+    "delegate", "delegation", "drafts", "form", "get", "give_back", "give_opinion", "hand_over", "inbox",
+    "involvements", "is_colleague", "is_delegate", "is_in_charge", "may_recall", "may_see", "may_take", "of_case",
+    "options", "recall", "release", "take_over", "urge", "urge_opinion", "waiting", "watching", "withdraw_opinion",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from engine.errors import Refusal, TaskWaits
 from engine.model import Involvement, Task
@@ -42,6 +42,14 @@ def waiting(work: Work, limit: int = 50) -> list[Involved]:
     return _of_me(work, _WAITING, limit)
 
 
+def count_waiting(work: Work) -> int:
+    """How many of `waiting` there are."""
+    if work.actor.id is None:
+        return 0
+    counted = select(func.count()).select_from(_without_barred(work, _WAITING.limit(None).order_by(None)).subquery())
+    return int(work.connection.execute(counted, {"person_id": work.actor.id}).scalar_one())
+
+
 def copies(work: Work, limit: int = 50) -> list[Involved]:
     """The tasks, open or done, that were copied to the actor, newest first; rows as those of `waiting`."""
     return _of_me(work, _COPIES, limit)
@@ -50,8 +58,12 @@ def copies(work: Work, limit: int = 50) -> list[Involved]:
 def _of_me(work: Work, query: Any, limit: int) -> list[Involved]:
     if work.actor.id is None:
         return []
-    allowed = query.where(_TASK.c.case.not_in(sorted(work.actor.barred))) if work.actor.barred else query
-    return list(work.connection.execute(allowed, {"person_id": work.actor.id, "limit": limit}))
+    rows = work.connection.execute(_without_barred(work, query), {"person_id": work.actor.id, "limit": limit})
+    return list(rows)
+
+
+def _without_barred(work: Work, query: Any) -> Any:
+    return query.where(_TASK.c.case.not_in(sorted(work.actor.barred))) if work.actor.barred else query
 
 
 def open_requests(work: Work, task: UserTask) -> list[Involved]:

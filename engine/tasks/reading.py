@@ -125,7 +125,7 @@ def check_open(task: UserTask) -> None:
 def _acting_on(work: Work, task: UserTask) -> tuple[Work, UserTask]:
     if not may_see(work.actor, task):
         raise not_yours(task)
-    principal = _principal(work.actor, task)
+    principal = acts_for(work.actor, task)
     if principal is None:
         return work, task
     return work.acting(dataclasses.replace(work.actor, name=f"{work.actor.name}（代{principal}办理）")), task
@@ -136,8 +136,11 @@ def not_yours(task: UserTask) -> Refusal:
     return Refusal(f"“{task.name}”不由您办理。")
 
 
-def _principal(actor: Actor, task: UserTask) -> str | None:
-    """Own right goes before a substitute's, except for what the principal holds."""
+def acts_for(actor: Actor, task: UserTask) -> str | None:
+    """The name of the person in whose place the actor acts on a task (代理), or None.
+
+    Own right goes before a substitute's, except for what the principal holds.
+    """
     if task.holder_id is not None and task.holder_id == actor.id:
         return None
     if (task.holder_id, task.audience) in actor.relieves:

@@ -105,6 +105,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_saved_filter_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "substitution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("principal_id", sa.Integer(), nullable=False),
+        sa.Column("substitute_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("principal_id <> substitute_id", name=op.f("ck_substitution_two_persons")),
+        sa.CheckConstraint("until >= since", name=op.f("ck_substitution_period")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_substitution_ended_by")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_substitution_made_by")),
+        sa.ForeignKeyConstraint(["principal_id"], ["person.id"], name=op.f("fk_substitution_principal_id")),
+        sa.ForeignKeyConstraint(["substitute_id"], ["person.id"], name=op.f("fk_substitution_substitute_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_substitution_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_substitution")),
+    )
+    with op.batch_alter_table("substitution", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_substitution_ended_by"), ["ended_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_made_by"), ["made_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_principal_id"), ["principal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_substitute_id"), ["substitute_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_substitution_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -149,8 +179,54 @@ def upgrade() -> None:
     with op.batch_alter_table("past_password", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_past_password_account_id"), ["account_id"], unique=False)
 
+    op.create_table(
+        "claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("lodged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_claim_decided_by")),
+        sa.ForeignKeyConstraint(["letter_id"], ["material.id"], name=op.f("fk_claim_letter_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_claim_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_claim_person_id")),
+    )
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_decided_by"), ["decided_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "material_opening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("material_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["material_id"], ["material.id"], name=op.f("fk_material_opening_material_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_material_opening_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_material_opening_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_material_opening")),
+    )
+    with op.batch_alter_table("material_opening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_material_opening_material_id"), ["material_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_material_opening_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_material_opening_unit_id"), ["unit_id"], unique=False)
+
     with op.batch_alter_table("form_record", schema=None) as batch_op:
         batch_op.create_index("ix_form_record_person", ["person_id", "id"], unique=False)
+
+    with op.batch_alter_table("material", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("quarantine_settled_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tracking_digest", sa.String(), nullable=False))
@@ -204,9 +280,24 @@ def downgrade() -> None:
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.drop_column("tracking_digest")
 
+    with op.batch_alter_table("material", schema=None) as batch_op:
+        batch_op.drop_column("removed_at")
+        batch_op.drop_column("quarantine_settled_at")
+
     with op.batch_alter_table("form_record", schema=None) as batch_op:
         batch_op.drop_index("ix_form_record_person")
 
+    with op.batch_alter_table("material_opening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_material_opening_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_material_opening_person_id"))
+        batch_op.drop_index(batch_op.f("ix_material_opening_material_id"))
+
+    op.drop_table("material_opening")
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claim_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_claim_decided_by"))
+
+    op.drop_table("claim")
     with op.batch_alter_table("past_password", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_past_password_account_id"))
 
@@ -218,6 +309,14 @@ def downgrade() -> None:
 
     op.drop_table("involvement")
     op.drop_table("draft")
+    with op.batch_alter_table("substitution", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_substitution_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_substitution_substitute_id"))
+        batch_op.drop_index(batch_op.f("ix_substitution_principal_id"))
+        batch_op.drop_index(batch_op.f("ix_substitution_made_by"))
+        batch_op.drop_index(batch_op.f("ix_substitution_ended_by"))
+
+    op.drop_table("substitution")
     with op.batch_alter_table("saved_filter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_filter_person_id"))
 

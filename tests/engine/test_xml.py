@@ -13,9 +13,7 @@ GOOD = f'<definitions {BPMN} id="d" targetNamespace="x"><process id="p"/></defin
 
 
 def _laughs(levels: int) -> str:
-    entities = '<!ENTITY l0 "哈">' + "".join(
-        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, levels)
-    )
+    entities = '<!ENTITY l0 "哈">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, levels))
     return f"<!DOCTYPE definitions [{entities}]><definitions {BPMN}>&l{levels - 1};</definitions>"
 
 

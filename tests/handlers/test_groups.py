@@ -205,9 +205,7 @@ def test_a_former_consultancy_counts_for_three_years(town: Town, until: dt.date,
     application = town.applicant("甲公司")
     town.accept(application)
     people = town.experts()
-    tie = Interest(
-        person_id=people[3], other_unit_id=application.unit_id, kind=ConflictKind.CONSULTANCY, until=until
-    )
+    tie = Interest(person_id=people[3], other_unit_id=application.unit_id, kind=ConflictKind.CONSULTANCY, until=until)
     town.session.add(tie)
     _appoint(town, people)
     _clear(town, *map(_pledge, people))

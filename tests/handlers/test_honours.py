@@ -365,9 +365,7 @@ def test_a_vacant_award_is_a_normal_end_and_told_to_all_who_wait(town: Town) -> 
         ({"candidate": True, "passed_defence": True, "proposed": True}, "获奖建议名单中没有审定通过的组织"),
     ],
 )
-def test_the_notice_of_a_vacancy_says_how_far_the_edition_came(
-    town: Town, state: dict[str, bool], reason: str
-) -> None:
+def test_the_notice_of_a_vacancy_says_how_far_the_edition_came(town: Town, state: dict[str, bool], reason: str) -> None:
     town.applicant("甲公司", **state)
     assert _vacate(town) == reason
 

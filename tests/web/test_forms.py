@@ -15,7 +15,7 @@ from engine import forms
 from engine.contract import Option
 from engine.forms import Field, Form
 from tests.web import browsing
-from web import uploads, wording
+from web import files, wording
 from web.inbox import reading, showing
 from web.public import objection_form
 
@@ -32,7 +32,7 @@ USUAL: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    made = Flask("web", root_path=str(Path(uploads.__file__).parent))
+    made = Flask("web", root_path=str(Path(wording.__file__).parent))
     wording.register(made)
     return made
 
@@ -81,9 +81,9 @@ def _answer(field: Field, chance: random.Random) -> Any:
 
 def shown_with(form: Form, answers: dict[str, Any]) -> dict[str, Any]:
     """What the page is given: materials by name."""
-    files = {field.key for field in form.fields if field.type == "file"}
+    with_files = {field.key for field in form.fields if field.type == "file"}
     return {
-        key: [uploads.Kept(str(number), f"{number}.pdf", 1) for number in value] if key in files else value
+        key: [files.Kept(str(number), f"{number}.pdf", 1) for number in value] if key in with_files else value
         for key, value in answers.items()
     }
 

@@ -39,6 +39,16 @@ class Action(enum.StrEnum):
     START_EDITION = "启动评选"
     LIST_APPLICATIONS = "查看本组织的申报"
     APPLY = "开始申报"
+    # 申报门户
+    FOLLOW_APPLICATION = "查看一件申报、其文书和材料的打开记录"
+    CHANGE_MATERIALS = "上传、标注、替换、移除申报材料"
+    WITHDRAW = "撤回申报"
+    REGISTER = "登记组织"
+    FOLLOW_REGISTRATION = "查看本人的登记"
+    DECIDE_CLAIM = "核对授权委托书"
+    MANAGE_COLLEAGUES = "管理本单位经办人"
+    SETTLE_QUARANTINE = "查看隔离的文件清单"
+    LIST_AWARDS = "查看本组织获得的奖励"
     # administration
     MANAGE_PERSONS = "管理单位、人员、账号，申请授权"
     DECIDE_REQUESTS = "批准开户、授权和重置第二因素"
@@ -51,6 +61,13 @@ class Action(enum.StrEnum):
     ADMINISTER = "打开管理首页"
     # The public site
     FOLLOW_OBJECTION = "凭编号和查询码查询异议"
+    # verbs: what people do with a task beside finishing it
+    HOLD_TASK = "签收、释放、接手、转办"
+    INVOLVE = "委派、加签、减签、抄送"
+    ANSWER = "交回委派、提出意见"
+    RECALL_TASK = "撤回本人办结的"
+    URGE = "催办"
+    SUBSTITUTE = "设置、结束代理"
 
 
 class Relation(enum.StrEnum):
@@ -95,8 +112,18 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.WATCH_CASE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.LIST_EDITIONS, [Role.OFFICE], Relation.ANY, "第七条"),
     *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
-    *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第八条、第十二条"),
     *_allow(Action.APPLY, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    # 申报门户
+    *_allow(Action.FOLLOW_APPLICATION, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第八条、第十二条"),
+    *_allow(Action.CHANGE_MATERIALS, [Role.APPLICANT], Relation.OWN_UNIT, "第十三条"),
+    *_allow(Action.WITHDRAW, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    *_allow(Action.REGISTER, [EVERYBODY], Relation.ANY, "第八条"),
+    *_allow(Action.FOLLOW_REGISTRATION, [SIGNED_IN], Relation.OWN, "C01"),
+    *_allow(Action.DECIDE_CLAIM, [Role.OFFICE], Relation.ANY, "C01、C08"),
+    *_allow(Action.MANAGE_COLLEAGUES, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "C01"),
+    *_allow(Action.SETTLE_QUARANTINE, [Role.OFFICE], Relation.ANY, "第十三条、C22"),
+    *_allow(Action.LIST_AWARDS, [Role.WINNER], Relation.OWN_UNIT, "第二十九条至第三十一条"),
     # the three administrators (web/administration): none of them sees anything of the award's business
     *_allow(Action.ADMINISTER, ADMINISTRATORS, Relation.ANY, "C07"),
     *_allow(Action.MANAGE_PERSONS, [AdminRole.SYSTEM], Relation.ANY, "C01、C07"),
@@ -109,4 +136,12 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07、C09"),
     # The public site: whoever knows the code of an objection is its objector
     *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, "第二十四条、第二十六条"),
+    # verbs
+    *_allow(Action.HOLD_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.INVOLVE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.ANSWER, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.RECALL_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.URGE, [Role.OFFICE], Relation.ANY, "第七条"),
+    *_allow(Action.URGE, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, "第三十五条、C11"),
 )

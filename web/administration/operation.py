@@ -12,7 +12,7 @@ from award.calendar import office, periods
 from engine import incidents, messages, outbox, timers
 from engine.model import AuditHead, Deployment, Dispatch, Incident, Message, Timer
 from engine.work import Work
-from web import access, errors, visitor
+from web import access, errors, files, visitor
 from web.access import Action
 from web.administration.pages import PAGE, attempt, blueprint, page, place
 
@@ -77,7 +77,7 @@ def checks(work: Work) -> list[Check]:
     return [
         _due_timers(work), _waiting("消息", work, Message), _waiting("通知和公文", work, Dispatch),
         _count("未处理的故障", work, select(func.count(Incident.id)).where(Incident.closed_at.is_(None))),
-        _version(work), _calendar(work), _cryptography(), _chain(work),
+        _version(work), _calendar(work), ("病毒扫描", files.scanner(), True), _cryptography(), _chain(work),
     ]  # fmt: skip
 
 

@@ -5,6 +5,8 @@ import contextlib
 import dataclasses
 import logging
 import signal
+import threading
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import waitress
@@ -19,6 +21,7 @@ from web.settings import Settings
 from web.worker import Worker
 
 THREADS = 8
+HEAD_START = 1.0  # seconds
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,9 +60,21 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
         server = _listen(app.create_app(runtime, settings, demo=clock), settings)
         closing.callback(server.close)
         if with_worker:
-            worker.start()
-            closing.callback(worker.stop)
+            closing.callback(_start_soon(worker))
         _run(server, settings)
+
+
+def _start_soon(worker: Worker) -> Callable[[], None]:
+    """Start the worker after the first page, which shouldn't wait for its first round; return what stops it."""
+    soon = threading.Timer(HEAD_START, worker.start)
+    soon.start()
+
+    def stop_worker() -> None:
+        soon.cancel()
+        soon.join()
+        worker.stop()
+
+    return stop_worker
 
 
 def _listen(site: Flask, settings: Settings) -> Any:

@@ -20,7 +20,7 @@ from award.records.publicity import Publicity
 from award.terms import PublicityKind, PublicityStatus, Role
 from engine.bundle import Bundle
 from engine.model import Task
-from web import database, documents, people, uploads, wiring
+from web import database, documents, files, people, wiring
 from web.demo import held_back, stories
 from web.demo.clock import Clock
 from web.rehearsal import cast, play, run, story
@@ -205,7 +205,7 @@ def _write_samples(settings: Settings, materials: list[Material]) -> None:
     """The story only notes that files came; here people want to open them."""
     content = documents.render({"sample.typ": SAMPLE.encode()}, "sample", {})
     for material in materials:
-        path = settings.folder / uploads.FOLDER / material.path
+        path = settings.folder / files.FOLDER / material.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         material.size, material.sm3 = len(content), hashlib.new("sm3", content).hexdigest()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from award import regulation
@@ -13,9 +13,9 @@ from engine import forms, tasks
 from engine.errors import AnswersRejected, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, cases, errors, site, uploads, visitor
+from web import access, cases, errors, files, site, visitor
 from web.access import Action
-from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject
+from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
 
 blueprint = Blueprint("inbox", __name__)
@@ -73,17 +73,19 @@ def complete(task_id: int) -> ResponseReturnValue:
     return redirect(going_on, 303)
 
 
-@blueprint.get("/tasks/<number:task_id>/materials/<number:material_id>")
+@blueprint.route("/tasks/<number:task_id>/materials/<number:material_id>", methods=["GET", "POST"])
 @access.to(Action.READ_MATERIAL)
 def material(task_id: int, material_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        found = subject.may_open(work, tasks.get(work, task_id), material_id)
+        task = tasks.get(work, task_id)
+        found = subject.may_open(work, task, material_id)
         if found is None:
             raise errors.PageNotFound()
-        path, name, media_type = uploads.path(found), found.name, found.media_type
-    if not path.is_file():
-        raise errors.PageNotFound()
-    return send_file(path, media_type, as_attachment=True, download_name=name, conditional=False)
+        role = history.role_of(task)
+        if request.method == "GET" and files.asks_first(found, role):
+            return render_template("files/secret.html", material=found, task=task)
+        opened = files.open(work, found, role, task.name)
+    return opened.answer()
 
 
 def said(error: AnswersRejected | Refusal | Refused) -> dict[str, str]:
@@ -103,16 +105,20 @@ def _answers(task_id: int) -> tuple[forms.Form, dict[str, Any]]:
     return form, reading.read_answers(form, request.form, request.files)
 
 
-def _keep_files(task_id: int, form: forms.Form, typed: dict[str, Any]) -> uploads.Taken:
+def _keep_files(task_id: int, form: forms.Form, typed: dict[str, Any]) -> files.Taken:
     """Files are kept in a unit of work of their own: they stay when the rest of the form is refused."""
-    if not uploads.has_files(form):
-        return uploads.Taken(typed, typed, {})
+    if not files.has_files(form):
+        return files.Taken(typed, typed, {})
+    received = files.receive(form, typed)
     with visitor.working() as work:
-        found = tasks.get(work, task_id)
-        return uploads.take(uploads.Desk(work, found.case, f"task:{task_id}"), form, typed)
+        return files.take(_desk(work, tasks.get(work, task_id)), form, received)
 
 
-def _complete(task_id: int, form: forms.Form, taken: uploads.Taken, wish: Wish) -> str:
+def _desk(work: Work, found: UserTask) -> files.Desk:
+    return files.Desk(work, found.case, f"task:{found.id}")
+
+
+def _complete(task_id: int, form: forms.Form, taken: files.Taken, wish: Wish) -> str:
     """Finish the task, say so, and return the address to go on at: the next one, or the list as it was."""
     with visitor.working() as work:
         if taken.errors:
@@ -137,7 +143,7 @@ def _open(work: Work, found: UserTask, typed: dict[str, Any] | None, wrong: dict
     form = tasks.form(work, found)
     kept = drafting.find(work, found)
     if typed is None:
-        typed = drafting.shown(uploads.Desk(work, found.case, f"task:{found.id}"), form, kept) if kept else {}
+        typed = _before(work, found, form, kept)
     wish = Wish.parse(request.values.get(LIST) or request.args.get("list", ""))
     before, after = listing.neighbours(work, wish, found.id)
     return render_template(
@@ -150,6 +156,16 @@ def _open(work: Work, found: UserTask, typed: dict[str, Any] | None, wrong: dict
         after=after,
         **_around(work, found, form),
     )
+
+
+def _before(work: Work, found: UserTask, form: forms.Form, kept: drafting.Kept | None) -> dict[str, Any]:
+    """The draft, and the files uploaded since it was saved; without a draft, whatever lies ready."""
+    desk = _desk(work, found)
+    typed = drafting.shown(desk, form, kept) if kept else {}
+    for key, ready in files.on_hand(work, desk, found, form, kept.saved_at if kept else None).items():
+        there = typed.get(key) or []
+        typed[key] = [*there, *(each for each in ready if each not in there)]
+    return typed
 
 
 def _done(work: Work, found: UserTask) -> str:
@@ -169,4 +185,5 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "documents": case.documents(work, found),
         "rendered": DocumentStatus.RENDERED,
         "printing": request.args.get("print") == "1",
+        "verbs": verbs.of(work, found),
     }

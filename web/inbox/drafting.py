@@ -10,7 +10,7 @@ from engine import forms
 from engine.model import Draft
 from engine.tasks import UserTask
 from engine.work import Work
-from web import uploads
+from web import files
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +50,16 @@ def _storable(field: forms.Field, value: Any) -> Any:
     return value
 
 
-def shown(desk: uploads.Desk, form: forms.Form, kept: Kept) -> dict[str, Any]:
+def shown(desk: files.Desk, form: forms.Form, kept: Kept) -> dict[str, Any]:
     """The draft as the page shows it: the files that were kept by then, by name."""
-    return uploads.take(desk, form, storable(form, kept.typed)).typed
+    return files.take(desk, form, storable(form, _named_again(desk, form, kept.typed))).typed
+
+
+def _named_again(desk: files.Desk, form: forms.Form, typed: dict[str, Any]) -> dict[str, Any]:
+    """What was recalled holds the numbers of its files (撤回); nobody can type one."""
+    keys = {field.key for field in form.fields if field.type == "file"} & typed.keys()
+    return {**typed, **{key: [_token(desk, each) for each in typed[key] or ()] for key in keys}}
+
+
+def _token(desk: files.Desk, item: Any) -> Any:
+    return desk.again(item) if isinstance(item, int) else item

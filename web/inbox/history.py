@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from award.records.applications import Material
+from award.rules import materials as marks
 from award.terms import Role
 from engine import versions
 from engine.contract import Actor, Ask
@@ -95,10 +96,19 @@ def _answered(work: Work, record: FormRecord, task: Task) -> Answered:
     form = versions.get(work, record.deployment_id).form(record.form)
     if form.secret:
         return Answered(task.name, record.actor, record.at, (("", "不记名，内容另行封存。"),), ())
-    lines = tuple(_lines(form.fields, record.answers, _labels(work, record, form), ""))
+    lines = tuple(_lines(_marked(form, record.answers), record.answers, _labels(work, record, form), ""))
     ids = [number for field in form.fields if field.type == "file" for number in record.answers.get(field.key, [])]
     materials = work.session.scalars(select(Material).where(Material.id.in_(ids)).order_by(Material.id)).all()
     return Answered(task.name, record.actor, record.at, lines, tuple(materials))
+
+
+def _marked(form: Form, answers: Mapping[str, Any]) -> list[Field]:
+    """The fields, those named as trade secrets with the mark before their label: it goes wherever they go (R09)."""
+    secret = set(answers.get(marks.FIELDS, ()))
+    return [
+        dataclasses.replace(field, label=f"{marks.TAG}{field.label}") if field.key in secret else field
+        for field in form.fields
+    ]
 
 
 def said(form: Form, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

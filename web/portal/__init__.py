@@ -1,5 +1,6 @@
 """申报: an organisation opens its application, and follows the ones it has."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from award.terms import EditionStatus, Role
 from engine.work import Work
 from web import access, actions, errors, site, visitor
 from web.access import Action
+from web.portal import finding, standing
 
 blueprint = Blueprint("portal", __name__)
 
@@ -32,13 +34,13 @@ def apply() -> ResponseReturnValue:
     try:
         with visitor.working() as work:
             _check(work, edition, organisation)
-            actions.apply(work, edition, organisation)
+            number = actions.apply(work, edition, organisation).id
     except Refused as refused:
         with visitor.working() as work:
             return _page(work, refused.sentence), errors.status(refused)
     site.go_on()
-    flash("申报已经开始，请在待办中填写。")
-    return redirect(url_for("inbox.inbox"), 303)
+    flash("申报已经开始。请先自查申报条件。")
+    return redirect(url_for("following.application", application_id=number), 303)
 
 
 def _check(work: Work, edition: int, organisation: int) -> None:
@@ -59,12 +61,19 @@ def _editions(work: Work) -> list[Edition]:
     return list(work.session.scalars(filing.order_by(Edition.id.desc())))
 
 
+def _may_still(organisations: Sequence[Organisation], mine: Sequence[Application], edition: Edition) -> bool:
+    """Whether some organisation of theirs hasn't applied yet."""
+    applied = {each.organisation_id for each in mine if each.edition_id == edition.id}
+    return not {each.id for each in organisations} <= applied
+
+
 def _page(work: Work, wrong: str) -> str:
     organisations = _organisations(work)
-    mine = select(Application).where(Application.organisation_id.in_([one.id for one in organisations]))
+    applications = finding.own(work)
     facts: dict[str, Any] = {
         "organisations": organisations,
-        "editions": _editions(work),
-        "applications": work.session.scalars(mine.order_by(Application.id.desc())).all(),
+        "editions": [one for one in _editions(work) if _may_still(organisations, applications, one)],
+        "applications": applications,
+        "waiting": {each.id: len(standing.of(work, each).mine) for each in applications},
     }
-    return render_template("apply.html", wrong=wrong, **facts)
+    return render_template("portal/applications.html", wrong=wrong, **facts)

@@ -3,7 +3,6 @@
 import datetime as dt
 import itertools
 
-import segno
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -58,6 +57,8 @@ def qr(code: str) -> ResponseReturnValue:
         if found is None:
             raise errors.PageNotFound()
         address = url_for("certificates.certificate", code=found.verification_code, _external=True)
+    import segno  # few pages need it, and no start
+
     drawn = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", title="证书查验地址")
     drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return Response(drawn, content_type="image/svg+xml; charset=utf-8")

@@ -66,7 +66,7 @@ def _within(number: int, least: int, most: int) -> int:
 
 def find(work: Work, wish: Wish) -> Found:
     """Running ones first, then the newest."""
-    which = visible(work, *_conditions(wish))
+    which = visible(work, *_conditions(work, wish))
     total = work.session.scalar(select(func.count()).select_from(which.subquery())) or 0
     pages = max(1, -(-total // A_PAGE))
     first = (min(wish.page, pages) - 1) * A_PAGE
@@ -104,7 +104,7 @@ def _inside(work: Work) -> ColumnElement[bool]:
     return Publicity.application_id.in_(select(Application.id).where(ours))
 
 
-def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
+def _conditions(work: Work, wish: Wish) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wish.state:
         found.append(Publicity.status.in_(STATES[wish.state]))
@@ -113,11 +113,18 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     if wish.year:
         found.append(Publicity.opened_on.between(dt.date(wish.year, 1, 1), dt.date(wish.year, 12, 31)))
     if wish.organisation:
-        found.append(Publicity.id.in_(_listing(wish.organisation)))
+        found.append(Publicity.id.in_(_listing(work, wish.organisation)))
     return found
 
 
-def _listing(name: str) -> Select[int]:
+def _listing(work: Work, name: str) -> Select[int]:
+    """The 公示 on which an organisation of this name stands; none is found by one the visitor is recused from."""
     listed = select(PublicityEntry.publicity_id).join(Application, Application.id == PublicityEntry.application_id)
     standing = listed.join(Unit, Unit.id == Application.unit_id).where(PublicityEntry.removed_at.is_(None))
-    return standing.where(Unit.name.contains(name, autoescape=True))
+    known = standing.where(Application.id.not_in(_barred(work)))
+    return known.where(Unit.name.contains(name, autoescape=True))
+
+
+def _barred(work: Work) -> list[int]:
+    keys = (key.partition(":") for key in work.actor.barred)
+    return sorted(int(number) for kind, _, number in keys if kind == "application")

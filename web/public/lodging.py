@@ -24,7 +24,7 @@ from engine import audit, forms
 from engine.contract import Option
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, actions, errors, site, uploads, visitor, wording
+from web import access, actions, errors, files, site, visitor, wording
 from web.access import Action
 from web.inbox import reading, said, showing
 from web.public import objection_form, publicities
@@ -58,13 +58,14 @@ def form(publicity_id: int) -> ResponseReturnValue:
 @blueprint.post("/publicities/<number:publicity_id>/objection")
 @access.to(Action.OBJECT)
 def objection(publicity_id: int) -> ResponseReturnValue:
-    typed = reading.read_answers(objection_form.FORM, request.form, request.files)
     with visitor.looking() as work:
         publicities.find(work, publicity_id)
+    typed = files.receive(objection_form.FORM, reading.read_answers(objection_form.FORM, request.form, request.files))
+    with visitor.looking() as work:
         # Whoever objects does so as one of the public, not in an office they hold.
         unnamed = work.acting(visitor.PUBLIC)
-        desk = uploads.Desk(unnamed, None, f"publicity:{publicity_id}")
-        taken = uploads.take(desk, objection_form.FORM, typed)
+        desk = files.Desk(unnamed, None, f"publicity:{publicity_id}")
+        taken = files.take(desk, objection_form.FORM, typed)
     try:
         receipt = _lodge(publicity_id, taken)
     except (AnswersRejected, Refused) as error:
@@ -76,7 +77,7 @@ def objection(publicity_id: int) -> ResponseReturnValue:
     return _unkept(render_template("objections/receipt.html", **receipt))
 
 
-def _lodge(publicity_id: int, taken: uploads.Taken) -> dict[str, Any]:
+def _lodge(publicity_id: int, taken: files.Taken) -> dict[str, Any]:
     """Lodge it and return what the receipt tells: the code is told here once and never again."""
     with site.here().runtime.begin(visitor.PUBLIC) as work:
         # Whether the visitor may read it has been asked before; here nobody in particular acts.

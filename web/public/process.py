@@ -4,7 +4,6 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from engine.errors import DiagramUnreadable
-from engine.spiff import drawing
 from engine.work import Work
 from web import access, errors, visitor
 from web.access import Action
@@ -13,6 +12,7 @@ from web.public import caching, in_force
 blueprint = Blueprint("process", __name__)
 
 WHOLE = "award"
+TITLE = "塔城地区政府质量奖评选流程图"
 
 
 @blueprint.get("/process")
@@ -36,10 +36,13 @@ def pool(name: str) -> ResponseReturnValue:
 @caching.for_everybody
 def picture(name: str) -> ResponseReturnValue:
     with visitor.looking() as work:
-        diagram = in_force.bundle(work).diagram
-        if name != WHOLE and name not in _pools(work):
+        pools = _pools(work)
+        if not pools or name not in (WHOLE, *pools):
             raise errors.PageNotFound()
-        drawn = drawing.draw(diagram, None if name == WHOLE else name, title="塔城地区政府质量奖评选流程")
+        whole = name == WHOLE
+        from engine.spiff import drawing
+
+        drawn = drawing.draw(in_force.bundle(work).diagram, None if whole else name, title=TITLE if whole else "")
     return Response(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
@@ -47,12 +50,17 @@ def _page(work: Work, name: str | None) -> str:
     pools = _pools(work)
     if name is not None and name not in pools:
         raise errors.PageNotFound()
+    from engine.spiff import drawing
+
     steps = drawing.steps(in_force.bundle(work).diagram, name) if name else []
     return render_template("public/process.html", pools=pools, shown=name, whole=WHOLE, steps=steps)
 
 
 def _pools(work: Work) -> dict[str, str]:
     """None where the diagram in force has no picture."""
+    # Loaded where it is used: a site starts without drawing anything.
+    from engine.spiff import drawing
+
     try:
         return drawing.processes(in_force.bundle(work).diagram)
     except DiagramUnreadable:

@@ -79,7 +79,7 @@ def publicity(publicity_id: int) -> ResponseReturnValue:
             counted=_counted(work, found),
             windows=_windows(work, found),
             articles=regulation.cited(f"{rules.ARTICLES[kind]}、{OBJECTING}"),
-            proof=None if kind == PublicityKind.INTERNAL else posting.proof(work.session, found, work.now),
+            proof=posting.proof(work.session, found, work.now) if _is_proved(work, found) else None,
         )
 
 
@@ -90,12 +90,19 @@ def proof(publicity_id: int) -> ResponseReturnValue:
     """The snapshots with what was posted, to be checked by anybody."""
     with visitor.looking() as work:
         found = find(work, publicity_id)
-        if found.kind == PublicityKind.INTERNAL:
+        if not _is_proved(work, found):
             raise errors.PageNotFound()
         proved = posting.proof(work.session, found, work.now)
         answer = jsonify(posting.as_json(found, proved, posting.texts(work.session, proved)))
     answer.headers["Content-Disposition"] = f"attachment; filename=publicity-{publicity_id}-proof.json"
     return answer
+
+
+def _is_proved(work: Work, found: Publicity) -> bool:
+    """Internal 公示 stand on no public page; and what was posted names whoever a visitor is recused from (P10)."""
+    if found.kind == PublicityKind.INTERNAL:
+        return False
+    return not any(entry.application.key in work.actor.barred for entry in found.entries)
 
 
 def find(work: Work, publicity_id: int) -> Publicity:

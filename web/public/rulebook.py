@@ -84,5 +84,8 @@ def _bounds(row: Mapping[str, Any]) -> str:
     low, high, unit = row.get("min"), row.get("max"), row.get("unit", "")
     if low is not None and low == high:
         return f"固定为{low}{unit}"
-    parts = [f"不少于{low}{unit}"] if low is not None else []
-    return "，".join(parts + ([f"不多于{high}{unit}"] if high is not None else []))
+    if low is not None and high is not None:
+        return f"{low}至{high}{unit}"
+    if low is not None:
+        return f"不少于{low}{unit}"
+    return f"不多于{high}{unit}" if high is not None else ""

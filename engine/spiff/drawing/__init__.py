@@ -40,8 +40,10 @@ def draw(  # noqa: PLR0913 - the course of a case is told part by part
 
 
 def processes(diagram: bytes) -> dict[str, str]:
-    """The ids and names of a diagram's processes, in its order."""
-    return dict(geometry.read(diagram).names)
+    """The ids and names of the processes that are drawn, in the diagram's order."""
+    album = geometry.read(diagram)
+    drawn = {shape.process for shape in album.whole.shapes}
+    return {key: name for key, name in album.names.items() if key in drawn}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -153,14 +153,21 @@ ONCE: dict[str, Callable[[Facts], Any]] = {
     ),
     "a score sheet an application, stage and expert": sheet,
     "a consensus an item": lambda facts: Consensus(
-        application_id=facts.application.id, code="4.1.2", percent=50, reason="证据", leader_id=facts.person.id,
+        application_id=facts.application.id,
+        code="4.1.2",
+        percent=50,
+        reason="证据",
+        leader_id=facts.person.id,
         agreed_at=NOW,
     ),  # fmt: skip
     "a line of the roll a round and unit": lambda facts: BallotRoll(
         edition_id=facts.edition.id, round=1, unit_id=facts.other.id
     ),
     "an entitlement a unit and candidate": lambda facts: BallotEntitlement(
-        edition_id=facts.edition.id, round=1, unit_id=facts.other.id, application_id=facts.application.id,
+        edition_id=facts.edition.id,
+        round=1,
+        unit_id=facts.other.id,
+        application_id=facts.application.id,
         entitled=True,
     ),  # fmt: skip
     "an open list of a kind a case": publicity,
@@ -213,19 +220,35 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
         person_id=facts.person.id, unit_id=facts.unit.id, application_id=facts.application.id, declared_at=NOW
     ),
     "a consensus without a reason": lambda facts: Consensus(
-        application_id=facts.application.id, code="4.1.2", percent=50, reason="", leader_id=facts.person.id,
+        application_id=facts.application.id,
+        code="4.1.2",
+        percent=50,
+        reason="",
+        leader_id=facts.person.id,
         agreed_at=NOW,
     ),  # fmt: skip
     "a step over 100 %": lambda facts: ItemScore(
         sheet_id=facts.add(sheet(facts)).id, code="4.1.2", percent=105, points=decimal.Decimal(1)
     ),
     "a recusal without a reason": lambda facts: BallotEntitlement(
-        edition_id=facts.edition.id, round=1, unit_id=facts.other.id, application_id=facts.application.id,
+        edition_id=facts.edition.id,
+        round=1,
+        unit_id=facts.other.id,
+        application_id=facts.application.id,
         entitled=False,
     ),  # fmt: skip
     "more votes than voters": lambda facts: VoteResult(
-        edition_id=facts.edition.id, round=1, application_id=facts.application.id, entitled=3, present=3,
-        for_votes=3, against=1, abstain=0, quorate=True, passed=True, counted_at=NOW,
+        edition_id=facts.edition.id,
+        round=1,
+        application_id=facts.application.id,
+        entitled=3,
+        present=3,
+        for_votes=3,
+        against=1,
+        abstain=0,
+        quorate=True,
+        passed=True,
+        counted_at=NOW,
     ),  # fmt: skip
     "a publicity of four working days": lambda facts: publicity(facts, working_days=4),
     "an audit publicity without its application": lambda facts: publicity(facts, kind="audit"),
@@ -234,11 +257,20 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
     "a certificate without a decision": lambda facts: award(facts, decision_no=""),
     "an award revoked without a date": lambda facts: award(facts, status="revoked"),
     "a ban of seven years": lambda facts: Ban(
-        unit_id=facts.unit.id, years=7, starts_on=TODAY, ends_on=dt.date(2033, 5, 12), reason="r",
-        article="第三十二条", decided_at=NOW,
+        unit_id=facts.unit.id,
+        years=7,
+        starts_on=TODAY,
+        ends_on=dt.date(2033, 5, 12),
+        reason="r",
+        article="第三十二条",
+        decided_at=NOW,
     ),  # fmt: skip
     "a decision on what is not established": lambda facts: Incident(
-        award_id=facts.add(award(facts)).id, kind="fraud", text="t", reported_at=NOW, established=False,
+        award_id=facts.add(award(facts)).id,
+        kind="fraud",
+        text="t",
+        reported_at=NOW,
+        established=False,
         decision="revoke",
     ),  # fmt: skip
     "an expense of nothing": lambda facts: Expense(purpose="评审", amount=decimal.Decimal(0), spent_on=TODAY),

@@ -64,7 +64,7 @@ class DeedsAtBrowsers(Deeds):
 
     def object(self, publicity_id: int, application_id: int, told: story.Objection) -> None:
         page = AtBrowsers.browsers.of(None)
-        self._open(page, publicity_id)
+        self._find(page, publicity_id)
         form = page.locator(browsers.ANSWERING)
         browsers.fill(page, form, objection_form.FORM.fields, _statement(application_id, told))
         AtBrowsers.browsers.screens.take(page, "提出异议")
@@ -77,12 +77,13 @@ class DeedsAtBrowsers(Deeds):
             self._actors.objection_of[lodged.key] = told
             self._actors.organisation_of[lodged.key] = self.applications[application_id]
 
-    def _open(self, page: Page, publicity_id: int) -> None:
+    def _find(self, page: Page, publicity_id: int) -> None:
         screens = AtBrowsers.browsers.screens
         page.goto(f"{AtBrowsers.browsers.address}/")
         screens.take(page, "首页")
         page.goto(f"{AtBrowsers.browsers.address}/publicities/{publicity_id}")
         screens.take(page, "公示")
+        page.get_by_role("link", name="提出异议").first.click()
 
 
 def _statement(application_id: int, told: story.Objection) -> dict[str, object]:

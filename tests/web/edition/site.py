@@ -1,20 +1,28 @@
 """A real site on a test clock: the product as it is served, with an account for everybody."""
 
+import dataclasses
+import datetime as dt
 import threading
 from typing import Any
 
+import pyotp
 import waitress
-from playwright.sync_api import Page
 from sqlalchemy import select
 
 from award.records.parties import RoleGrant
-from tests.web.edition.screens import Screens
 from web import app
-from web.accounts import sessions
+from web.accounts import factor, opening
 from web.rehearsal.world import DIRECTOR, World
 from web.settings import Settings
 
 THREADS = 4
+
+
+@dataclasses.dataclass
+class Keys:
+    login: str
+    password: str
+    secret: str = ""
 
 
 class Site:
@@ -23,6 +31,7 @@ class Site:
     def __init__(self, world: World, settings: Settings) -> None:
         self.world = world
         self.settings = settings
+        self._keys: dict[int, Keys] = {}
         self.app = app.create_app(world.runtime, settings)
         self._server: Any = waitress.create_server(self.app, host="127.0.0.1", port=0, threads=THREADS)
         self.address = f"http://127.0.0.1:{self._server.effective_port}"
@@ -37,9 +46,15 @@ class Site:
         with self.world.read() as session:
             return session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person)).first() or ""
 
-    def sign_in(self, page: Page, person: int, screens: Screens) -> None:
-        with self.world.runtime.begin(DIRECTOR) as work:
-            token = sessions.open(work, person)
-        serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        value = serializer.dumps({"token": token})
-        page.context.add_cookies([{"name": "award", "value": value, "url": self.address}])
+    def account(self, person: int) -> Keys:
+        """What somebody signs in with: at first a one-time password, as the administrator would hand it over."""
+        if person not in self._keys:
+            with self.world.runtime.begin(DIRECTOR) as work:
+                account = opening.open(work, person, f"person{person}")
+                self._keys[person] = Keys(account.login, opening.reset(work, account))
+        return self._keys[person]
+
+    def code(self, keys: Keys) -> str:
+        """The code on somebody's telephone now. Each is good once, so half a minute passes."""
+        self.world.now += dt.timedelta(seconds=factor.STEP)
+        return pyotp.TOTP(keys.secret).at(self.world.now)

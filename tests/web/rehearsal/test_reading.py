@@ -97,9 +97,7 @@ def test_habits_objections_incidents_and_withdrawals_are_read(read: Read) -> Non
     assert told.objections == (
         story.Objection("audit", words.LAST_DAY, by_unit=True, upheld=True, false_materials=True),
     )
-    assert told.incidents == (
-        story.Incident(6, "accident", "事故", hearing=words.UNANSWERED, decision="remind"),
-    )
+    assert told.incidents == (story.Incident(6, "accident", "事故", hearing=words.UNANSWERED, decision="remind"),)
     assert told.withdrawal == story.Withdrawal(box="成立材料评审组", reason="停产")
     assert told.ban == story.Ban(dt.date(2023, 5, 10), 5, "造假")
     assert (told.applies_again, told.expected_again) == (2028, "不符合申报条件")
@@ -117,14 +115,17 @@ def test_the_shipped_scenarios_can_all_be_read(bundle: Bundle, vocabulary: Vocab
 SLIPS = {
     "unknown key": (_with("填定: {}"), "第6行：不认识“填定”，是不是要写“填写”"),
     "unknown key of an organisation": (
-        _with(of_organisation="异义: []"), "第6行（组织“甲公司”）：不认识“异义”，是不是要写“异议”",
+        _with(of_organisation="异义: []"),
+        "第6行（组织“甲公司”）：不认识“异义”，是不是要写“异议”",
     ),
     "unknown key of the edition": (
-        _with().replace("名额", "名领"), "第2行（“届”）：不认识“名领”，是不是要写“名额”",
+        _with().replace("名额", "名领"),
+        "第2行（“届”）：不认识“名领”，是不是要写“名额”",
     ),
     "missing key": (_with().replace("名称: 试写", ""), "第1行：缺少“名称”"),
     "missing founding day": (
-        _with().replace("        成立: 2006-04-12", ""), "第4行（组织“甲公司”）：缺少“成立”",
+        _with().replace("        成立: 2006-04-12", ""),
+        "第4行（组织“甲公司”）：缺少“成立”",
     ),
     "unknown box": (
         _with(of_organisation="填写: {审合: {}}"),
@@ -139,7 +140,8 @@ SLIPS = {
         "第6行（组织“甲公司”的“填写”的“审核”的“审核结论”）：不能写“退回”，是不是要写“退回补正”",
     ),
     "unknown outcome": (
-        _with(of_organisation="结局: 得奖"), "第6行（组织“甲公司”的“结局”）：不能写“得奖”，是不是要写“获奖”",
+        _with(of_organisation="结局: 得奖"),
+        "第6行（组织“甲公司”的“结局”）：不能写“得奖”，是不是要写“获奖”",
     ),
     "unknown publicity": (
         _with(of_organisation="异议: [{公示: 受理公示}]"),
@@ -158,23 +160,28 @@ SLIPS = {
         "第5行（组织“甲公司”的“成立”）：“2006年4月12日”不是日期，应当写成2026-03-02的样子，并且是真实存在的一天",
     ),
     "filing that ends before it begins": (
-        _with().replace("2026-06-30", "2026-03-08"), "第2行（“届”）：启动应当早于申报开始，申报开始不能晚于申报截止",
+        _with().replace("2026-06-30", "2026-03-08"),
+        "第2行（“届”）：启动应当早于申报开始，申报开始不能晚于申报截止",
     ),
     "number out of range": (
-        _with().replace("名额: 3", "名额: 4"), "第2行（“届”的“名额”）：“4”应当是1至3的整数",
+        _with().replace("名额: 3", "名额: 4"),
+        "第2行（“届”的“名额”）：“4”应当是1至3的整数",
     ),
     "word for a number": (
-        _with(of_organisation="水平: 很高"), "第6行（组织“甲公司”的“水平”）：“很高”应当是0至100的整数",
+        _with(of_organisation="水平: 很高"),
+        "第6行（组织“甲公司”的“水平”）：“很高”应当是0至100的整数",
     ),
     "expert that isn't there": (
-        _with(of_organisation="回避专家: [13]"), "第6行（组织“甲公司”的“回避专家”的第1项）：“13”应当是1至12的整数",
+        _with(of_organisation="回避专家: [13]"),
+        "第6行（组织“甲公司”的“回避专家”的第1项）：“13”应当是1至12的整数",
     ),
     "too many votes": (
         _with(of_organisation="投票: [{赞成: 9, 反对: 5}]"),
         "第6行（组织“甲公司”的“投票”的第1项）：赞成和反对合计不能超过13票",
     ),
     "neither yes nor no": (
-        _with(of_organisation="四新: 也许"), "第6行（组织“甲公司”的“四新”）：不能写“也许”，可以写：是、否",
+        _with(of_organisation="四新: 也许"),
+        "第6行（组织“甲公司”的“四新”）：不能写“也许”，可以写：是、否",
     ),
     "nothing": (_with(of_organisation="结局:"), "第6行（组织“甲公司”的“结局”）：这里应当写文字"),
     "text where a list belongs": (
@@ -184,7 +191,8 @@ SLIPS = {
     "list where a table belongs": (_with("填写: [审核]"), "第6行（“填写”）：这里应当是若干行“名称: 值”"),
     "key told twice": (_with(of_organisation="水平: 60\n水平: 70"), "第7行（组织“甲公司”）：“水平”写了两次"),
     "two of one name": (
-        _with() + "\n      - {名称: 甲公司, 成立: 2001-01-01}", "第4行（“组织”）：有2个组织都叫“甲公司”",
+        _with() + "\n      - {名称: 甲公司, 成立: 2001-01-01}",
+        "第4行（“组织”）：有2个组织都叫“甲公司”",
     ),
     "no organisation": (HEAD + "    组织: []", "第3行（“组织”）：至少应当有一个组织"),
     "box of the edition told of one organisation": (
@@ -214,7 +222,8 @@ SLIPS = {
         "第6行（组织“甲公司”的“撤回”）：应当写“天数”或者“等到”，写一个",
     ),
     "next application before this one": (
-        _with(of_organisation="再次申报: 2026"), "第4行（“组织”）：“甲公司”再次申报的年度应当晚于2026年",
+        _with(of_organisation="再次申报: 2026"),
+        "第4行（“组织”）：“甲公司”再次申报的年度应当晚于2026年",
     ),
     "tag of a programming language": (
         _with(of_organisation="填写: {审核: {审核结论: !!python/name:os.system x}}"),

@@ -127,9 +127,7 @@ def test_nothing_random_shows_in_the_report(rehearsed: Rehearsed) -> None:
 
 
 @pytest.mark.postgres
-def test_the_edition_is_the_same_on_postgresql(
-    bundle: Bundle, rehearsed: Rehearsed, postgres_url: str
-) -> None:
+def test_the_edition_is_the_same_on_postgresql(bundle: Bundle, rehearsed: Rehearsed, postgres_url: str) -> None:
     """P14."""
     told = run.rehearsal_story(bundle)
     world = World(postgres_url, run.start_of(told), {"notice": _dropped, "document": _dropped})

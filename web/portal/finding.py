@@ -1,0 +1,62 @@
+"""Which applications somebody may follow: those of their own organisation, and of its branches."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from award.records.applications import Application, Material
+from award.terms import ApplicationStatus, Role
+from engine.work import Work
+from web import access, files, visitor
+from web.access import Action
+from web.errors import PageNotFound
+
+# While nothing is handed in, or while it is to be corrected, files come and go.
+CHANGING = {ApplicationStatus.DRAFT, ApplicationStatus.CORRECTING}
+
+
+def own(work: Work) -> Sequence[Application]:
+    """The applications of my units, newest first."""
+    mine = Application.unit_id.in_(visitor.units(work.actor, Role.APPLICANT))
+    branches = Application.legal_person_unit_id.in_(visitor.units(work.actor, Role.LEGAL_PERSON))
+    found = work.session.scalars(select(Application).where(or_(mine, branches)).order_by(Application.id.desc()))
+    return [each for each in found if access.may(work, Action.FOLLOW_APPLICATION, each)]
+
+
+def application(work: Work, number: int, action: Action = Action.FOLLOW_APPLICATION) -> Application:
+    """Raises PageNotFound for one that isn't theirs as for one that isn't there."""
+    found = work.session.get(Application, number)
+    access.need(work, action, found)
+    if found is None or (action != Action.FOLLOW_APPLICATION and not is_of_applicant(work, found)):
+        raise PageNotFound()
+    return found
+
+
+def is_of_applicant(work: Work, found: Application) -> bool:
+    """Whether the person acts for the organisation itself: its legal person looks on."""
+    return found.unit_id in visitor.units(work.actor, Role.APPLICANT)
+
+
+def role(work: Work, found: Application) -> Role:
+    return Role.APPLICANT if is_of_applicant(work, found) else Role.LEGAL_PERSON
+
+
+def materials(work: Work, found: Application) -> Sequence[Material]:
+    """What the organisation handed in, and what lies ready to be handed in. Nobody else's files of the case."""
+    people = files.people_of(found.unit_id, Role.APPLICANT)
+    ready = (Material.case == found.key) & Material.uploaded_by.in_(people)
+    query = select(Material).where((Material.application_id == found.id) | ready, Material.removed_at.is_(None))
+    return work.session.scalars(query.order_by(Material.id)).all()
+
+
+def material(work: Work, found: Application, number: int) -> Material:
+    """Raises PageNotFound."""
+    for each in materials(work, found):
+        if each.id == number:
+            return each
+    raise PageNotFound()
+
+
+def may_change(found: Application, one: Material) -> bool:
+    """A file that is handed in stays as it is: its receipt is out."""
+    return found.status in CHANGING and one.application_id is None

@@ -1,0 +1,119 @@
+"""我的申报: one application with all that its organisation may know of it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from award.records.applications import Application
+from award.records.documents import Document
+from award.rules import materials as marks
+from award.terms import ApplicationStatus, DocumentStatus, Role
+from engine.work import Work
+from web import access, files, visitor
+from web.access import Action
+from web.errors import PageNotFound
+from web.inbox import course
+from web.portal import finding, nearby, papers, standing
+
+blueprint = Blueprint("following", __name__, url_prefix="/applications")
+
+# What a time line tells: what people did and what the house did, not how the diagram branched.
+TOLD = {"userTask", "serviceTask", "callActivity", "startEvent", "endEvent", "sendTask", "receiveTask"}
+
+
+@blueprint.get("/<number:application_id>")
+@access.to(Action.FOLLOW_APPLICATION)
+def application(application_id: int) -> ResponseReturnValue:
+    with visitor.working() as work:
+        found = finding.application(work, application_id)
+        case = standing.instance(work, found)
+        stand, uploaded = standing.of(work, found), finding.materials(work, found)
+        usable = [one for one in uploaded if not one.quarantined]
+        return render_template(
+            "portal/application.html",
+            application=found,
+            own=finding.is_of_applicant(work, found),
+            stand=stand,
+            others=standing.role_names(stand.others),
+            items=standing.check_list(work, found, len(usable)),
+            materials=uploaded,
+            documents=papers.of(work, found.key),
+            steps=[step for step in standing.way(work, case) if step.kind in TOLD and step.name] if case else [],
+            ended=found.status == ApplicationStatus.ENDED,
+            ready=DocumentStatus.RENDERED,
+            feedback=_feedback(work, found),
+        )
+
+
+@blueprint.get("/<number:application_id>/diagram.svg")
+@access.to(Action.FOLLOW_APPLICATION)
+def diagram(application_id: int) -> ResponseReturnValue:
+    """The way of the case on its own version of the diagram. A picture: it can't be scripted."""
+    with visitor.working() as work:
+        way = course.of(work, finding.application(work, application_id).key)
+        if way is None:
+            raise PageNotFound()
+        picture = nearby.near(work, way) if "near" in request.args else way.drawn()
+    return Response(picture, mimetype="image/svg+xml")
+
+
+@blueprint.get("/<number:application_id>/documents/<number:document_id>")
+@access.to(Action.FOLLOW_APPLICATION)
+def document(application_id: int, document_id: int) -> ResponseReturnValue:
+    with visitor.working() as work:
+        found = finding.application(work, application_id)
+        printed = papers.Printed(work, papers.find(work, found.key, document_id))
+    return printed.answer()
+
+
+@blueprint.get("/<number:application_id>/receipt")
+@access.to(Action.FOLLOW_APPLICATION)
+def receipt(application_id: int) -> ResponseReturnValue:
+    """What was handed in, when, under which number, with the SM3 of every file (Article 13)."""
+    with visitor.working() as work:
+        found = finding.application(work, application_id)
+        if found.filed_at is None:
+            raise PageNotFound()
+        filed = [one for one in finding.materials(work, found) if one.application_id is not None]
+        return render_template("portal/receipt.html", application=found, materials=filed)
+
+
+@blueprint.get("/<number:application_id>/feedback")
+@access.to(Action.FOLLOW_APPLICATION)
+def feedback(application_id: int) -> ResponseReturnValue:
+    """The feedback report as a page: means over the experts, never a single one's score."""
+    with visitor.working() as work:
+        found = finding.application(work, application_id)
+        report = _feedback(work, found)
+        if report is None:
+            raise PageNotFound()
+        return render_template("portal/feedback.html", application=found, report=report)
+
+
+@blueprint.get("/<number:application_id>/openings")
+@access.to(Action.FOLLOW_APPLICATION)
+def openings(application_id: int) -> ResponseReturnValue:
+    """Who opened the files marked as trade secrets: of an expert the role alone (C24)."""
+    with visitor.working() as work:
+        found = finding.application(work, application_id)
+        marked = {one.id: one for one in finding.materials(work, found) if one.trade_secret}
+        rows = _openings(work, marked)
+        return render_template("portal/openings.html", application=found, rows=rows, any=bool(marked))
+
+
+def _openings(work: Work, marked: dict[int, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": marks.label(marked[one.material_id]),
+            "role": one.role,
+            "unit": one.unit.name if one.unit and one.role != Role.EXPERT else "",
+            "why": one.why,
+            "at": one.at,
+        }
+        for one in files.openings(work, list(marked))
+    ]
+
+
+def _feedback(work: Work, found: Application) -> Document | None:
+    return next(iter(papers.of(work, found.key, ("feedback_report",))), None)
