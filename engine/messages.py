@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engine import audit, incidents, instances, outbox, versions
 from engine.contract import Actor
+from engine.errors import NotRunning
 from engine.model import Instance, Message, Subscription
 from engine.work import Runtime, Work
 
@@ -130,3 +131,13 @@ def _note_failure(runtime: Runtime, message_id: int, error: Exception) -> None:
         if message.failures >= MOST_FAILURES:
             message.state = "failed"
         incidents.open(work, "message", message.to, f"message:{message.message_id}", repr(error))
+
+
+def retry(work: Work, message_id: int) -> None:
+    """Let a message that failed for good be tried again, from the first pause."""
+    message = work.session.get(Message, message_id, with_for_update=True)
+    if message is None or message.state != "failed":
+        raise NotRunning()
+    message.state, message.failures, message.retry_at, message.closed_at = "pending", 0, work.now, None
+    audit.record(work, audit.Event.RETRIED, case=message.to, message=message.message_id)
+    work.after_commit.append(work.runtime.woken)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from database import insert_once
 from engine import audit, incidents
 from engine.contract import Actor
+from engine.errors import NotRunning
 from engine.model import Dispatch, Message
 from engine.work import Runtime, Work
 
@@ -132,3 +133,13 @@ def _note_failure(runtime: Runtime, dispatch_id: int, error: Exception) -> None:
         if dispatch.failures >= MOST_FAILURES:
             dispatch.state = "failed"
             incidents.open(work, "dispatch", dispatch.case, f"dispatch:{dispatch.id}", repr(error))
+
+
+def retry(work: Work, dispatch_id: int) -> None:
+    """Let a notice or document that failed for good be sent again, from the first pause."""
+    dispatch = work.session.get(Dispatch, dispatch_id, with_for_update=True)
+    if dispatch is None or dispatch.state != "failed":
+        raise NotRunning()
+    dispatch.state, dispatch.failures, dispatch.retry_at, dispatch.closed_at = "pending", 0, work.now, None
+    audit.record(work, audit.Event.RETRIED, case=dispatch.case, dispatch=dispatch.id)
+    work.after_commit.append(work.runtime.woken)

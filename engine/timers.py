@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from engine import audit, calls, incidents, instances, versions
 from engine.contract import Actor
+from engine.errors import NotRunning
 from engine.model import Instance, Timer
 from engine.work import Runtime, Work
 
@@ -122,3 +123,13 @@ def _note_failure(runtime: Runtime, timer_id: int, error: Exception) -> None:
         timer.failures += 1
         timer.retry_at = work.now + _pause(timer.failures)
         incidents.open(work, "timer", timer.instance.key, f"timer:{timer.id}", repr(error))
+
+
+def retry(work: Work, timer_id: int) -> None:
+    """Don't wait out the pause after a failure. Never before the timer's own moment (P3)."""
+    timer = work.session.get(Timer, timer_id, with_for_update=True)
+    if timer is None or timer.closed_at is not None or timer.failures == 0:
+        raise NotRunning()
+    timer.retry_at = max(work.now, timer.due_at)
+    audit.record(work, audit.Event.RETRIED, case=timer.instance.key, timer=timer.id)
+    work.after_commit.append(work.runtime.woken)

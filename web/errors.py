@@ -6,7 +6,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from award.errors import Refused
 from engine import incidents
@@ -75,6 +75,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Refused, 422),
 )
 UNEXPECTED = 500
+NOT_OUR_NAME = "这个网站没有这个域名。"
 HTTP_SENTENCES = {
     400: "浏览器发来的内容不完整，请返回后重试。",
     404: "没有这个页面，或您无权查看。",
@@ -103,6 +104,9 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or UNEXPECTED
     if code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # Under a name that isn't ours no address of a page can be built.
+        return NOT_OUR_NAME, code, {"Content-Type": "text/plain; charset=utf-8"}
     return _page(code, HTTP_SENTENCES.get(code, "浏览器的请求不能办理，请返回后重试。"))
 
 
@@ -127,7 +131,8 @@ def _open_incident(error: Exception) -> None:
 def _brief(error: Exception) -> str:
     """Without the parameters of a statement: they may be somebody's vote or telephone number."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return f"{type(error).__name__}: {cause}"[:LONGEST_TEXT]
+    told = str(cause).partition("DETAIL:")[0].strip()
+    return f"{type(error).__name__}: {told}"[:LONGEST_TEXT]
 
 
 def _page(code: int, sentence: str) -> ResponseReturnValue:

@@ -118,9 +118,25 @@ def objection_state(objection: Objection) -> str:
     return "已经收到，办公室正在审查。"
 
 
+BROWSERS = {
+    "MicroMessenger": "微信", "QQBrowser": "QQ浏览器", "Edg": "Edge", "360": "360浏览器", "Firefox": "Firefox",
+    "Chrom": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+SYSTEMS = {
+    "OpenHarmony": "鸿蒙", "Android": "安卓", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",
+    "Mac OS": "macOS", "Linux": "Linux",
+}  # fmt: skip
+
+
+def browser(agent: str) -> str:
+    """What a browser says of itself, in a word that people know: Chrome，Windows."""
+    found = [next((words for mark, words in names.items() if mark in agent), "") for names in (BROWSERS, SYSTEMS)]
+    return "，".join(filter(None, found)) or "其他程序"
+
+
 def register(app: Flask) -> None:
     """Let templates use these as filters."""
-    for write in (day, moment, clock, last_day, size, progress, objection_state):
+    for write in (day, moment, clock, last_day, size, progress, objection_state, browser):
         app.add_template_filter(write)
     app.add_template_filter(materials.label, "marked")
     states: dict[str, str] = {}

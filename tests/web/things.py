@@ -1,7 +1,7 @@
 """What there is in the town to act on, and to whom it belongs: the arguments of addresses for the sweep."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,7 +13,7 @@ from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.notices import SiteNotice
 from award.records.objections import Objection
-from award.records.parties import Person
+from award.records.parties import Person, RoleGrant, Unit
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
@@ -196,6 +196,16 @@ def _substitutions(session: Session) -> Iterator[Thing]:
         yield Thing({"substitution_id": one.id}, person=one.principal_id)
 
 
+def _grants(session: Session) -> Iterator[Thing]:
+    for one in session.scalars(select(RoleGrant).limit(20)):
+        yield Thing({"person_id": one.person_id, "grant_id": one.id})
+
+
+def _missing(*names: str, **fixed: str) -> Callable[[Session], Iterator[Thing]]:
+    """Of what the demo has none: whoever may not touch it must not even learn that."""
+    return lambda session: iter([Thing({**dict.fromkeys(names, 1), **fixed})])
+
+
 # Arguments of addresses → the things that have them. A new argument has to be given its things here.
 THINGS = {
     frozenset({"task_id"}): _tasks,
@@ -212,6 +222,14 @@ THINGS = {
     frozenset({"person_id"}): _colleagues,
     frozenset({"claim_id"}): _claims,
     frozenset({"material_id"}): _quarantined,
+    # administration
+    frozenset({"unit_id"}): lambda session: (Thing({"unit_id": one}) for one in session.scalars(select(Unit.id))),
+    frozenset({"person_id", "grant_id"}): _grants,
+    frozenset({"request_id"}): _missing("request_id"),
+    frozenset({"session_id"}): _missing("session_id"),
+    frozenset({"account_id"}): _missing("account_id"),
+    frozenset({"incident_id"}): _missing("incident_id"),
+    frozenset({"kind", "row_id"}): _missing("row_id", kind="timer"),
     # verbs
     frozenset({"kind", "number"}): _urged,
     frozenset({"kind", "number", "task_id"}): _tasks_of_cases,

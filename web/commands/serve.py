@@ -13,7 +13,8 @@ import waitress
 from flask import Flask
 
 from web import app, wiring
-from web.commands import installed, output
+from web.commands import installed, output, refusals
+from web.demo import building
 from web.demo.clock import Clock
 from web.public import witness
 from web.settings import Settings
@@ -35,6 +36,8 @@ def address(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
+    if building.is_demo(settings):
+        raise refusals.Refused("这个文件夹里是演示数据，不能当作正式网站启动。")
     serve(at(args, settings), with_worker=args.worker)
     return 0
 

@@ -62,6 +62,11 @@ def settings_of(settings: Settings) -> Settings:
     return _in(settings, settings.folder / "demo")
 
 
+def is_demo(settings: Settings) -> bool:
+    """Whether these settings are of a demo, with its fictional persons (C06)."""
+    return (settings.folder / CLOCK).exists()
+
+
 def clock_of(settings: Settings) -> Clock:
     return Clock(settings.folder / CLOCK)
 

@@ -1,0 +1,68 @@
+"""授权申请: what was asked for by the system administrator and is decided by a security administrator (C08)."""
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from award.errors import Refused
+from award.records.accounts import ApprovalRequest
+from engine.work import Work
+from web import access, visitor
+from web.access import Action
+from web.administration import requests as asking
+from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
+
+LONGEST_REASON = 500
+MOST = 200
+
+
+@blueprint.get("/requests")
+@access.to(Action.SEE_REQUESTS)
+def requests() -> ResponseReturnValue:
+    with visitor.working() as work:
+        waiting = select(ApprovalRequest).where(ApprovalRequest.decided_at.is_(None)).order_by(ApprovalRequest.id)
+        decided = select(ApprovalRequest).where(ApprovalRequest.decided_at.is_not(None))
+        latest = decided.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(PAGE)
+        told = [
+            [(each, asking.describe(work, each)) for each in work.session.scalars(query)] for query in (waiting, latest)
+        ]
+        decides = access.may(work, Action.DECIDE_REQUESTS)
+        return page("requests", work, waiting=told[0], decided=told[1], decides=decides)
+
+
+@blueprint.post("/requests/<number:request_id>/approve")
+@access.to(Action.DECIDE_REQUESTS)
+def approve(request_id: int) -> ResponseReturnValue:
+    def deed(work: Work) -> str:
+        found = asking.approve(work, request_id)
+        return f"已批准：{found.person.name}，{asking.describe(work, found)}。"
+
+    return attempt(deed, place("requests"))
+
+
+@blueprint.post("/requests/approve")
+@access.to(Action.DECIDE_REQUESTS)
+def approve_several() -> ResponseReturnValue:
+    """Each in a unit of work of its own: one that can't be done any more holds up none of the others."""
+    chosen = sorted({number for number in request.form.getlist("request", type=int) if 0 < number <= LARGEST_ID})
+    refused = []
+    for number in chosen[:MOST]:
+        try:
+            with visitor.working() as work:
+                asking.approve(work, number)
+        except Refused as error:
+            refused.append(error.sentence)
+    for sentence in refused[:5]:
+        flash(sentence, "bad")
+    flash(f"已批准{len(chosen[:MOST]) - len(refused)}件。" if chosen else "请先选择申请。")
+    return redirect(place("requests"), 303)
+
+
+@blueprint.post("/requests/<number:request_id>/refuse")
+@access.to(Action.DECIDE_REQUESTS)
+def refuse(request_id: int) -> ResponseReturnValue:
+    def deed(work: Work) -> str:
+        found = asking.refuse(work, request_id, request.form.get("reason", "")[:LONGEST_REASON])
+        return f"未批准：{found.person.name}，{asking.describe(work, found)}。"
+
+    return attempt(deed, place("requests"))

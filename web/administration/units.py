@@ -1,0 +1,117 @@
+"""单位 (系统管理员): the bodies that act, and what each may be asked to do."""
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from award.errors import Refused
+from award.records.parties import Unit
+from award.terms import UnitKind
+from engine import audit
+from engine.work import Work
+from web import access, errors, visitor
+from web.access import Action
+from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
+
+KINDS = {
+    UnitKind.APPLICANT: "申报组织",
+    UnitKind.LEGAL_PERSON: "所属法人",
+    UnitKind.AUDITOR: "审核机关",
+    UnitKind.DEPARTMENT: "相关部门",
+    UnitKind.OFFICE: "办公室",
+    UnitKind.MEMBER: "领导小组成员单位",
+    UnitKind.PREFECTURE: "地区行政公署",
+    UnitKind.EMPLOYER: "专家所在单位",
+    UnitKind.ADMINISTRATION: "系统、安全、审计管理",
+}
+# What a unit may be asked to do, whatever its kind.
+DUTIES = {
+    "audits": "审核申报（第十三条）",
+    "consulted": "接受征求意见（第十四、十六条）",
+    "votes": "投票（第二十二条）",
+}
+TAKEN = "已有同类同名的单位，或者统一社会信用代码已经登记。"
+LONGEST = 100
+CODE_LENGTH = 18
+
+
+@blueprint.get("/units")
+@access.to(Action.MANAGE_PERSONS)
+def units() -> ResponseReturnValue:
+    after = max(0, min(request.args.get("after", 0, type=int), LARGEST_ID))
+    with visitor.working() as work:
+        found = list(work.session.scalars(select(Unit).where(Unit.id > after).order_by(Unit.id).limit(PAGE + 1)))
+        following = found[PAGE - 1].id if len(found) > PAGE else None
+        return page("units", work, units=found[:PAGE], kinds=KINDS, duties=DUTIES, following=following)
+
+
+@blueprint.post("/units")
+@access.to(Action.MANAGE_PERSONS)
+def add_unit() -> ResponseReturnValue:
+    return _saved(None)
+
+
+@blueprint.get("/units/<number:unit_id>")
+@access.to(Action.MANAGE_PERSONS)
+def unit(unit_id: int) -> ResponseReturnValue:
+    with visitor.working() as work:
+        return page("unit", work, unit=_found(work, unit_id), kinds=KINDS, duties=DUTIES)
+
+
+@blueprint.post("/units/<number:unit_id>")
+@access.to(Action.MANAGE_PERSONS)
+def change_unit(unit_id: int) -> ResponseReturnValue:
+    return _saved(unit_id)
+
+
+@blueprint.post("/units/<number:unit_id>/active")
+@access.to(Action.MANAGE_PERSONS)
+def switch_unit(unit_id: int) -> ResponseReturnValue:
+    def deed(work: Work) -> str:
+        found = _found(work, unit_id)
+        found.active = not found.active
+        audit.record(work, audit.Event.UNIT_CHANGED, unit=found.id, active=found.active)
+        return "已恢复。" if found.active else "已停用：不再列入新的审核、征求意见和投票。"
+
+    return attempt(deed, place("unit", unit_id=unit_id))
+
+
+def _saved(unit_id: int | None) -> ResponseReturnValue:
+    back = place("units") if unit_id is None else place("unit", unit_id=unit_id)
+    try:
+        with visitor.working() as work:
+            found = Unit() if unit_id is None else _found(work, unit_id)
+            _fill(found)
+            work.session.add(found)
+            work.session.flush()
+            audit.record(work, audit.Event.UNIT_CHANGED, unit=found.id, added=unit_id is None)
+    except Refused as error:
+        flash(error.sentence, "bad")
+    except IntegrityError:
+        flash(TAKEN, "bad")
+    else:
+        flash("已保存。")
+    return redirect(back, 303)
+
+
+def _fill(found: Unit) -> None:
+    """Raises Refused."""
+    typed = {name: request.form.get(name, "").strip()[:LONGEST] for name in ("name", "kind", "address", "phone")}
+    if not typed["name"] or typed["kind"] not in set(UnitKind):
+        raise Refused("请填写单位名称，选择类别。")
+    code = request.form.get("credit_code", "").strip().upper()
+    if code and (len(code) != CODE_LENGTH or not code.isascii() or not code.isalnum()):
+        raise Refused(f"统一社会信用代码应当是{CODE_LENGTH}位数字和大写字母。")
+    for name, value in typed.items():
+        setattr(found, name, value)
+    found.credit_code = code or None
+    for duty in DUTIES:
+        setattr(found, duty, duty in request.form)
+
+
+def _found(work: Work, unit_id: int) -> Unit:
+    found = work.session.get(Unit, unit_id)
+    if found is None:
+        raise errors.PageNotFound()
+    return found

@@ -1,0 +1,69 @@
+"""The events of the audit log, as auditors read them."""
+
+from engine.audit import Event
+
+EVENTS = {
+    Event.DEFINITION_DEPLOYED: "部署流程",
+    Event.CASE_STARTED: "事项开始",
+    Event.CASE_ENDED: "事项结束",
+    Event.TASK_OPENED: "产生待办",
+    Event.TASK_COMPLETED: "办结待办",
+    Event.TASK_CANCELLED: "撤销待办",
+    Event.SERVICE_CALLED: "系统处理",
+    Event.TIMER_STARTED: "时限开始",
+    Event.TIMER_FIRED: "时限到期",
+    Event.TIMER_CANCELLED: "时限取消",
+    Event.TIMER_EXTENDED: "时限延长",
+    Event.MESSAGE_SENT: "发出消息",
+    Event.MESSAGE_DELIVERED: "送达消息",
+    Event.MESSAGE_DEAD: "消息无人接收",
+    Event.NOTICE_SENT: "发出通知",
+    Event.DOCUMENT_RENDERED: "生成公文",
+    Event.DISPATCH_FAILED: "发送失败",
+    Event.INCIDENT_OPENED: "发生故障",
+    Event.INCIDENT_CLOSED: "关闭故障",
+    Event.RECORD_CHANGED: "更改记录",
+    Event.CALENDAR_CHANGED: "更改日历",
+    Event.SIGNED_IN: "登录",
+    Event.SIGN_IN_FAILED: "登录失败",
+    Event.SIGNED_OUT: "退出",
+    Event.SESSION_CLOSED: "关闭登录",
+    Event.ACCOUNT_OPENED: "开设账号",
+    Event.ACCOUNT_LOCKED: "锁定账号",
+    Event.ACCOUNT_UNLOCKED: "解除锁定",
+    Event.PASSWORD_CHANGED: "更换密码",
+    Event.PASSWORD_RESET: "发放一次性密码",
+    Event.FACTOR_CONFIRMED: "启用第二因素",
+    Event.FACTOR_FAILED: "验证码错误",
+    Event.FACTOR_REMOVED: "停用第二因素",
+    Event.PERSON_CHANGED: "更改人员",
+    Event.UNIT_CHANGED: "更改单位",
+    Event.ROLE_GRANTED: "授予角色",
+    Event.ROLE_ENDED: "结束角色",
+    Event.EXPERT_CHANGED: "更改专家库",
+    Event.REQUEST_MADE: "提出申请",
+    Event.REQUEST_APPROVED: "批准申请",
+    Event.REQUEST_REFUSED: "不批准申请",
+    Event.RETRIED: "重试",
+    Event.AUDIT_VERIFIED: "校验审计日志",
+    Event.AUDIT_EXPORTED: "导出审计日志",
+}
+# Events of accounts and administration: their details name persons, roles and addresses, nothing of the award.
+ADMINISTRATIVE = frozenset(event.value for event in list(EVENTS)[list(EVENTS).index(Event.SIGNED_IN) :])
+# What the parts of an entry's detail are called.
+DETAILS = {
+    "account": "账号", "active": "在用", "added": "新增", "address": "网络地址", "dispatch": "发送", "due_at": "到期",
+    "element": "环节", "entries": "条数", "grant": "授权", "id": "编号", "incident": "故障", "kind": "种类",
+    "message": "消息", "of": "人员", "ok": "相接", "process": "流程", "request": "申请", "role": "角色",
+    "second_factor": "第二因素", "service": "处理", "session": "登录", "since": "起", "subject": "对象", "task": "待办",
+    "timer": "时限", "to": "发给", "unit": "单位", "until": "止", "version": "版本", "why": "原因",
+}  # fmt: skip
+_VALUES = {
+    "True": "是", "False": "否", "password": "密码", "code": "验证码", "locked": "账号已锁定", "inactive": "人员已停用",
+    "unknown": "没有这个登录名", "factor": "重置第二因素",
+}  # fmt: skip
+
+
+def said(value: object) -> str:
+    """A value as auditors read it."""
+    return _VALUES.get(str(value), str(value))
