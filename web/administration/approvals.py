@@ -44,7 +44,8 @@ def approve(request_id: int) -> ResponseReturnValue:
 @access.to(Action.DECIDE_REQUESTS)
 def approve_several() -> ResponseReturnValue:
     """Each in a unit of work of its own: one that can't be done any more holds up none of the others."""
-    chosen = sorted({number for number in request.form.getlist("request", type=int) if 0 < number <= LARGEST_ID})
+    with visitor.working():
+        chosen = sorted({number for number in request.form.getlist("request", type=int) if 0 < number <= LARGEST_ID})
     refused = []
     for number in chosen[:MOST]:
         try:
