@@ -347,10 +347,17 @@ class Missing:
             return True
         key = (one.persona.name, one.rule.rule, one.method)
         if key not in self._known:
-            absent = {name: MISSING if isinstance(value, int) else ABSENT for name, value in one.arguments.items()}
+            absent = {name: _absent(value) for name, value in one.arguments.items()}
             other = one.client.open(_address(self._town, one.rule, absent), method=one.method)
             self._known[key] = other.status_code, _bare(other.text)
         return self._known[key] == (answer.status_code, _bare(answer.text))
+
+
+def _absent(value: int | str) -> int | str:
+    """Another number or key, which nothing has; a kind stays the kind it is."""
+    if isinstance(value, int):
+        return MISSING
+    return ABSENT if ":" in value else value
 
 
 def _bare(text: str) -> str:
