@@ -203,3 +203,12 @@ class DocumentStatus(enum.StrEnum):
     QUEUED = "queued"
     RENDERED = "rendered"
     FAILED = "failed"
+
+
+class NoticeKind(enum.StrEnum):
+    """Why somebody is told something; each kind can be mailed or not."""
+
+    ARRIVAL = "arrival"  # 待办到达
+    REMINDER = "reminder"  # 提醒
+    OVERDUE = "overdue"  # 超期
+    OTHER = "other"  # 其他

@@ -101,6 +101,7 @@ class Event(enum.StrEnum):
     AUDIT_EXPORTED = "audit_exported"
     PAGE_WITNESSED = "page_witnessed"
     DOCUMENT_READ = "document_read"
+    LIST_EXPORTED = "list_exported"
 
 
 def record(work: Work, event: Event, *, case: str | None = None, actor: Actor | None = None, **detail: Any) -> None:

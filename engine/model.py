@@ -75,6 +75,8 @@ class Passage(Base):
 
 # Few tasks are in somebody's hands.
 IS_HELD = text("holder_id IS NOT NULL")
+# Only tasks that wait and have a due moment are in the index that reminders are read by.
+WAITS_WITH_DUE = text("closed_at IS NULL AND due_at IS NOT NULL")
 
 
 class Task(Base):
@@ -113,6 +115,7 @@ class Task(Base):
         Index("ix_task_open", "instance_id", "closed_at"),
         Index("ix_task_by_due", "audience", "closed_at", "due_at", "id"),
         Index("ix_task_held", "holder_id", "closed_at", "due_at", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
+        Index("ix_task_due", "due_at", "id", sqlite_where=WAITS_WITH_DUE, postgresql_where=WAITS_WITH_DUE),
     )
 
 

@@ -3,6 +3,8 @@
 Each is one action in one unit of work: the award's record and the engine's case come into being together (P1).
 """
 
+import datetime as dt
+
 from award import filing, incidents, objecting, publicising
 from award.calendar import notices, office
 from award.errors import Refused
@@ -60,13 +62,15 @@ def lodge_objection(work: Work, publicity_id: int, statement: objecting.Statemen
     return objection
 
 
-def report_incident(work: Work, award_id: int, kind: str, text: str) -> Incident:
+def report_incident(
+    work: Work, award_id: int, kind: str, text: str, *, occurred_on: dt.date | None = None
+) -> Incident:
     """Report something about a winner; its supervision case looks into one report after the other (Articles 31 to 33).
 
     Whoever decides on the report before it calls up the next, so that none is left over when an award is revoked.
     """
     award = work.session.get_one(Award, award_id, with_for_update=True, populate_existing=True)
-    incident = incidents.report(work.session, work.now, award, kind, text, reporter=work.actor.name)
+    incident = incidents.report(work.session, work.now, award, kind, text, work.actor.name, occurred_on=occurred_on)
     if not incidents.is_next(work.session, incident):
         return incident
     messages.send(

@@ -11,6 +11,7 @@ from engine.work import Runtime
 from web import (
     access,
     administration,
+    compressing,
     entrance,
     errors,
     files,
@@ -27,8 +28,12 @@ from web import (
 )
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
-from web.inbox import asked, bulk, case, desk, editions, urging, verbs
-from web.portal import awards, claims, colleagues, following, materials, quarantine, registering, withdrawing
+from web.inbox import asked, bulk, case, desk, urging, verbs
+from web.notices import centre
+from web.office import applications, awards, editions, registers
+from web.office import calendar as office_calendar
+from web.portal import awards as own_awards
+from web.portal import claims, colleagues, following, materials, quarantine, registering, withdrawing
 from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
@@ -66,13 +71,18 @@ BLUEPRINTS = (
     claims.blueprint,
     colleagues.blueprint,
     quarantine.blueprint,
-    awards.blueprint,
+    own_awards.blueprint,
     public.blueprint,
     publicities.blueprint,
     lodging.blueprint,
     certificates.blueprint,
     rulebook.blueprint,
     process.blueprint,
+    centre.blueprint,
+    applications.blueprint,
+    office_calendar.blueprint,
+    awards.blueprint,
+    registers.blueprint,
 )
 
 
@@ -100,6 +110,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     wording.register(app)
     files.register(app)
     navigation.register(app)
+    compressing.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     limits.register(app, settings)

@@ -34,17 +34,20 @@ class Item:
 
 
 APPLYING = ("portal.", "following.", "materials.", "withdrawing.", "colleagues.")
+# The rooms that the tabs of the office's desk lead to.
+OFFICE_DESK = ("editions.", "applications.", "calendar.", "registers.")
 # In this order; one whose address doesn't exist in this site is left out.
 ITEMS = (
     Item("inbox.inbox", "待办", Action.LIST_TASKS, ("inbox.", "lists.", "case."), "open", only=True),
     Item("asked.asked", "协办", Action.ANSWER, ("asked.",), "asked", only=True),
     Item("entrance.home", "首页", Action.READ_PUBLIC, only=False),
-    Item("editions.editions", "评选", Action.LIST_EDITIONS, ("editions.",), only=True),
+    Item("editions.editions", "评选", Action.LIST_EDITIONS, OFFICE_DESK, only=True),
+    Item("awards.awards", "获奖组织", Action.READ_AWARDS, ("awards.",), only=True),
     Item("portal.applications", "申报", Action.LIST_APPLICATIONS, APPLYING, only=True),
-    Item("awards.awards", "获奖", Action.LIST_AWARDS, ("awards.",), only=True),
+    Item("own_awards.awards", "获奖", Action.LIST_AWARDS, ("own_awards.",), only=True),
     Item("claims.claims", "登记核对", Action.DECIDE_CLAIM, ("claims.", "quarantine."), only=True),
     Item("substitutions.substitutions", "代理", Action.SUBSTITUTE, ("substitutions.",), only=True),
-    Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.",)),
+    Item("publicities.publicities", "公示", Action.READ_PUBLIC, ("publicities.", "lodging.")),
     Item("public.the_regulation", "管理办法", Action.READ_PUBLIC),
     Item("public.the_articles", "条款落实", Action.READ_PUBLIC),
     Item("rulebook.the_rules", "评审规则", Action.READ_PUBLIC, only=False),

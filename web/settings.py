@@ -3,8 +3,11 @@
 import dataclasses
 import shlex
 import shutil
+import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
+
+from web.notices import smtp
 
 MOST_PROXIES = 5
 HOME = Path(__file__).resolve().parents[1]
@@ -23,7 +26,8 @@ class Settings:
 
     `secret_key` signs sessions and seals second factors; an empty one is made at start and kept (`web.keys`). Under
     `old_keys` what was sealed earlier is still read. `hosts` are the names the site answers to, any if none is given;
-    `proxies` is how many stand before it. `limited` is False only in tests that aren't about limits.
+    `proxies` is how many stand before it. `limited` is False only in tests that aren't about limits. Without
+    `smtp_url` mail is written to the mailbox folder; `public_url` is what links in mail begin with.
     """
 
     database_url: str
@@ -37,6 +41,9 @@ class Settings:
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     limited: bool = True
+    smtp_url: str = dataclasses.field(default="", repr=False)
+    mail_from: str = "award@localhost"
+    public_url: str = "http://127.0.0.1:8000"
 
     @property
     def documents(self) -> Path:
@@ -51,7 +58,9 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read AWARD_HOME, DATABASE_URL, AWARD_BUNDLE, AWARD_HOST, AWARD_PORT, AWARD_SECRET_KEY, AWARD_OLD_KEYS,
-        AWARD_HOSTS, AWARD_PROXIES and AWARD_ANTIVIRUS."""
+        AWARD_HOSTS, AWARD_PROXIES and AWARD_ANTIVIRUS, and for mail AWARD_SMTP_URL, AWARD_MAIL_FROM and
+        AWARD_PUBLIC_URL.
+        """
         hosts, proxies = _several(env.get("AWARD_HOSTS", "")), _proxies(env.get("AWARD_PROXIES", "0"))
         if proxies and not hosts:
             raise WrongSetting("AWARD_HOSTS", "经过代理访问时，应当写明网站的域名")
@@ -67,6 +76,9 @@ class Settings:
             old_keys=_several(env.get("AWARD_OLD_KEYS", "")),
             hosts=hosts,
             proxies=proxies,
+            smtp_url=_smtp(env.get("AWARD_SMTP_URL", "")),
+            mail_from=_address(env.get("AWARD_MAIL_FROM", "award@localhost")),
+            public_url=_site(env.get("AWARD_PUBLIC_URL", "http://127.0.0.1:8000")),
         )
 
 
@@ -86,6 +98,28 @@ def _command(text: str) -> str:
     if words and shutil.which(words[0]) is None:
         raise WrongSetting("AWARD_ANTIVIRUS", f"没有“{words[0]}”这个程序")
     return text
+
+
+def _smtp(url: str) -> str:
+    try:
+        if url:
+            smtp.Server.of(url)
+    except ValueError as wrong:
+        raise WrongSetting("AWARD_SMTP_URL", str(wrong)) from None
+    return url
+
+
+def _address(text: str) -> str:
+    if not smtp.is_address(text):
+        raise WrongSetting("AWARD_MAIL_FROM", "应是一个邮箱地址，如 award@example.gov.cn")
+    return text
+
+
+def _site(url: str) -> str:
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise WrongSetting("AWARD_PUBLIC_URL", "应是网站对外的地址，如 https://award.example.gov.cn")
+    return url.rstrip("/")
 
 
 def _port(text: str) -> int:

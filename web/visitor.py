@@ -14,6 +14,7 @@ from engine.work import Work
 from web import access, people, site
 from web.accounts import sessions, steps
 from web.errors import SignInFirst
+from web.notices import readers
 
 PUBLIC = Actor.system("公众")
 _TOKEN = "token"  # noqa: S105 (the name of a cookie's key)
@@ -122,6 +123,7 @@ def _actor(work: Work) -> Actor | None:
     if steps.needs_factor(actor) and not found.second_factor:
         return None
     g.actor, g.session_id = actor, found.id
+    g.unread_notices = readers.unread(work.session, actor)
     unit = found.person.unit.name if found.person.unit else ""
     asked = tasks.count_waiting(work.acting(actor))
     g.counts = {"open": lists.said(lists.count(work.acting(actor), lists.Wanted())[0]), "asked": str(asked or "")}

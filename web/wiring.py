@@ -12,10 +12,13 @@ import handlers
 from engine import audit, outbox
 from engine.contract import SERVICES, SOURCES, WORDS
 from engine.work import Runtime
-from web import senders
+from web import senders, worker
+from web.notices import arrivals, digests, post, reminders
 from web.settings import Settings
 
 Clock = Callable[[], dt.datetime]
+REMINDERS_EVERY = dt.timedelta(minutes=5)
+DIGESTS_EVERY = dt.timedelta(minutes=15)
 
 
 def wall_clock() -> dt.datetime:
@@ -45,13 +48,27 @@ def _nobody() -> None:
 
 
 def dispatch(settings: Settings) -> Mapping[str, outbox.Send]:
-    """Return the senders of the outbox: notices to the mailbox folder, documents to PDF."""
+    """Return the senders of the outbox: notices to the site and by mail, documents to PDF."""
+    room = senders.MailRoom(post.of(settings), settings.public_url)
     return {
-        "notice": functools.partial(senders.deliver_notice, settings.mailbox),
+        "notice": functools.partial(senders.deliver_notice, room),
+        "digest": functools.partial(senders.deliver_digest, room),
         "document": functools.partial(senders.render_document, settings.documents),
     }
 
 
 def silent_dispatch() -> dict[str, Any]:
     """Return senders for a rehearsal without output: notices are ticked off, documents stay numbered records."""
-    return {"notice": senders.drop, "document": senders.drop}
+    return {"notice": senders.drop, "digest": senders.drop, "document": senders.drop}
+
+
+def chores() -> tuple[worker.Chore, ...]:
+    """Return what the worker looks after beside the engine: arrivals at once, the rest from time to time.
+
+    A rehearsal has none: nobody would read what came of them.
+    """
+    return (
+        arrivals.announce,
+        worker.every(REMINDERS_EVERY, reminders.remind),
+        worker.every(DIGESTS_EVERY, digests.collect),
+    )

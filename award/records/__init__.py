@@ -8,6 +8,7 @@ from award.records import (
     documents,
     editions,
     honours,
+    notices,
     objections,
     parties,
     publicity,
@@ -18,6 +19,6 @@ from award.records import (
 )
 
 __all__ = [
-    "accounts", "applications", "calendar", "desks", "documents", "editions", "honours", "objections", "parties",
-    "publicity", "registrations", "review", "substitutions", "voting",
+    "accounts", "applications", "calendar", "desks", "documents", "editions", "honours", "notices", "objections",
+    "parties", "publicity", "registrations", "review", "substitutions", "voting",
 ]  # fmt: skip

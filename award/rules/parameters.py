@@ -65,6 +65,8 @@ BOUNDS: dict[str, Bound] = {
     "objection.investigate": Bound("异议调查时限", 1),
     "revoke.hearing": Bound("陈述申辩时限", 1),
     "supervise.every": Bound("监督检查间隔（月）", 1),
+    "remind.before": Bound("到期前提醒的工作日", 1),
+    "remind.again": Bound("再次督办的间隔工作日", 1),
 }
 
 

@@ -11,4 +11,5 @@ def tell(work: Work, task: UserTask, to: str, template: str, **facts: str) -> No
     `{name}` in the template is the task, `{by}` whoever acts.
     """
     known = {"name": task.name, "by": work.actor.name, **facts}
-    outbox.queue(work, "notice", task.case, {"to": to, "template": template, "facts": known})
+    payload = {"to": to, "template": template, "facts": known, "task": task.id}
+    outbox.queue(work, "notice", task.case, payload)

@@ -11,10 +11,30 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "bookmark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("position >= 0", name=op.f("ck_bookmark_position_counted")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_bookmark")),
+    )
+    op.create_table(
         "posted_text",
         sa.Column("sm3", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("sm3", name=op.f("pk_posted_text")),
+    )
+    op.create_table(
+        "task_reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('arrival', 'reminder', 'overdue', 'other')", name=op.f("ck_task_reminder_kind_known")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_reminder")),
+        sa.UniqueConstraint("task_id", "kind", "day", name=op.f("uq_task_reminder_task_id_kind_day")),
     )
     op.create_table(
         "watch",
@@ -90,6 +110,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_session_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "notice_preference",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("arrival", sa.Boolean(), nullable=False),
+        sa.Column("reminder", sa.Boolean(), nullable=False),
+        sa.Column("overdue", sa.Boolean(), nullable=False),
+        sa.Column("other", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.Boolean(), nullable=False),
+        sa.Column("digest_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_preference_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notice_preference")),
+    )
+    op.create_table(
         "saved_filter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -103,6 +135,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("saved_filter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_saved_filter_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "site_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dispatch_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("case_key", sa.String(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('arrival', 'reminder', 'overdue', 'other')", name=op.f("ck_site_notice_kind_known")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_site_notice_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site_notice")),
+        sa.UniqueConstraint("dispatch_id", "person_id", name=op.f("uq_site_notice_dispatch_id_person_id")),
+    )
+    with op.batch_alter_table("site_notice", schema=None) as batch_op:
+        batch_op.create_index("ix_site_notice_person_id_read_at", ["person_id", "read_at", "id"], unique=False)
+        batch_op.create_index("ix_site_notice_task_id", ["task_id"], unique=False)
 
     op.create_table(
         "substitution",
@@ -247,6 +303,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("urged_on", sa.Date(), nullable=True))
         batch_op.create_index("ix_task_by_due", ["audience", "closed_at", "due_at", "id"], unique=False)
         batch_op.create_index(
+            "ix_task_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_task_held",
             ["holder_id", "closed_at", "due_at"],
             unique=False,
@@ -261,6 +324,11 @@ def downgrade() -> None:
             "ix_task_held",
             sqlite_where=sa.text("holder_id IS NOT NULL"),
             postgresql_where=sa.text("holder_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_task_due",
+            sqlite_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_task_by_due")
         batch_op.drop_column("urged_on")
@@ -317,10 +385,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_substitution_ended_by"))
 
     op.drop_table("substitution")
+    with op.batch_alter_table("site_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_site_notice_task_id")
+        batch_op.drop_index("ix_site_notice_person_id_read_at")
+
+    op.drop_table("site_notice")
     with op.batch_alter_table("saved_filter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_filter_person_id"))
 
     op.drop_table("saved_filter")
+    op.drop_table("notice_preference")
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_session_person_id"))
 
@@ -331,4 +405,6 @@ def downgrade() -> None:
     op.drop_table("approval_request")
     op.drop_table("account")
     op.drop_table("watch")
+    op.drop_table("task_reminder")
     op.drop_table("posted_text")
+    op.drop_table("bookmark")

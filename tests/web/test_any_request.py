@@ -18,6 +18,7 @@ NAMES = st.one_of(
         ["result", "reason", "note", "rows", "rows[4.1].score", "rows[2].comment", "rows[].x", "proof", "words"]
         + ["application_id", "kind", "name", "phone", "address", "text", "evidence", "signed", "sealed"]
         + ["edition", "organisation", "person", "after"]
+        + ["region", "year", "title", "source", "off", "on", "save", "article", "number", "amount", "held_on", "mail"]
     ),
     st.text(max_size=10),
 )
@@ -38,6 +39,18 @@ PLACES = [
     "/leave",
     "/inbox",
     "/tasks/7777",
+    "/notices",
+    "/notices/1",
+    "/notices/preferences",
+    "/calendar",
+    "/clues",
+    "/clues/1",
+    "/applications/1/release",
+    "/awards/1",
+    "/registers/interpretations",
+    "/registers/experts",
+    "/registers/promotions",
+    "/registers/expenses",
 ]
 
 

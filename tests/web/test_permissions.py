@@ -5,7 +5,7 @@ What may not be touched looks like what isn't there, and whoever is recused is t
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,35 +16,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from award.records.applications import Application, Material
-from award.records.documents import Document
-from award.records.editions import Edition
-from award.records.honours import Award
-from award.records.objections import Objection
-from award.records.parties import Person, RoleGrant, Unit
-from award.records.registrations import Claim
-from award.records.review import ConflictDeclaration
-from award.records.substitutions import Substitution
-from award.terms import DocumentStatus
-from engine.model import AuditEntry, Task
+from engine.model import AuditEntry
+from tests.web.things import ABSENT, MISSING, OFFICE_THINGS, THINGS, Thing
 from tests.web.town import NOBODY, Persona, Town
 from web import access
 from web.access.table import EVERYBODY, SIGNED_IN, TABLE, Action, Relation
-from web.portal import papers
-
-MISSING = 987_654_321
-ABSENT = f"application:{MISSING}"
-
-
-@dataclasses.dataclass(frozen=True)
-class Thing:
-    """Something that an address can be about: its arguments, and to whom it belongs."""
-
-    arguments: dict[str, Any]
-    application: int | None = None
-    audience: str = ""
-    units: frozenset[int] = frozenset()
-    person: int | None = None
 
 
 @pytest.fixture(scope="module")
@@ -60,140 +36,6 @@ MIDDLE = {
     # There once something is handed in, has ended, or until then.
     f"{OF_APPLICATION}/receipt", f"{OF_APPLICATION}/feedback", f"{OF_APPLICATION}/withdraw",
 }  # fmt: skip
-
-
-# ---------------------------------------------------------------- what there is
-
-
-def _units(application: Application) -> frozenset[int]:
-    return frozenset({application.unit_id, application.legal_person_unit_id or 0} - {0})
-
-
-def _tasks(session: Session) -> Iterator[Thing]:
-    """One of each audience, open where there is one, and every one of a case that somebody is recused from."""
-    cases = _applications_of_cases(session)
-    recused = set(session.scalars(select(ConflictDeclaration.application_id)))
-    seen = set()
-    for task in session.scalars(select(Task).order_by(Task.closed_at.is_(None).desc(), Task.id.desc())):
-        if task.audience not in seen or cases.get(task.case) in recused:
-            seen.add(task.audience)
-            yield Thing({"task_id": task.id}, cases.get(task.case), task.audience)
-
-
-def _applications_of_cases(session: Session) -> dict[str, int]:
-    found = {f"application:{one}": one for one in session.scalars(select(Application.id))}
-    found |= {f"objection:{one}": of for one, of in session.execute(select(Objection.id, Objection.application_id))}
-    found |= {f"award:{one}": of for one, of in session.execute(select(Award.id, Award.application_id))}
-    return found
-
-
-def _applications(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(Application)):
-        yield Thing({"application_id": one.id}, one.id, units=_units(one))
-
-
-def _editions(session: Session) -> Iterator[Thing]:
-    yield from (Thing({"edition_id": one}) for one in session.scalars(select(Edition.id)))
-
-
-def _awards(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(Award)):
-        yield Thing({"award_id": one.id}, one.application_id, units=frozenset({one.unit_id}))
-
-
-def _papers(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(Application)):
-        addressed = select(Document.id).where(Document.case == one.key, Document.name.in_(papers.TO_APPLICANT))
-        for document in session.scalars(addressed.where(Document.status == DocumentStatus.RENDERED)):
-            yield Thing({"application_id": one.id, "document_id": document}, one.id, units=_units(one))
-
-
-def _materials(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(Application)):
-        for material in session.scalars(select(Material.id).where(Material.application_id == one.id)):
-            yield Thing({"application_id": one.id, "material_id": material}, one.id, units=_units(one))
-
-
-def _certificates(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(Award)):
-        for document in session.scalars(select(Document.id).where(Document.case == one.key)):
-            arguments = {"award_id": one.id, "document_id": document}
-            yield Thing(arguments, one.application_id, units=frozenset({one.unit_id}))
-
-
-def _colleagues(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(Person).where(Person.unit_id.is_not(None)).limit(20)):
-        yield Thing({"person_id": one.id}, units=frozenset({one.unit_id or 0}))
-
-
-def _claims(session: Session) -> Iterator[Thing]:
-    yield from (Thing({"claim_id": one}) for one in session.scalars(select(Claim.id)))
-
-
-def _quarantined(session: Session) -> Iterator[Thing]:
-    yield from (Thing({"material_id": one}) for one in session.scalars(select(Material.id).where(Material.quarantined)))
-def _cases(session: Session) -> Iterator[Thing]:
-    """Every case about an application, by kind and number."""
-    for case, application in _applications_of_cases(session).items():
-        kind, _, number = case.partition(":")
-        units = _units(session.get_one(Application, application)) if kind == "application" else frozenset[int]()
-        yield Thing({"kind": kind, "number": int(number)}, application, units=units)
-
-
-def _tasks_of_cases(session: Session) -> Iterator[Thing]:
-    last = {task.case: task.id for task in session.scalars(select(Task).order_by(Task.id))}
-    for thing in _cases(session):
-        case = "{kind}:{number}".format_map(thing.arguments)
-        if case in last:
-            yield dataclasses.replace(thing, arguments={**thing.arguments, "task_id": last[case]})
-
-
-def _involvements(session: Session) -> Iterator[Thing]:
-    for thing in _tasks(session):
-        yield dataclasses.replace(thing, arguments={**thing.arguments, "involvement_id": 1})
-
-
-def _substitutions(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(Substitution)):
-        yield Thing({"substitution_id": one.id}, person=one.principal_id)
-
-
-def _grants(session: Session) -> Iterator[Thing]:
-    for one in session.scalars(select(RoleGrant).limit(20)):
-        yield Thing({"person_id": one.person_id, "grant_id": one.id})
-
-
-def _missing(*names: str, **fixed: str) -> Callable[[Session], Iterator[Thing]]:
-    """Of what the demo has none: whoever may not touch it must not even learn that."""
-    return lambda session: iter([Thing({**dict.fromkeys(names, 1), **fixed})])
-
-
-# Arguments of addresses → the things that have them. A new argument has to be given its things here.
-THINGS = {
-    frozenset({"task_id"}): _tasks,
-    frozenset({"application_id"}): _applications,
-    frozenset({"edition_id"}): _editions,
-    frozenset({"award_id"}): _awards,
-    frozenset({"application_id", "document_id"}): _papers,
-    frozenset({"application_id", "material_id"}): _materials,
-    frozenset({"award_id", "document_id"}): _certificates,
-    frozenset({"person_id"}): _colleagues,
-    frozenset({"claim_id"}): _claims,
-    frozenset({"material_id"}): _quarantined,
-    # administration
-    frozenset({"unit_id"}): lambda session: (Thing({"unit_id": one}) for one in session.scalars(select(Unit.id))),
-    frozenset({"person_id", "grant_id"}): _grants,
-    frozenset({"request_id"}): _missing("request_id"),
-    frozenset({"session_id"}): _missing("session_id"),
-    frozenset({"account_id"}): _missing("account_id"),
-    frozenset({"incident_id"}): _missing("incident_id"),
-    frozenset({"kind", "row_id"}): _missing("row_id", kind="timer"),
-    # verbs
-    frozenset({"kind", "number"}): _cases,
-    frozenset({"kind", "number", "task_id"}): _tasks_of_cases,
-    frozenset({"task_id", "involvement_id"}): _involvements,
-    frozenset({"substitution_id"}): _substitutions,
-}
 
 
 # ---------------------------------------------------------------- what the table says, told once more
@@ -213,7 +55,7 @@ def _stands(persona: Persona, role: str, relation: Relation, thing: Thing) -> bo
         case Relation.ANY:
             return True
         case Relation.ADDRESSED:
-            return thing.audience in _audiences(persona)
+            return bool({thing.audience, *thing.audiences} & _audiences(persona))
         case Relation.OWN_UNIT:
             return bool(persona.units.get(role, frozenset()) & thing.units)
         case Relation.OWN:
@@ -242,7 +84,8 @@ def _rules(town: Town) -> list[tuple[Rule, str, Action]]:
 def _things(session: Session, rule: Rule) -> Sequence[Thing | None]:
     if not rule.arguments:
         return [None]
-    make = THINGS.get(frozenset(rule.arguments))
+    things = {**THINGS, **OFFICE_THINGS} if rule.rule.startswith("/office/") else THINGS
+    make = things.get(frozenset(rule.arguments))
     return list(make(session)) if make is not None else []
 
 

@@ -68,6 +68,21 @@ class Action(enum.StrEnum):
     RECALL_TASK = "撤回本人办结的"
     URGE = "催办"
     SUBSTITUTE = "设置、结束代理"
+    # Notices (web/notices).
+    READ_NOTICES = "查看发给本人的通知"
+    SET_NOTICES = "设置本人的邮件通知"
+    # The office's desk (web/office).
+    READ_EDITION = "查看一届评选的进展"
+    EXPORT_EDITION = "导出一届的申报名单"
+    READ_APPLICATION = "查看一件申报的情况"
+    READ_OFFICE_FILE = "打开一件申报的材料"
+    RELEASE_APPLICATION = "书面同意例外"
+    HANDLE_CLUE = "登记和处理线索"
+    READ_CALENDAR = "查看放假安排、计算期限"
+    ENTER_NOTICE = "录入放假通知"
+    READ_AWARDS = "查看获奖组织的监督情况"
+    REPORT_INCIDENT = "报告获奖组织的情形"
+    KEEP_REGISTERS = "登记推广、解释、专家处理、经费"
 
 
 class Relation(enum.StrEnum):
@@ -144,4 +159,21 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.URGE, [Role.OFFICE], Relation.ANY, "第七条"),
     *_allow(Action.URGE, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
     *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, "第三十五条、C11"),
+    # Notices (web/notices): one's own, whatever one's roles.
+    *_allow(Action.READ_NOTICES, [SIGNED_IN], Relation.OWN, "第三十五条、C10"),
+    *_allow(Action.SET_NOTICES, [SIGNED_IN], Relation.OWN, "C09"),
+    # The office's desk (web/office).
+    *_allow(Action.READ_EDITION, [Role.OFFICE], Relation.ANY, "第七条"),
+    *_allow(Action.EXPORT_EDITION, [Role.OFFICE], Relation.ANY, "第七条、第三十五条"),
+    *_allow(Action.READ_APPLICATION, [Role.OFFICE], Relation.ANY, "第十五条、第三十五条"),
+    *_allow(Action.READ_OFFICE_FILE, [Role.OFFICE], Relation.ANY, "第十五条、第三十五条"),
+    *_allow(Action.RELEASE_APPLICATION, [Role.OFFICE], Relation.ANY, "第十条、第十一条"),
+    *_allow(Action.HANDLE_CLUE, [Role.OFFICE], Relation.ANY, "第二十三条、第三十二条、第三十三条"),
+    *_allow(Action.READ_CALENDAR, [Role.OFFICE], Relation.ANY, "第七条"),
+    *_allow(Action.ENTER_NOTICE, [Role.OFFICE], Relation.ANY, "第七条"),
+    *_allow(Action.READ_AWARDS, [Role.OFFICE], Relation.ANY, "第七条、第三十条"),
+    *_allow(Action.READ_AWARDS, [Role.AUDITOR], Relation.OWN_UNIT, "第三十条"),
+    *_allow(Action.REPORT_INCIDENT, [Role.OFFICE], Relation.ANY, "第三十一条至第三十三条"),
+    *_allow(Action.REPORT_INCIDENT, [Role.AUDITOR], Relation.OWN_UNIT, "第三十条、第三十三条"),
+    *_allow(Action.KEEP_REGISTERS, [Role.OFFICE], Relation.ANY, "第三十条、第三十四条、第三十六条"),
 )

@@ -52,7 +52,7 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
     """Serve until told to stop; with a clock it is the demo. Raises NotReady, and OSError when the port is taken."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     runtime = installed.runtime(settings, clock or wiring.wall_clock)
-    worker = Worker(runtime, wiring.dispatch(settings), [witness.watching(settings)])
+    worker = Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings)])
     if with_worker:
         runtime = dataclasses.replace(runtime, woken=worker.wake)
     with contextlib.ExitStack() as closing:

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     runtime = installed.runtime(settings)
-    worker = Worker(runtime, wiring.dispatch(settings), [witness.watching(settings)])
+    worker = Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings)])
     signal.signal(signal.SIGTERM, stop)
     try:
         worker.start()

@@ -89,7 +89,7 @@ def _play(settings: Settings, bundle: Bundle, stage: str, progress: Progress) ->
     told = run.rehearsal_story(bundle)
     database.migrate(settings.database_url)
     first = stories.BEFORE_FILING[0].told if stage == EVERYTHING else told
-    world = World(settings.database_url, run.start_of(first), wiring.dispatch(settings))
+    world = World(settings.database_url, run.start_of(first), wiring.dispatch(settings), wiring.chores())
     try:
         world.prepare(bundle)
         if stage == EVERYTHING:

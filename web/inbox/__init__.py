@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from award import regulation
 from award.calendar import office
 from award.errors import Refused
 from award.terms import DocumentStatus
-from engine import forms, tasks
+from engine import forms, lists, tasks
 from engine.errors import AnswersRejected, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
@@ -17,12 +17,14 @@ from web import access, cases, errors, files, site, visitor
 from web.access import Action
 from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
+from web.notices import reminders
 
 blueprint = Blueprint("inbox", __name__)
 
 # What the form of a task carries beside its answers: the list that somebody came from, and where to go on. No field
 # of a form begins with an underline.
 LIST, THEN = "_list", "_then"
+RECALL = "verbs.recall"
 
 
 @blueprint.get("/inbox")
@@ -39,6 +41,7 @@ def inbox() -> ResponseReturnValue:
             wish=wish,
             listing=shown,
             watched=listing.watched(work) if wish.tab == WATCHED else [],
+            asked=listing.asked(work) if wish.tab in (lists.ALL, lists.MINE) and not wish.narrows else [],
             tabs=listing.tabs(wish, tabs),
             lights=lights,
             choices=listing.choices(work),
@@ -83,7 +86,8 @@ def material(task_id: int, material_id: int) -> ResponseReturnValue:
             raise errors.PageNotFound()
         role = history.role_of(task)
         if request.method == "GET" and files.asks_first(found, role):
-            return render_template("files/secret.html", material=found, task=task)
+            back = url_for("inbox.task", task_id=task.id)
+            return render_template("files/secret.html", material=found, back=back, words=task.name)
         opened = files.open(work, found, role, task.name)
     return opened.answer()
 
@@ -128,8 +132,13 @@ def _complete(task_id: int, form: forms.Form, taken: files.Taken, wish: Wish) ->
         following = _following(work, task_id, wish) if request.form.get(THEN) == "next" else None
         tasks.complete(work, task_id, taken.answers)
         done = tasks.get(work, task_id)
-        flash(f"“{done.name}”（{cases.title(work.session, done.case)}）已办结。", f"done:{task_id}")
+        category = f"recall:{task_id}" if _can_be_undone(work, done) else "done"
+        flash(f"“{done.name}”（{cases.title(work.session, done.case)}）已办结。", category)
     return url_for("inbox.task", task_id=following, list=wish.query or None) if following else wish.address
+
+
+def _can_be_undone(work: Work, done: UserTask) -> bool:
+    return RECALL in current_app.view_functions and tasks.may_recall(work, done)
 
 
 def _following(work: Work, task_id: int, wish: Wish) -> int | None:
@@ -183,6 +192,7 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
         "subject": subject.of(work, found),
         "course": course.of(work, found.case),
         "documents": case.documents(work, found),
+        "reminded": reminders.of_task(work, found.id),
         "rendered": DocumentStatus.RENDERED,
         "printing": request.args.get("print") == "1",
         "verbs": verbs.of(work, found),

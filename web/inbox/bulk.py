@@ -48,7 +48,9 @@ def confirm() -> ResponseReturnValue:
 @access.to(Action.COMPLETE_TASKS)
 def complete() -> ResponseReturnValue:
     wish = Wish.parse(request.form.get("list", ""))
-    told = [_finish(number) for number in _chosen(request.form.getlist("task"))]
+    with visitor.working():
+        chosen = _chosen(request.form.getlist("task"))
+    told = [_finish(number) for number in chosen]
     if not told:
         return redirect(url_for("inbox.inbox", tab="all"), 303)
     site.go_on()

@@ -56,9 +56,10 @@ def diagram(key: str) -> ResponseReturnValue:
     with visitor.working() as work:
         _latest(work, key)
         found = course.of(work, key)
-        if found is None:
-            raise PageNotFound()
-        return Response(found.drawn(), mimetype="image/svg+xml")
+        picture = found.drawn() if found is not None else None
+    if picture is None:
+        raise PageNotFound()
+    return Response(picture, mimetype="image/svg+xml")
 
 
 @blueprint.get("/cases/<key>/documents/<number:document_id>")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import versions
+from engine.errors import DiagramUnreadable
 from engine.model import Instance, Passage, Subscription, Task, Timer
 from engine.spiff import drawing
 from engine.work import Work
@@ -31,13 +32,17 @@ class Course:
         found = [elements[each].name for each in sorted(self.here) if each in elements]
         return list(dict.fromkeys(name for name in found if name))
 
-    def drawn(self) -> str:
+    def drawn(self) -> str | None:
+        """The picture; nothing for a version that has been deployed without one."""
         notes = {element: wording.moment(at) for element, at in self.done.items()}
         passed = set(self.done) - self.here
-        return drawing.draw(
-            self.version.bundle.diagram, self.instance.process, done=passed, here=self.here, notes=notes,
-            title="办理流程：已经走过、正在办理和后面的环节",
-        )  # fmt: skip
+        try:
+            return drawing.draw(
+                self.version.bundle.diagram, self.instance.process, done=passed, here=self.here, notes=notes,
+                title="办理流程：已经走过、正在办理和后面的环节",
+            )  # fmt: skip
+        except DiagramUnreadable:
+            return None
 
 
 def of(work: Work, case: str) -> Course | None:

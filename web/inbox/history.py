@@ -55,12 +55,14 @@ class Answered:
 
 
 def steps(work: Work, task: UserTask) -> list[Step]:
-    """The way of the case. Each box once, without names of persons: who voted when is nobody's to read (P11)."""
+    """The way of the case, without its gateways. Each box once, without names of persons: who voted when is nobody's to
+    read (P11)."""
     deployment = work.session.scalar(select(Instance.deployment_id).where(Instance.id == task.instance_id))
     elements = versions.get(work, deployment or 0).diagram.elements
     passed = select(Passage.element, Passage.at).where(Passage.instance_id == task.instance_id).order_by(Passage.id)
     last = {element: at for element, at in work.session.execute(passed)}
-    named = [(elements[element].name, at) for element, at in last.items() if element in elements]
+    known = [(elements[element], at) for element, at in last.items() if element in elements]
+    named = [(element.name, at) for element, at in known if not element.kind.endswith("Gateway")]
     return [Step(name, at) for name, at in sorted(named, key=lambda step: step[1]) if name]
 
 

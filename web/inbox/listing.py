@@ -69,6 +69,8 @@ def wanted(work: Work, wish: Wish) -> lists.Wanted:
 
 
 def page(work: Work, wish: Wish) -> Listing:
+    if wish.tab == WATCHED:
+        return Listing([], None)
     if wish.tab == DONE:
         return _done(work, wish)
     if wish.sort == NAME:
@@ -126,6 +128,13 @@ def watched(work: Work) -> list[tuple[str, str, str]]:
     keys = [key for key in tasks.watching.watched(work) if lists.of_case(work, key)]
     titles = cases.titles(work.session, keys)
     return [(key, titles[key], "、".join(lists.open_boxes(work, key)) or "已办结") for key in keys]
+
+
+def asked(work: Work) -> list[tuple[Any, str]]:
+    """What somebody else asked this person to prepare (委派) or to give an opinion on (加签), with its title."""
+    waiting = tasks.waiting(work)
+    titles = cases.titles(work.session, {each.case for each in waiting})
+    return [(each, titles[each.case]) for each in waiting]
 
 
 def _done(work: Work, wish: Wish) -> Listing:

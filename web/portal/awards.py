@@ -16,7 +16,7 @@ from web.access import Action
 from web.errors import PageNotFound
 from web.portal import papers
 
-blueprint = Blueprint("awards", __name__, url_prefix="/awards/mine")
+blueprint = Blueprint("own_awards", __name__, url_prefix="/awards/mine")
 
 # In words, and the kind of tag.
 STATUS = {

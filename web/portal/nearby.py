@@ -15,18 +15,21 @@ BESIDE, ABOVE = 420, 240
 _FRAME = re.compile(r'viewBox="[^"]*" width="[^"]*" height="[^"]*"')
 
 
-def near(work: Work, course: Course) -> str:
-    """The whole picture, if the case is nowhere on it."""
+def near(work: Work, course: Course) -> str | None:
+    """The whole picture, if the case is nowhere on it; nothing where there is no picture."""
+    picture = course.drawn()
+    if picture is None:
+        return None
     boxes = {shape.id: shape.box for shape in geometry.read(course.version.bundle.diagram).whole.shapes}
     centre = [boxes[element] for element in _centre(work, course) if element in boxes]
     if not centre:
-        return course.drawn()
+        return picture
     window = _around(geometry.around(centre))
     frame = (
         f'viewBox="{window.left:g} {window.top:g} {window.width:g} {window.height:g}"'
         f' width="{window.width:g}" height="{window.height:g}"'
     )
-    return _FRAME.sub(frame, course.drawn(), count=1)
+    return _FRAME.sub(frame, picture, count=1)
 
 
 def _centre(work: Work, course: Course) -> set[str]:

@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,10 +22,13 @@ DIRECTOR = Actor.system("rehearsal")
 class World:
     """A migrated database at `url` with a clock. Time stands still until somebody sets `now`."""
 
-    def __init__(self, url: str, start: dt.datetime, senders: Mapping[str, outbox.Send]) -> None:
+    def __init__(
+        self, url: str, start: dt.datetime, senders: Mapping[str, outbox.Send], chores: Iterable[worker.Chore] = ()
+    ) -> None:
         self.now = start
         self.parameters: Mapping[str, Any] = {}
         self._senders = senders
+        self._chores = tuple(chores)
         self.runtime: Runtime = wiring.runtime(url, lambda: self.now, durable=False)
 
     def prepare(self, bundle: Bundle) -> None:
@@ -37,7 +40,7 @@ class World:
 
     def settle(self) -> None:
         """Let the worker do everything that is due now."""
-        worker.settle(self.runtime, self._senders)
+        worker.settle(self.runtime, self._senders, self._chores)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:

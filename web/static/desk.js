@@ -138,6 +138,25 @@
     scrollTo(0, top);
   });
 
+  // ---- the diagram: where the case is stands in the middle, and each box tells what it is
+  const show = async (picture) => {
+    const image = find("img", picture);
+    const answer = image && await fetch(image.src);
+    if (!answer?.ok) return;
+    const drawn = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+    drawn.setAttribute("aria-label", image.alt);
+    image.replaceWith(document.importNode(drawn, true));
+    const here = find(".here", picture)?.getBoundingClientRect();
+    if (!here) return;
+    const frame = picture.getBoundingClientRect();
+    picture.scrollTo(here.x - frame.x - (frame.width - here.width) / 2, here.y - frame.y - (frame.height - here.height) / 2);
+  };
+  for (const picture of all(".place .picture")) {
+    const box = picture.closest("details");
+    if (box.open) show(picture);
+    else box.addEventListener("toggle", () => show(picture), { once: true });
+  }
+
   // ---- begin
   const form = find("form.fill[data-draft]");
   if (form) new Draft(form);

@@ -1,0 +1,134 @@
+"""届: the editions there are, where one stands, its list as a file, and the start of the next one."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from award.calendar import periods
+from award.records.editions import Edition
+from award.records.parties import Unit
+from award.records.voting import VoteResult
+from engine import audit
+from engine.work import Work
+from web import access, actions, site, visitor, wording
+from web.access import Action
+from web.errors import PageNotFound
+from web.office import drawing, stages, standing
+
+blueprint = Blueprint("editions", __name__)
+
+BYTE_ORDER_MARK = "\ufeff"
+COLUMNS = (
+    "序号", "申报组织", "统一社会信用代码", "进展", "理由", "依据", "提交时间", "正在办理", "办理期限", "审核机关",
+)  # fmt: skip
+# A spreadsheet would take a cell that begins like this for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@blueprint.get("/editions")
+@access.to(Action.LIST_EDITIONS)
+def editions() -> ResponseReturnValue:
+    with visitor.working() as work:
+        found = work.session.scalars(select(Edition).order_by(Edition.id.desc())).all()
+        return render_template("office/editions.html", editions=found)
+
+
+@blueprint.post("/editions")
+@access.to(Action.START_EDITION)
+def start() -> ResponseReturnValue:
+    with visitor.working() as work:
+        actions.start_edition(work)
+    site.go_on()
+    flash("新一届评选已经启动，请在待办中填写。")
+    return redirect(url_for("inbox.inbox"), 303)
+
+
+@blueprint.get("/editions/<number:edition_id>")
+@access.to(Action.READ_EDITION)
+def edition(edition_id: int) -> ResponseReturnValue:
+    with visitor.working() as work:
+        found = _find(work, edition_id)
+        return render_template("office/edition.html", **_facts(work, found))
+
+
+@blueprint.get("/editions/<number:edition_id>/applications.csv")
+@access.to(Action.EXPORT_EDITION)
+def export(edition_id: int) -> ResponseReturnValue:
+    """The list as a file that spreadsheets open, without what this person must not know (P10)."""
+    with visitor.working() as work:
+        found = _find(work, edition_id)
+        rows = list(_rows(standing.of(work, standing.applications(work, edition_id))))
+        audit.record(work, audit.Event.LIST_EXPORTED, case=found.key, list="applications", rows=len(rows))
+    name = f"edition-{edition_id}-applications.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(_csv([COLUMNS, *rows]), mimetype="text/csv", headers=headers)
+
+
+def _find(work: Work, edition_id: int) -> Edition:
+    found = work.session.get(Edition, edition_id)
+    if found is None:
+        raise PageNotFound()
+    access.need(work, Action.READ_EDITION, found)
+    return found
+
+
+def _facts(work: Work, found: Edition) -> dict[str, Any]:
+    applications = standing.applications(work, found.id)
+    phases = stages.of(work, found)
+    published = standing.publicities(work, found.id, running=False)
+    running = standing.publicities(work, found.id, running=True)
+    return {
+        "edition": found,
+        "phases": phases,
+        "standings": standing.of(work, applications),
+        "waiting": standing.waiting(work, [found.key])[found.key],
+        "publicities": running,
+        "objections": standing.objections(work, found.id),
+        "votes": _votes(work, found.id),
+        "earliest": stages.earliest(work, found),
+        "funnel": drawing.funnel(applications) if applications else None,
+        "time_line": drawing.time_line(phases, published, periods.day_of(work.now)),
+    }
+
+
+def _votes(work: Work, edition_id: int) -> Sequence[tuple[VoteResult, str]]:
+    """What was counted, round by round. Nothing of a vote is here before its count (P11)."""
+    seen = {application.id: application for application in standing.applications(work, edition_id)}
+    query = select(VoteResult).where(VoteResult.edition_id == edition_id, VoteResult.application_id.in_(seen))
+    query = query.order_by(VoteResult.round, VoteResult.for_votes.desc(), VoteResult.id)
+    return [(result, seen[result.application_id].name) for result in work.session.scalars(query)]
+
+
+def _rows(standings: Sequence[standing.Standing]) -> Iterator[tuple[str, ...]]:
+    for number, each in enumerate(standings, 1):
+        application = each.application
+        auditor: Unit | None = application.auditor
+        lights = [waiting.light for waiting in each.waiting if waiting.light is not None]
+        yield (
+            str(number),
+            application.name,
+            application.unit.credit_code or "",
+            wording.progress(application),
+            application.reason,
+            application.outcome_article,
+            wording.moment(application.filed_at),
+            "；".join(f"{waiting.name}（{waiting.who}）" for waiting in each.waiting),
+            wording.day(lights[0].last_day) if lights else "",
+            auditor.name if auditor is not None else "",
+        )
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    """With a byte order mark, by which Excel and WPS know that it is UTF-8."""
+    text = io.StringIO()
+    csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

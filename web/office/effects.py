@@ -1,0 +1,94 @@
+"""What a holiday notice would do to running windows and timers: it is entered, looked at, and undone."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from award.calendar.notices import Notice
+from award.records.publicity import Publicity
+from award.terms import PublicityStatus
+from engine.model import Instance, Timer
+from engine.work import Work
+from web import actions, cases, visitor, wording
+from web.office import standing
+
+
+@dataclasses.dataclass(frozen=True)
+class Moved:
+    """Something that ends later than before; it never ends earlier (P8)."""
+
+    what: str
+    about: str
+    before: dt.date
+    after: dt.date
+
+    @property
+    def days(self) -> int:
+        return (self.after - self.before).days
+
+
+@dataclasses.dataclass(frozen=True)
+class Effect:
+    windows: tuple[Moved, ...]
+    timers: tuple[Moved, ...]
+    still_provisional: int
+
+
+class _Undo(Exception):
+    """The notice was entered only to see what comes of it."""
+
+
+def of(notice: Notice) -> Effect:
+    """Enter the notice with everything that follows, in a unit of work that is then undone. Raises Refused.
+
+    So the preview can't differ from what saving does.
+    """
+    found: list[Effect] = []
+    try:
+        with visitor.working() as work:
+            found.append(_tried(work, notice))
+            raise _Undo
+    except _Undo:
+        return found[0]
+
+
+def _tried(work: Work, notice: Notice) -> Effect:
+    windows, timers = _windows(work), _timers(work)
+    actions.enter_notice(work, notice)
+    work.flush()
+    titles = cases.titles(work.session, sorted({case for _, case, _ in timers.values()}))
+    grown = tuple(_grown_windows(work, windows))
+    moved = tuple(_moved_timers(work, timers, titles))
+    provisional = select(Publicity.id).where(Publicity.id.in_(windows), Publicity.provisional)
+    return Effect(grown, moved, len(work.session.scalars(provisional).all()))
+
+
+def _windows(work: Work) -> dict[int, dt.date]:
+    """The open 公示 that this person may know of, with their last days."""
+    barred = standing.hidden(work.actor, "application")
+    query = select(Publicity.id, Publicity.last_day).where(
+        Publicity.status == PublicityStatus.OPEN,
+        Publicity.application_id.is_(None) | Publicity.application_id.not_in(barred),
+    )
+    return {id: last for id, last in work.session.execute(query) if last is not None}
+
+
+def _timers(work: Work) -> dict[int, tuple[str, str, dt.date]]:
+    query = select(Timer.id, Timer.name, Instance.key, Timer.due_at).join(Instance, Instance.id == Timer.instance_id)
+    running = query.where(Timer.closed_at.is_(None), Instance.key.not_in(sorted(work.actor.barred)))
+    return {id: (name, key, wording.last_day(due)) for id, name, key, due in work.session.execute(running)}
+
+
+def _grown_windows(work: Work, before: dict[int, dt.date]) -> Iterator[Moved]:
+    for each in work.session.scalars(select(Publicity).where(Publicity.id.in_(before)).order_by(Publicity.id)):
+        if each.last_day is not None and each.last_day > before[each.id]:
+            yield Moved(each.title, wording.PUBLICITY_KIND[each.kind], before[each.id], each.last_day)  # type: ignore[index]
+
+
+def _moved_timers(work: Work, before: dict[int, tuple[str, str, dt.date]], titles: dict[str, str]) -> Iterator[Moved]:
+    for each in work.session.scalars(select(Timer).where(Timer.id.in_(before)).order_by(Timer.id)):
+        name, case, last = before[each.id]
+        if wording.last_day(each.due_at) > last:
+            yield Moved(name, titles[case], last, wording.last_day(each.due_at))

@@ -1,0 +1,172 @@
+"""The stages of an edition with their days, as the records know them, and the earliest days of what is ahead."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from award.calendar import days, office, periods
+from award.records.editions import Edition
+from award.records.publicity import Publicity
+from award.records.review import ReviewGroup
+from award.records.voting import VoteResult
+from award.rules import publicity as rules
+from award.terms import EditionStatus, PublicityKind, Stage
+from engine.work import Work
+
+DONE, HERE, AHEAD, LEFT_OUT = "done", "here", "ahead", "left_out"
+SAID = {DONE: "已完成", HERE: "进行中", AHEAD: "未开始", LEFT_OUT: "未进行"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Phase:
+    """One stage: its first day and its last, where they are known, and whether it is over, running or ahead."""
+
+    name: str
+    article: str
+    begun: dt.date | None
+    ended: dt.date | None
+    state: str
+
+    @property
+    def said(self) -> str:
+        return SAID[self.state]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Known:
+    """What a stage's own records say."""
+
+    name: str
+    article: str
+    begun: dt.date | None
+    ended: dt.date | None = None
+
+
+def of(work: Work, edition: Edition) -> list[Phase]:
+    """The stages in their order (Articles 4 to 28). A stage is over when a later one has begun."""
+    known = list(_known(work, edition))
+    today = periods.day_of(work.now)
+    begun = [index for index, each in enumerate(known) if each.begun is not None and each.begun <= today]
+    at = max(begun, default=-1)
+    ended = edition.ended_at is not None or edition.status in (EditionStatus.COMMENDED, EditionStatus.VACANT)
+    return [_phase(each, index, at, known, ended) for index, each in enumerate(known)]
+
+
+def _phase(each: _Known, index: int, at: int, known: Sequence[_Known], ended: bool) -> Phase:
+    following = next((later.begun for later in known[index + 1 :] if later.begun is not None), None)
+    until = each.ended if each.ended is not None else (following if each.begun is not None and index < at else None)
+    if each.begun is not None and (index < at or ended):
+        state = DONE
+    elif index == at:
+        state = HERE
+    else:
+        state = LEFT_OUT if ended or index < at else AHEAD
+    return Phase(each.name, each.article, each.begun, until, state)
+
+
+def _known(work: Work, edition: Edition) -> Iterator[_Known]:
+    launched = _day(edition.launched_at)
+    lists = _lists(work, edition)
+    groups = _groups(work, edition)
+    counted = work.session.scalar(select(func.max(VoteResult.counted_at)).where(VoteResult.edition_id == edition.id))
+    closed = edition.filing_closes
+    screening = closed + dt.timedelta(days=1) if closed is not None and launched is not None else None
+    finished = _day(edition.ended_at) or edition.commended_on
+    vacant = edition.status == EditionStatus.VACANT
+    yield _Known("启动", "第四条、第七条", launched, launched)
+    yield _Known("申报和审核", "第十二条至第十四条", edition.filing_opens if launched else None, closed)
+    yield _Known("形式审查与受理", "第十五条至第十七条", screening)
+    yield _of_list("公示受理名单", "第十七条", lists.get(PublicityKind.ACCEPTANCE))
+    yield _Known("材料评审", "第十九条", groups.get(Stage.MATERIAL))
+    yield _Known("陈述答辩", "第二十条", groups.get(Stage.DEFENCE))
+    yield _Known("现场评审", "第二十一条", groups.get(Stage.SITE))
+    yield _Known("审议与投票", "第二十二条", edition.deliberated_on, _day(counted))
+    yield _of_list("公示获奖建议名单", "第二十二条", lists.get(PublicityKind.RESULT))
+    yield _Known("报请审定", "第二十七条", _day(edition.requested_at), _day(edition.approved_at))
+    yield _Known("奖项空缺" if vacant else "表彰", "第四条" if vacant else "第二十八条", finished, finished)
+
+
+def _of_list(name: str, article: str, found: Publicity | None) -> _Known:
+    if found is None:
+        return _Known(name, article, None)
+    return _Known(name, article, found.opened_on, _day(found.closed_at) or found.last_day)
+
+
+def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
+    query = select(Publicity).where(
+        Publicity.edition_id == edition.id, Publicity.kind.in_(rules.LISTS), Publicity.opened_on.is_not(None)
+    )
+    return {found.kind: found for found in work.session.scalars(query.order_by(Publicity.id))}
+
+
+def _groups(work: Work, edition: Edition) -> dict[str, dt.date]:
+    query = select(ReviewGroup.stage, ReviewGroup.constituted_at).where(ReviewGroup.edition_id == edition.id)
+    return {stage: periods.day_of(at) for stage, at in work.session.execute(query)}
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return None if moment is None else periods.day_of(moment)
+
+
+# ---------------------------------------------------------------- what is ahead
+
+
+@dataclasses.dataclass(frozen=True)
+class Earliest:
+    """The earliest day on which something can be over, and why that day may still move (P9)."""
+
+    name: str
+    day: dt.date
+    how: str
+    provisional: bool
+
+
+def earliest(work: Work, edition: Edition) -> list[Earliest]:
+    """The earliest possible days from today: the windows that are left, one after the other, and nothing between.
+
+    Tasks of people take time too, so nothing here is a promise; it tells before which day nothing can be over.
+    """
+    if edition.launched_at is None or edition.ended_at is not None:
+        return []
+    return list(_earliest(edition, _lists(work, edition), office.current(work.session), periods.day_of(work.now)))
+
+
+def _earliest(
+    edition: Edition, lists: Mapping[str, Publicity], calendar: days.WorkingCalendar, today: dt.date
+) -> Iterator[Earliest]:
+    at = today
+    if edition.filing_closes is not None and today <= edition.filing_closes:
+        at = edition.filing_closes
+        yield Earliest("申报截止", at, "启动时确定", provisional=False)
+        window = _window(edition, PublicityKind.AUDIT, at, calendar)
+        at = window.last_day
+        yield _planned("审核公示期满", window)
+    for kind in rules.LISTS:
+        found = lists.get(kind)
+        if found is not None and found.closed_at is not None:
+            continue
+        if found is not None and found.last_day is not None and found.last_day >= today:
+            at = max(at, found.last_day)
+            yield Earliest(f"{rules.TITLES[kind]}期满", at, "正在公示", found.provisional)
+            continue
+        if found is None:
+            window = _window(edition, kind, at, calendar)
+            at = window.last_day
+            yield _planned(f"{rules.TITLES[kind]}期满", window)
+    if edition.requested_at is None:
+        window = days.last_working_day(at, 1, calendar)
+        yield Earliest("报请行署审定", window.last_day, "公示期满后的第一个工作日", window.provisional)
+
+
+def _window(edition: Edition, kind: str, at: dt.date, calendar: days.WorkingCalendar) -> days.Window:
+    key = f"publicity.days.{PublicityKind(kind).value}"
+    count = rules.days(kind, edition.parameters) if key in edition.parameters else rules.LEGAL_DAYS
+    return days.last_working_day(at, count, calendar)
+
+
+def _planned(name: str, window: days.Window) -> Earliest:
+    count = sum(each.counts for each in window.count)
+    said = f"{window.start.month}月{window.start.day}日发布，公示{count}个工作日"
+    return Earliest(name, window.last_day, said, window.provisional)
