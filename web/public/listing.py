@@ -12,6 +12,8 @@ from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
+from web import access
+from web.access import Action
 
 A_PAGE = 20
 LONGEST_SEARCH = 50
