@@ -1,11 +1,12 @@
 """What there is in the town to act on, and to whom it belongs: the arguments of addresses for the sweep."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from award.records.applications import Application, Clue, Material
 from award.records.documents import Document
@@ -242,11 +243,26 @@ THINGS = {
     frozenset({"substitution_id"}): _substitutions,
     frozenset({"notice_id"}): _notices,
     frozenset({"clue_id"}): _clues,
-    frozenset({"name"}): _registers,
 }
 
 
-# The office's view of the same things: not every file of an application is for it.
-OFFICE_THINGS = {frozenset({"application_id", "material_id"}): _office_files}
+# Where the same arguments mean something else, by the beginning of the address.
+ELSEWHERE = {
+    "/office/": {frozenset({"application_id", "material_id"}): _office_files},
+    "/registers/": {frozenset({"name"}): _registers},
+}
 
 
+def of(session: Session, rule: Rule) -> Sequence[Thing]:
+    """The things that an address may be about; none for arguments that nothing is known of."""
+    known = next((things for beginning, things in ELSEWHERE.items() if rule.rule.startswith(beginning)), THINGS)
+    make = known.get(frozenset(rule.arguments)) or THINGS.get(frozenset(rule.arguments))
+    return list(make(session)) if make is not None else []
+
+
+def absent(thing: Thing) -> dict[str, Any]:
+    """The arguments of something like it that isn't there."""
+    names = {"key": ABSENT, "name": "nothing"}
+    return {
+        name: MISSING if isinstance(value, int) else names.get(name, value) for name, value in thing.arguments.items()
+    }

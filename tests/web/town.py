@@ -2,16 +2,21 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from award.records.applications import Application, Clue, Material
 from award.records.parties import Person, RoleGrant, Unit
+from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
+from award.records.substitutions import Substitution
 from award.terms import AdminRole, Role, UnitKind
 from engine.work import Runtime
 from tests.web.conftest import Demo
@@ -53,6 +58,7 @@ class Town:
         self.app.config["WTF_CSRF_ENABLED"] = False
         with self.runtime.begin(DIRECTOR) as work:
             self._add_administrators(work.session)
+            self._add_rarities(work.session)
 
     def _add_administrators(self, session: Session) -> None:
         administration = Unit(name="管理（虚构）", kind=UnitKind.ADMINISTRATION)
@@ -64,6 +70,37 @@ class Town:
             session.flush()
             since = self.now - dt.timedelta(days=1)
             session.add(RoleGrant(person_id=person.id, role=role, unit_id=administration.id, valid_from=since))
+
+    def _add_rarities(self, session: Session) -> None:
+        """What the demo's story doesn't have: a clue, a file under lock, a claim, a substitution."""
+        application = session.scalars(select(Application).where(Application.filed_at.is_not(None))).first()
+        office, colleague = session.scalars(select(Person).order_by(Person.id).limit(2))
+        claimant = Person(name="申请人（虚构）")
+        assert application is not None
+        session.add(claimant)
+        session.add(Clue(application_id=application.id, text="匿名反映（虚构）", source="来信", received_at=self.now))
+        session.add(self._file("quarantined.pdf", case=application.key, quarantined=True))
+        letter = self._file("letter.pdf")
+        session.add(letter)
+        session.flush()
+        session.add(
+            Claim(
+                unit_id=application.unit_id, person_id=claimant.id, facts={}, letter_id=letter.id, lodged_at=self.now
+            )
+        )  # fmt: skip
+        session.add(
+            Substitution(
+                principal_id=office.id, substitute_id=colleague.id, unit_id=office.unit_id or 0, roles=[Role.OFFICE],
+                since=self.now.date(), until=self.now.date(), reason="出差（虚构）", made_by=office.id,
+                made_at=self.now, ended_at=self.now,
+            )
+        )  # fmt: skip
+
+    def _file(self, name: str, **facts: Any) -> Material:
+        digest = hashlib.new("sm3", b"").hexdigest()
+        return Material(
+            name=name, media_type="application/pdf", size=0, sm3=digest, path=name, uploaded_at=self.now, **facts
+        )
 
     def close(self) -> None:
         self.runtime.engine.dispose()

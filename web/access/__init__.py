@@ -94,6 +94,12 @@ def units_of(actor: Actor, role: str) -> frozenset[int]:
     return frozenset(int(part[1]) for part in parts if part[0] == "unit" and part[2] == role and part[1].isdecimal())
 
 
+def units_for(actor: Actor, action: Action) -> frozenset[int]:
+    """The units whose things somebody may do this to: for lists."""
+    rules = (rule for rule in _BY_ACTION[action] if rule.relation == Relation.OWN_UNIT)
+    return frozenset(unit for rule in rules for unit in units_of(actor, rule.role))
+
+
 def _own_unit(actor: Actor, role: str, subject: Any) -> bool:
     """The subject is a unit, or belongs to one: an application to its organisation and its legal person."""
     mine = units_of(actor, role)

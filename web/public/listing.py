@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, extract, false, func, or_, select
 from award.records.applications import Application
 from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityEntry
-from award.terms import PublicityKind, PublicityStatus, Role
+from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
-from web import visitor
+from web import access
+from web.access import Action
 
 A_PAGE = 20
 LONGEST_SEARCH = 50
@@ -97,7 +98,7 @@ def visible(work: Work, *conditions: ColumnElement[bool]) -> Select[Publicity]:
 
 
 def _inside(work: Work) -> ColumnElement[bool]:
-    mine = [*visitor.units(work.actor, Role.APPLICANT), *visitor.units(work.actor, Role.LEGAL_PERSON)]
+    mine = access.units_for(work.actor, Action.READ_INTERNAL_PUBLICITY)
     if not mine:
         return false()
     ours = Application.unit_id.in_(mine) | Application.legal_person_unit_id.in_(mine)
