@@ -25,8 +25,8 @@ class Limit(enum.Enum):
     SIGN_IN = ("60 per 5 minutes", "10 per 5 minutes")
     FACTOR = ("60 per 5 minutes", "")
     PASSWORD = ("30 per 5 minutes", "")
-    REGISTRATION = ("10 per hour", "")
-    OBJECTION = ("10 per hour", "")
+    REGISTRATION = ("30 per hour", "")
+    OBJECTION = ("30 per hour", "")
     FOLLOW_UP = ("30 per 5 minutes", "")
     CERTIFICATE = ("60 per minute", "")
 

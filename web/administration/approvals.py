@@ -45,18 +45,23 @@ def approve(request_id: int) -> ResponseReturnValue:
 def approve_several() -> ResponseReturnValue:
     """Each in a unit of work of its own: one that can't be done any more holds up none of the others."""
     with visitor.working():
+        # Whoever may not decide is told so also when nothing is chosen.
         chosen = sorted({number for number in request.form.getlist("request", type=int) if 0 < number <= LARGEST_ID})
-    refused = []
-    for number in chosen[:MOST]:
-        try:
-            with visitor.working() as work:
-                asking.approve(work, number)
-        except Refused as error:
-            refused.append(error.sentence)
+    refused = list(filter(None, map(_refusal, chosen[:MOST])))
     for sentence in refused[:5]:
         flash(sentence, "bad")
     flash(f"已批准{len(chosen[:MOST]) - len(refused)}件。" if chosen else "请先选择申请。")
     return redirect(place("requests"), 303)
+
+
+def _refusal(request_id: int) -> str:
+    """Approve one; why it can't be, if it can't."""
+    try:
+        with visitor.working() as work:
+            asking.approve(work, request_id)
+    except Refused as error:
+        return error.sentence
+    return ""
 
 
 @blueprint.post("/requests/<number:request_id>/refuse")

@@ -12,8 +12,9 @@ from award.calendar import periods
 from award.records.honours import Award
 from award.terms import AwardStatus
 from engine.work import Work
-from web import access, errors, visitor
+from web import access, errors, limits, visitor
 from web.access import Action
+from web.limits import Limit
 from web.public import caching
 
 blueprint = Blueprint("certificates", __name__)
@@ -28,6 +29,7 @@ LONGEST = 40
 
 @blueprint.get("/certificates")
 @access.to(Action.READ_PUBLIC)
+@limits.to(Limit.CERTIFICATE)
 @caching.for_everybody
 def check() -> ResponseReturnValue:
     """By number; a code alone leads to its own page, which is also what the QR code on a certificate opens."""
@@ -41,6 +43,7 @@ def check() -> ResponseReturnValue:
 
 @blueprint.get("/certificates/<code>")
 @access.to(Action.READ_PUBLIC)
+@limits.to(Limit.CERTIFICATE)
 @caching.for_everybody
 def certificate(code: str) -> ResponseReturnValue:
     with visitor.looking() as work:

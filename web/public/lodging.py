@@ -24,9 +24,10 @@ from engine import audit, forms
 from engine.contract import Option
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, actions, errors, files, site, visitor, wording
+from web import access, actions, errors, files, limits, site, visitor, wording
 from web.access import Action
 from web.inbox import reading, said, showing
+from web.limits import Limit
 from web.public import objection_form, publicities
 
 blueprint = Blueprint("objections", __name__)
@@ -57,6 +58,7 @@ def form(publicity_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/publicities/<number:publicity_id>/objection")
 @access.to(Action.OBJECT)
+@limits.to(Limit.OBJECTION)
 def objection(publicity_id: int) -> ResponseReturnValue:
     with visitor.looking() as work:
         publicities.find(work, publicity_id)
@@ -126,6 +128,7 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.post("/objections")
 @access.to(Action.FOLLOW_OBJECTION)
+@limits.to(Limit.FOLLOW_UP)
 def follow() -> ResponseReturnValue:
     with site.here().runtime.begin(visitor.PUBLIC) as work:
         found = _of_request(work)
@@ -141,6 +144,7 @@ def follow() -> ResponseReturnValue:
 
 @blueprint.post("/objections/letter")
 @access.to(Action.FOLLOW_OBJECTION)
+@limits.to(Limit.FOLLOW_UP)
 def letter() -> ResponseReturnValue:
     """One of the letters to the objector, as PDF."""
     wanted = request.form.get("letter", 0, type=int)

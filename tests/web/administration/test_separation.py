@@ -64,6 +64,15 @@ def test_their_pages_show_no_content_of_a_case(three: Three, role: AdminRole) ->
     assert application
 
 
+@pytest.mark.parametrize("address", ["/administration/requests/approve", "/administration/import"])
+def test_an_empty_form_asks_for_the_role_as_well(three: Three, address: str) -> None:
+    three.site.app.config["WTF_CSRF_ENABLED"] = False
+    for person in (three.ids[A], three.site.li):
+        client = three.site.app.test_client()
+        sign_in(client, three.site, person)
+        assert client.post(address).status_code == 403
+
+
 def test_there_is_no_way_to_act_as_somebody_else(three: Three) -> None:
     """C11"""
     endpoints = {rule.endpoint for rule in three.site.app.url_map.iter_rules()}

@@ -1,5 +1,6 @@
 """Everybody of an edition at a browser of their own: signing in, finding a task, filling in its form, handing it in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ from web import documents
 WIDTH, HEIGHT = 1366, 768
 ANSWERING = "form.fill"
 OWN_PASSWORD = "Xinjiang-Ta~cheng-"
+LOOKERS = ("办公室", "申报组织", "审核机关", "评审专家", "领导小组成员单位", "行署")
+# What a browser saves instead of showing.
+FILES = re.compile(r"\.(svg|json|csv|pdf)$|/(files|documents|materials)/N$")
 
 
 class Browsers:
@@ -24,6 +28,7 @@ class Browsers:
         self.screens = screens
         self._contexts: dict[int | None, BrowserContext] = {}
         self.problems: list[str] = []
+        self._seen: set[str] = set()
 
     @property
     def address(self) -> str:
@@ -68,7 +73,8 @@ class Browsers:
 
     def _choose_password(self, page: Page, keys: Keys) -> None:
         self.screens.take(page, "更换密码")
-        keys.password = f"{OWN_PASSWORD}{keys.login[-1]}"
+        keys.changes += 1
+        keys.password = f"{OWN_PASSWORD}{keys.changes}"
         page.get_by_label("新密码", exact=True).fill(keys.password)
         page.get_by_label("再输入一次新密码").fill(keys.password)
         page.get_by_role("button", name="更换密码").click()
@@ -89,8 +95,30 @@ class Browsers:
         self.screens.take(page, f"办理 {form.title}")
         fill(page, page.locator(ANSWERING), form.fields, filled)
         self.screens.take(page, f"已填 {form.title}")
-        page.locator(f"{ANSWERING} button[type=submit], {ANSWERING} button:not([type])").last.click()
+        page.get_by_role("button", name="提交，办结此事项").click()
         expect(page.get_by_role("status").first).to_contain_text("办结")
+
+    def look_around(self, persons: Mapping[str, int]) -> None:
+        """Follow everybody's menu, and the first link of each list, to see every other kind of page once."""
+        for role in (None, *LOOKERS):
+            page = self.of(None if role is None else persons[f"role:{role}"])
+            page.goto(f"{self.address}/{'' if role is None else 'inbox'}")
+            menu = [link.get_attribute("href") or "" for link in page.locator("nav.nav a, ul.nav a").all()]
+            for address in menu:
+                page.goto(f"{self.address}{address}")
+                self.screens.take(page, f"页面 {address}")
+                self._look_into(page, address)
+
+    def _look_into(self, page: Page, address: str) -> None:
+        """One thing of a list, and the rooms beside it."""
+        inside = page.locator("main tbody a, main .tabs a, main nav a").all()
+        found = {link.get_attribute("href") or "" for link in inside}
+        kinds = {re.sub(r"\d+", "N", each.partition("?")[0]): each for each in sorted(found) if each.startswith("/")}
+        for kind, each in kinds.items():
+            if kind not in self._seen and not FILES.search(kind):
+                self._seen.add(kind)
+                page.goto(f"{self.address}{each}")
+                self.screens.take(page, f"页面 {kind}")
 
 
 def fill(page: Page, form: Locator, fields: Sequence[Field], filled: Mapping[str, Any], prefix: str = "") -> None:

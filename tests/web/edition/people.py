@@ -77,6 +77,27 @@ class DeedsAtBrowsers(Deeds):
             self._actors.objection_of[lodged.key] = told
             self._actors.organisation_of[lodged.key] = self.applications[application_id]
 
+    def withdraw(self, organisation: story.Organisation, application_id: int, reason: str) -> None:
+        page = AtBrowsers.browsers.of(self._of_applicant(organisation))
+        page.goto(f"{AtBrowsers.browsers.address}/applications/{application_id}")
+        AtBrowsers.browsers.screens.take(page, "跟踪申报")
+        page.get_by_role("link", name="撤回申报").click()
+        AtBrowsers.browsers.screens.take(page, "撤回申报")
+        page.get_by_label("撤回的原因").fill(reason)
+        page.get_by_role("checkbox").check()
+        page.get_by_role("button", name="撤回申报").click()
+        expect(page.get_by_role("status").first).to_contain_text("撤回")
+
+    def report(self, award_id: int, told: story.Incident) -> None:
+        page = AtBrowsers.browsers.of(self._office())
+        page.goto(f"{AtBrowsers.browsers.address}/awards/{award_id}")
+        AtBrowsers.browsers.screens.take(page, "获奖组织")
+        form = page.locator(browsers.ANSWERING)
+        form.locator('[name="kind"]').select_option(told.ground)
+        form.locator('textarea[name="text"]').fill(told.text)
+        form.get_by_role("button", name="报告").click()
+        expect(page.get_by_role("status").first).to_contain_text("报告")
+
     def _find(self, page: Page, publicity_id: int) -> None:
         screens = AtBrowsers.browsers.screens
         page.goto(f"{AtBrowsers.browsers.address}/")

@@ -20,9 +20,12 @@ THREADS = 4
 
 @dataclasses.dataclass
 class Keys:
+    """`changes` counts the passwords of one's own: each lasts 90 days."""
+
     login: str
     password: str
     secret: str = ""
+    changes: int = 0
 
 
 class Site:

@@ -53,5 +53,6 @@ def test_an_edition_is_carried_out_in_browsers_from_the_launch_to_the_revocation
     AtBrowsers.browsers = browsers
     played = play.play(site.world, STORY, 1, lambda moment: None, play.Troupe(AtBrowsers, DeedsAtBrowsers, CREW))
     assert verdict.missed(played, report.make(played, 0)) == []
+    browsers.look_around(played.players.persons)
     assert browsers.problems == []
     assert browsers.screens.faults == {}
