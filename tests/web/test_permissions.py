@@ -5,6 +5,7 @@ What may not be touched looks like what isn't there, and whoever is recused is t
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ def town(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 OF_APPLICATION = "/applications/<number:application_id>"
+MOST, MOST_RECUSED = 3, 8
 MIDDLE = {
     "/sign-in/code", "/sign-in/factor", "/sign-in/password",
     # There once something is handed in, has ended, or until then.
@@ -108,13 +110,27 @@ def _tries(town: Town) -> Iterator[Try]:
     for persona in town.personas().values():
         client = town.client(persona)
         for rule, method, action, found in about:
-            for thing in found:
-                yield Try(persona, client, rule, method, thing, _denied(persona, action, thing))
+            for thing, denied in _telling(persona, action, found):
+                yield Try(persona, client, rule, method, thing, denied)
+
+
+def _telling(persona: Persona, action: Action, found: Sequence[Thing | None]) -> Iterator[tuple[Thing | None, bool]]:
+    """One of each way to stand to somebody: recused, denied by the role or the relation, allowed; of the recused all.
+
+    A role that may never do it is refused before anybody looks at the thing, so one thing is as good as the next.
+    """
+    seen: Counter[tuple[bool, bool]] = Counter()
+    for thing in found:
+        denied = _denied(persona, action, thing)
+        recused = thing is not None and thing.application in persona.recused_from
+        of_role = _denied(persona, action, None)
+        seen[recused, denied] += 1
+        if seen[recused, denied] <= (1 if of_role else MOST_RECUSED if recused else MOST):
+            yield thing, denied
 
 
 def _address(town: Town, rule: Rule, arguments: dict[str, Any]) -> str:
-    with town.app.test_request_context():
-        return str(town.app.url_map.bind("").build(rule.endpoint, arguments))
+    return str(town.addresses.build(rule.endpoint, arguments))
 
 
 def test_every_address_is_in_the_table(town: Town) -> None:

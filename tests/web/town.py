@@ -56,6 +56,7 @@ class Town:
         self.settings = settings
         self.app = app.create_app(self.runtime, settings)
         self.app.config["WTF_CSRF_ENABLED"] = False
+        self.addresses = self.app.url_map.bind("")
         with self.runtime.begin(DIRECTOR) as work:
             self._add_administrators(work.session)
             self._add_rarities(work.session)
@@ -74,9 +75,9 @@ class Town:
     def _add_rarities(self, session: Session) -> None:
         """What the demo's story doesn't have: a clue, a file under lock, a claim, a substitution."""
         application = session.scalars(select(Application).where(Application.filed_at.is_not(None))).first()
-        office, colleague = session.scalars(select(Person).order_by(Person.id).limit(2))
+        office = session.scalars(select(Person).order_by(Person.id)).first()
         claimant = Person(name="申请人（虚构）")
-        assert application is not None
+        assert application is not None and office is not None
         session.add(claimant)
         session.add(Clue(application_id=application.id, text="匿名反映（虚构）", source="来信", received_at=self.now))
         session.add(self._file("quarantined.pdf", case=application.key, quarantined=True))
@@ -90,7 +91,7 @@ class Town:
         )  # fmt: skip
         session.add(
             Substitution(
-                principal_id=office.id, substitute_id=colleague.id, unit_id=office.unit_id or 0, roles=[Role.OFFICE],
+                principal_id=office.id, substitute_id=claimant.id, unit_id=office.unit_id or 0, roles=[Role.OFFICE],
                 since=self.now.date(), until=self.now.date(), reason="出差（虚构）", made_by=office.id,
                 made_at=self.now, ended_at=self.now,
             )
