@@ -77,7 +77,8 @@ class Town:
         application = session.scalars(select(Application).where(Application.filed_at.is_not(None))).first()
         office = session.scalars(select(Person).order_by(Person.id)).first()
         claimant = Person(name="申请人（虚构）")
-        assert application is not None and office is not None
+        assert application is not None
+        assert office is not None
         session.add(claimant)
         session.add(Clue(application_id=application.id, text="匿名反映（虚构）", source="来信", received_at=self.now))
         session.add(self._file("quarantined.pdf", case=application.key, quarantined=True))
