@@ -172,6 +172,32 @@ def test_a_view_with_a_limit_keeps_its_permission(limited: Site) -> None:
     assert all(hasattr(view, "access_action") for view in marked)
 
 
+@pytest.mark.parametrize("limit", Limit)
+def test_every_limit_is_kept_by_some_view(limited: Site, limit: Limit) -> None:
+    """C32: a limit that no view names guards nothing."""
+    assert limit in {getattr(view, "limit", None) for view in limited.app.view_functions.values()}
+
+
+def test_codes_of_objections_cant_be_tried_for_ever(limited: Site) -> None:
+    client = limited.app.test_client()
+    typed = {"csrf_token": _token(client.get("/objections")), "number": "1", "code": "GUESS"}
+    assert [client.post("/objections", data=typed).status_code for _ in range(31)] == [422] * 30 + [429]
+
+
+def test_codes_of_certificates_cant_be_tried_for_ever(limited: Site) -> None:
+    client = limited.app.test_client()
+    codes = [client.get(f"/certificates/GUESS{number}").status_code for number in range(61)]
+    assert codes == [200] * 60 + [429]
+
+
+def test_objections_cant_be_poured_in(limited: Site) -> None:
+    edition = limited.edition()
+    address = f"/publicities/{limited.publicity(edition, limited.application(edition))}/objection"
+    client = limited.app.test_client()
+    typed = {"csrf_token": _token(client.get(address))}
+    assert [client.post(address, data=typed).status_code for _ in range(31)] == [422] * 30 + [429]
+
+
 def test_whoever_is_signed_in_leaves_nothing_in_the_browser(real: Site) -> None:
     """C27"""
     at = real.browser().sign_in(real.account(real.jia), PASSWORD)

@@ -2,16 +2,18 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from award import registering
 from award.errors import Refused
+from award.records.applications import Application
 from award.records.registrations import Claim
 from award.terms import Role
 from engine import audit, outbox
 from engine.work import Work
 from web import access, errors, files, visitor
 from web.access import Action
+from web.office import standing
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 
@@ -51,9 +53,15 @@ def decide(claim_id: int) -> ResponseReturnValue:
 
 def _find(work: Work, claim_id: int) -> Claim:
     found = work.session.get(Claim, claim_id, with_for_update=True)
-    if found is None:
+    if found is None or found.unit_id in work.session.scalars(_hidden(work)).all():
         raise errors.PageNotFound()
     return found
+
+
+def _hidden(work: Work) -> Select[int]:
+    """The organisations whose application the person stands back from: their claims name them too (P10)."""
+    barred = standing.hidden(work.actor, "application")
+    return select(Application.unit_id).where(Application.id.in_(barred))
 
 
 def _tell(work: Work, claim: Claim) -> None:
@@ -64,8 +72,9 @@ def _tell(work: Work, claim: Claim) -> None:
 
 
 def _page(work: Work, wrong: str) -> str:
-    waiting = select(Claim).where(Claim.decided_at.is_(None)).order_by(Claim.id)
-    decided = select(Claim).where(Claim.decided_at.is_not(None)).order_by(Claim.decided_at.desc()).limit(MOST_DECIDED)
+    known = select(Claim).where(Claim.unit_id.not_in(_hidden(work)))
+    waiting = known.where(Claim.decided_at.is_(None)).order_by(Claim.id)
+    decided = known.where(Claim.decided_at.is_not(None)).order_by(Claim.decided_at.desc()).limit(MOST_DECIDED)
     return render_template(
         "portal/claims.html",
         waiting=work.session.scalars(waiting).all(),

@@ -53,6 +53,7 @@ def certificate(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/certificates/<code>/qr.svg")
 @access.to(Action.READ_PUBLIC)
+@limits.to(Limit.CERTIFICATE)
 @caching.for_everybody
 def qr(code: str) -> ResponseReturnValue:
     with visitor.looking() as work:

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from award.records.accounts import Account
-from award.records.applications import Material
+from award.records.applications import Application, Material
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.registrations import Claim
 from award.terms import UnitKind
@@ -204,3 +204,20 @@ def test_a_login_is_used_once(site: Site) -> None:
 
 def test_registering_days_are_beijing_days(site: Site) -> None:
     register(site, founded_on=(site.world.now + dt.timedelta(hours=8)).date().isoformat())
+
+
+def test_the_claim_of_an_organisation_is_nothing_to_whoever_is_recused_from_it(site: Site) -> None:
+    """P10: the page of claims names the organisation, so does its letter."""
+    on_record(site)
+    register(site, letter=upload(PDF, "委托书.pdf"))
+    (claim,) = site.world.rows(Claim)
+    barred = site.application(site.edition())
+    with site.world.acting() as work:
+        work.session.get_one(Application, barred).unit_id = claim.unit_id
+    site.recuse(site.li, barred)
+    recused, colleague = site.browser(site.li), site.browser(site.wang)
+    assert "老组织（虚构）" not in recused.open("/claims").text
+    assert recused.client.get(f"/claims/{claim.id}/letter").status_code == 404
+    posted = MultiDict({"agrees": "1", "csrf_token": recused.token()})
+    recused.post(f"/claims/{claim.id}", posted, 404)
+    assert "老组织（虚构）" in colleague.open("/claims").text

@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from award.records.applications import Application, Material
 from award.records.editions import Edition
 from award.records.objections import Objection
-from award.records.publicity import PublicityEntry
-from award.terms import PublicityKind
+from award.records.publicity import Publicity, PublicityEntry
+from award.terms import PublicityKind, PublicityStatus
 from tests.web.browsing import PDF, Browser, upload
 from tests.web.sites import Site
 
@@ -41,6 +41,15 @@ def test_a_publicity_tells_its_days_and_how_they_were_counted(published: tuple[S
     assert "起始日不计入" in browser.text
     assert "甲公司（虚构）" in browser.text
     assert "最后一日为暂定" in browser.text, "no regional notice of 2026 has been entered"
+
+
+def test_what_is_over_is_not_provisional_any_more(published: tuple[Site, int, int]) -> None:
+    site, number, _ = published
+    with site.world.acting() as work:
+        found = work.session.get_one(Publicity, number)
+        found.status, found.closed_at = PublicityStatus.CLOSED, work.now
+    assert "最后一日为暂定" not in site.browser().open(f"/publicities/{number}").text
+    assert "暂定" not in site.browser().open("/publicities").text
 
 
 def test_without_any_publicity_the_page_says_so(site: Site) -> None:
