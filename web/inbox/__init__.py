@@ -1,5 +1,6 @@
 """待办: what waits for the person at the screen, and one task with its form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -64,10 +65,14 @@ def task(task_id: int) -> ResponseReturnValue:
 @access.to(Action.COMPLETE_TASK)
 def complete(task_id: int) -> ResponseReturnValue:
     form, typed = _answers(task_id)
-    taken = _keep_files(task_id, form, typed)
     wish = Wish.parse(request.form.get(LIST, ""))
     try:
+        taken = _keep_files(task_id, form, typed)
         going_on = _complete(task_id, form, taken, wish)
+    except TaskAlreadyDone as error:
+        with visitor.working() as work:
+            page = _done(work, tasks.get(work, task_id), str(error), history.unsent(form, typed))
+        return page, errors.status(error)
     except (AnswersRejected, Refusal, Refused) as error:
         with visitor.working() as work:
             page = _open(work, tasks.get(work, task_id), taken.typed, {**said(error), **taken.errors})
@@ -100,12 +105,9 @@ def said(error: AnswersRejected | Refusal | Refused) -> dict[str, str]:
 
 
 def _answers(task_id: int) -> tuple[forms.Form, dict[str, Any]]:
-    """The form of an open task, and what was posted to it. Raises TaskNotFound, TaskAlreadyDone."""
+    """The form of a task, and what was posted to it, also when somebody else was first. Raises TaskNotFound."""
     with visitor.working() as work:
-        found = tasks.get(work, task_id)
-        if found.closed_at is not None:
-            raise TaskAlreadyDone(name=found.name, by=found.closed_by or "系统")
-        form = tasks.form(work, found)
+        form = tasks.form(work, tasks.get(work, task_id))
     return form, reading.read_answers(form, request.form, request.files)
 
 
@@ -113,9 +115,13 @@ def _keep_files(task_id: int, form: forms.Form, typed: dict[str, Any]) -> files.
     """Files are kept in a unit of work of their own: they stay when the rest of the form is refused."""
     if not files.has_files(form):
         return files.Taken(typed, typed, {})
+    with visitor.working() as work:
+        found = tasks.get(work, task_id)
+        if found.closed_at is not None:
+            raise TaskAlreadyDone(name=found.name, by=found.closed_by or "系统")
     received = files.receive(form, typed)
     with visitor.working() as work:
-        return files.take(_desk(work, tasks.get(work, task_id)), form, received)
+        return files.take(_desk(work, found), form, received)
 
 
 def _desk(work: Work, found: UserTask) -> files.Desk:
@@ -151,6 +157,7 @@ def _open(work: Work, found: UserTask, typed: dict[str, Any] | None, wrong: dict
     """The form: with what was posted and what is wrong with it, or else with the draft."""
     form = tasks.form(work, found)
     kept = drafting.find(work, found)
+    unsent = history.unsent(form, typed or {})
     if typed is None:
         typed = _before(work, found, form, kept)
     wish = Wish.parse(request.values.get(LIST) or request.args.get("list", ""))
@@ -160,6 +167,7 @@ def _open(work: Work, found: UserTask, typed: dict[str, Any] | None, wrong: dict
         page=showing.page(form, tasks.options(work, found), typed, wrong),
         until=due.light(found.due_at, work.now, office.current(work.session)),
         draft=kept,
+        unsent=unsent,
         wish=wish,
         before=before,
         after=after,
@@ -177,8 +185,9 @@ def _before(work: Work, found: UserTask, form: forms.Form, kept: drafting.Kept |
     return typed
 
 
-def _done(work: Work, found: UserTask) -> str:
-    return render_template("done.html", **_around(work, found, tasks.form(work, found)))
+def _done(work: Work, found: UserTask, late: str = "", unsent: Sequence[tuple[str, str]] = ()) -> str:
+    """What became of it. `unsent` is what somebody typed who was too late: nothing typed is lost (P13)."""
+    return render_template("done.html", late=late, unsent=unsent, **_around(work, found, tasks.form(work, found)))
 
 
 def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:

@@ -32,6 +32,14 @@ class Course:
         found = [elements[each].name for each in sorted(self.here) if each in elements]
         return list(dict.fromkeys(name for name in found if name))
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether the version was deployed with a drawing of this process."""
+        try:
+            return self.instance.process in drawing.processes(self.version.bundle.diagram)
+        except DiagramUnreadable:
+            return False
+
     def drawn(self) -> str | None:
         """The picture; nothing for a version that has been deployed without one."""
         notes = {element: wording.moment(at) for element, at in self.done.items()}

@@ -129,6 +129,12 @@ def _labels(work: Work, record: FormRecord, form: Form) -> dict[str, Mapping[str
     return {path: {str(one.value): one.label for one in each} for path, each in {**written, **listed}.items()}
 
 
+def unsent(form: Form, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was typed and can't be handed in any more, as labelled lines, for whoever typed it to copy."""
+    labels = {field.key: {str(one.value): one.label for one in field.options} for field in form.fields}
+    return [(label, text) for label, text in _lines(form.fields, typed, labels, "") if text.strip() and text != "否"]
+
+
 def _lines(
     fields: Sequence[Field], given: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]], prefix: str
 ) -> Iterator[tuple[str, str]]:

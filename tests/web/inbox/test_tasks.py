@@ -90,8 +90,9 @@ def test_two_people_finish_the_same_task_and_the_second_is_told_who(site: Site) 
     first.open(f"/tasks/{task}")
     second.open(f"/tasks/{task}")
     first.fill(**GOOD)
-    second.fill(409, **GOOD)
+    second.fill(409, **GOOD, note="花了半小时写的意见")
     assert "“审核”已由李办（虚构）办结。" in second.text
+    assert "花了半小时写的意见" in second.text, "what was typed is still there to copy (P13)"
     assert len(site.world.rows(FormRecord)) == 1
     assert "已由李办（虚构）于2026年3月2日 09:00办结" in second.open(f"/tasks/{task}").text
 

@@ -168,13 +168,16 @@ def test_an_organisation_applies_and_finds_its_first_task(site: Site) -> None:
     assert "2026年度" in browser.text
     browser.fill()
     assert "申报已经开始" in browser.text
-    assert "甲公司（虚构）（2026年度申报）" in browser.text
+    assert browser.head == "甲公司（虚构）", "the page of the application"
+    assert "申报" in browser.text
     assert "自查、内部公示、填报" in browser.open("/apply").text
 
 
 def test_a_second_application_is_refused_with_the_reason(site: Site) -> None:
-    site.application(site.edition())
-    browser = site.browser(site.jia).open("/apply").fill(422)
+    edition = site.edition()
+    browser = site.browser(site.jia).open("/apply")
+    site.application(edition)
+    browser.fill(422)
     assert "本届已经申报，不能重复申报" in browser.text
 
 
