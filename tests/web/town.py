@@ -17,6 +17,7 @@ from award.records.parties import Person, RoleGrant, Unit
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
+from award.registering import Purpose
 from award.terms import AdminRole, Role, UnitKind
 from engine.work import Runtime
 from tests.web.conftest import Demo
@@ -85,11 +86,10 @@ class Town:
         letter = self._file("letter.pdf")
         session.add(letter)
         session.flush()
-        session.add(
-            Claim(
-                unit_id=application.unit_id, person_id=claimant.id, facts={}, letter_id=letter.id, lodged_at=self.now
-            )
-        )  # fmt: skip
+        unit = application.unit
+        told = {"purpose": Purpose.RECOMMEND, "code": unit.credit_code, "name": unit.name}
+        claim = Claim(unit_id=unit.id, person_id=claimant.id, facts=told, letter_id=letter.id, lodged_at=self.now)
+        session.add(claim)
         session.add(
             Substitution(
                 principal_id=office.id, substitute_id=claimant.id, unit_id=office.unit_id or 0, roles=[Role.OFFICE],
