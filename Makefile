@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 FIND_PYTHON = for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done; true
 
-.PHONY: help run test lint check pytest bench migration first-migration browser clean
+.PHONY: help run test lint check pytest bench migration browser clean
 
 help:
 	@echo 'make run         the site with a rehearsed demo edition on http://127.0.0.1:8000'
@@ -53,11 +53,6 @@ migration: .venv/dev
 	@sed -i '/# ### .* Alembic/d' migrations/versions/*.py
 	@$(PY) -m ruff format --quiet --config 'extend-exclude = []' migrations/versions
 	@rm -f var/migration.db*
-
-# Before the first release there is one migration, written anew whenever tables change.
-first-migration: .venv/dev
-	@rm -f migrations/versions/*.py
-	@$(MAKE) --no-print-directory migration MESSAGE='First tables' REVISION='--rev-id 0001'
 
 .venv/made:
 	@python=$$($(FIND_PYTHON)); \
