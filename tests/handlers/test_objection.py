@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 from typing import Any
 
 import pytest
@@ -41,6 +42,9 @@ CONCLUSIONS = {
 }
 
 
+NUMBERS = itertools.count(1)
+
+
 @dataclasses.dataclass
 class Scene:
     """An acceptance list of two, with the first of them objected to."""
@@ -57,6 +61,9 @@ class Scene:
             "address": "塔城市虚构路1号", "text": "张虚构反映：检验报告不实，请致电0901-6220000。", "signed": True,
             "identity_proof": proof.id, "evidence_note": "附复印件", **changes,
         }  # fmt: skip
+        if "text" not in changes:
+            # The same words twice within the hour are taken for a second click.
+            given["text"] = f"{given['text']}（其{next(NUMBERS)}）"
         return objecting.lodge(self.cast.session, NOW + after, self.published, objecting.Statement(**given))
 
     def registered(self, after: dt.timedelta = DAY, **changes: Any) -> Objection:

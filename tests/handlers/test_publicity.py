@@ -263,7 +263,7 @@ def test_an_objection_is_kept_with_whether_it_came_in_time(cast: Cast) -> None:
     published, _ = publish(cast, application)
     last_second = NOW + OVER - dt.timedelta(seconds=1)
     assert objecting.lodge(cast.session, last_second, published, statement(application)).in_window
-    late = objecting.lodge(cast.session, NOW + OVER, published, statement(application))
+    late = objecting.lodge(cast.session, NOW + OVER, published, statement(application, text="材料不实，另附说明"))
     assert late.in_window is False
     assert objecting.start_data(late) == {"objection_id": late.id, "publicity_id": published.id}
 
