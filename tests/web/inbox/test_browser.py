@@ -56,7 +56,7 @@ def test_losing_the_browser_loses_at_most_ten_seconds_of_typing(site: Site, brow
     page.close(run_before_unload=False)
     again = enter(browser, address)
     again.goto(f"{address}/tasks/1")
-    expect(again.get_by_text("保存的草稿")).to_be_visible()
+    expect(again.get_by_text("保存的草稿，可以接着填写")).to_be_visible()
     expect(again.get_by_label("备注")).to_have_value("打字不停，")
     expect(again.get_by_label("领导，评语")).to_have_value("已经写好的评语")
 
@@ -118,6 +118,7 @@ def test_a_task_is_found_opened_and_finished_by_keys_alone(site: Site, browser: 
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("status").first).to_contain_text("“审核”（case:2）已办结。")
     assert len(site.world.rows(FormRecord)) == 1
+    page.wait_for_load_state()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("没有的")
