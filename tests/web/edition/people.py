@@ -39,7 +39,7 @@ class DeedsAtBrowsers(Deeds):
         page.get_by_role("link", name="评选", exact=True).click()
         AtBrowsers.browsers.screens.take(page, "评选")
         page.get_by_role("button", name="启动新一届评选").click()
-        expect(page.get_by_role("status")).to_contain_text("已经启动")
+        expect(page.locator(".flash").first).to_contain_text("已经启动", timeout=browsers.PATIENCE)
         with self._world.read() as session:
             edition = session.scalars(select(Edition).order_by(Edition.id.desc())).first()
             assert edition is not None
@@ -52,7 +52,7 @@ class DeedsAtBrowsers(Deeds):
         page.get_by_role("link", name="申报", exact=True).click()
         AtBrowsers.browsers.screens.take(page, "申报")
         page.get_by_role("button", name="开始申报").click()
-        expect(page.get_by_role("status").first).to_contain_text("申报已经开始")
+        expect(page.locator(".flash").first).to_contain_text("申报已经开始", timeout=browsers.PATIENCE)
         with self._world.read() as session:
             unit = select(Unit.id).where(Unit.name == organisation.name)
             application = session.scalars(select(Application).where(Application.unit_id.in_(unit))).one()
@@ -86,7 +86,7 @@ class DeedsAtBrowsers(Deeds):
         page.get_by_label("撤回的原因").fill(reason)
         page.get_by_role("checkbox").check()
         page.get_by_role("button", name="撤回申报").click()
-        expect(page.get_by_role("status").first).to_contain_text("撤回")
+        expect(page.locator(".flash").first).to_contain_text("撤回", timeout=browsers.PATIENCE)
 
     def report(self, award_id: int, told: story.Incident) -> None:
         page = AtBrowsers.browsers.of(self._office())
@@ -96,7 +96,7 @@ class DeedsAtBrowsers(Deeds):
         form.locator('[name="kind"]').select_option(told.ground)
         form.locator('textarea[name="text"]').fill(told.text)
         form.get_by_role("button", name="报告").click()
-        expect(page.get_by_role("status").first).to_contain_text("报告")
+        expect(page.locator(".flash").first).to_contain_text("报告", timeout=browsers.PATIENCE)
 
     def _find(self, page: Page, publicity_id: int) -> None:
         screens = AtBrowsers.browsers.screens
