@@ -63,9 +63,9 @@ def test_p10_the_recused_page_equals_the_page_without_the_record(desk: Desk) -> 
     assert desk.wang.open(f"/editions/{desk.edition}").text == with_it
 
 
-@pytest.mark.parametrize("kind", ["applications", "awards"])
+@pytest.mark.parametrize("kind", ["office/applications", "awards"])
 def test_p10_the_address_of_a_barred_page_looks_like_one_that_does_not_exist(desk: Desk, kind: str) -> None:
-    number = desk.second if kind == "applications" else desk.award(desk.second)
+    number = desk.second if kind == "office/applications" else desk.award(desk.second)
     desk.recuse()
     missing = desk.wang.open(f"/{kind}/999999", 404).answer
     assert desk.wang.open(f"/{kind}/{number}", 404).answer.text == missing.text
