@@ -12,6 +12,8 @@ RULES = {
     "filing": "申报的规则",
     "groups": "评审组的规则",
     "honours": "表彰、证书和监督期的规则",
+    "involvement": "加签和抄送的规则",
+    "markings": "密级标志的规则",
     "objections": "异议的规则",
     "parameters": "评审规则参数的法定限度",
     "publicity": "公示的规则",
@@ -20,6 +22,7 @@ RULES = {
     "scorebook": "评分的规则",
     "screening": "审核、形式审查和受理的规则",
     "stages": "评审环节的规则",
+    "substitution": "代理的规则",
     "voting": "投票的规则",
 }
 

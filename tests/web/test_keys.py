@@ -10,7 +10,7 @@ from web.settings import Settings, WrongSetting
 
 
 def settings(folder: Path, key: str = "", *old: str) -> Settings:
-    return Settings("sqlite:///x", folder, folder, "127.0.0.1", 8000, key, old)
+    return Settings("sqlite:///x", folder, folder, "127.0.0.1", 8000, key, old_keys=old)
 
 
 @pytest.mark.parametrize(
