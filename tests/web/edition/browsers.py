@@ -115,7 +115,7 @@ class Browsers:
         """One thing of a list, and the rooms beside it."""
         inside = page.locator("main tbody a, main .tabs a, main nav a").all()
         found = {link.get_attribute("href") or "" for link in inside}
-        kinds = {re.sub(r"\d+", "N", each.partition("?")[0]): each for each in sorted(found) if each.startswith("/")}
+        kinds = {re.sub(r"\d+", "N", re.split(r"[?#]", each)[0]): each for each in sorted(found) if each.startswith("/")}
         for kind, each in kinds.items():
             if kind not in self._seen and not FILES.search(kind):
                 self._seen.add(kind)
