@@ -114,8 +114,8 @@ class Browsers:
     def _look_into(self, page: Page, address: str) -> None:
         """One thing of a list, and the rooms beside it."""
         inside = page.locator("main tbody a, main .tabs a, main nav a").all()
-        found = {link.get_attribute("href") or "" for link in inside}
-        kinds = {re.sub(r"\d+", "N", re.split(r"[?#]", each)[0]): each for each in sorted(found) if each.startswith("/")}
+        found = sorted(link.get_attribute("href") or "" for link in inside)
+        kinds = {re.sub(r"\d+", "N", re.split(r"[?#]", each)[0]): each for each in found if each.startswith("/")}
         for kind, each in kinds.items():
             if kind not in self._seen and not FILES.search(kind):
                 self._seen.add(kind)
