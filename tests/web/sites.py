@@ -88,6 +88,19 @@ class Telephone:
         return pyotp.TOTP(self.secret).at(self.site.world.now)
 
 
+class WorldClock(Clock):
+    """The demo's clock at the world's moment, so that two looks at a page show the same time."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __call__(self) -> dt.datetime:
+        return self._world.now
+
+    def put(self, moment: dt.datetime) -> None:
+        self._world.now = moment
+
+
 class Site:
     """The world of a test with its site. Everybody's browser is their own."""
 
@@ -96,7 +109,7 @@ class Site:
         self.world = World(url, registry={"sources": {"items": listed}})
         self.world.deploy(drawn(), OPINION, PLAIN)
         settings = Settings(url, folder, folder, "127.0.0.1", 8000, SIGNING_KEY, limited=limited)
-        clock = Clock(folder / "clock.json") if demo else None
+        clock = WorldClock(self.world) if demo else None
         self.app: Flask = app.create_app(self.world.runtime, settings, demo=clock)
         self.folder = folder
         with self.world.acting() as work:
