@@ -79,7 +79,7 @@ def _vote(call: Call, edition: Edition, proposed: Sequence[Application]) -> str:
     won: dict[int, VoteResult] = {}
     for round in range(1, edition.vote_round + 1):
         won |= {row.application_id: row for row in counting.results(call.session, edition, round) if row.proposed}
-    told = [f"{one.name}同意{won[one.id].for_votes}票" for one in proposed if one.id in won]
+    told = [f"{one.name}赞成{won[one.id].for_votes}票" for one in proposed if one.id in won]
     return f"投票结果：{'，'.join(told)}。" if told else ""
 
 

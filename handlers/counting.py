@@ -167,8 +167,8 @@ def _why_not(session: Session, edition: Edition, application: Application) -> st
     if last is None or not last.quorate:
         return "参加投票的成员单位未达到规定数，投票未通过。"
     if not last.passed:
-        return f"{last.present}个成员单位参加投票，同意{last.for_votes}票，未达到规定票数。"
-    return f"同意{last.for_votes}票，排名在名额以外，未列入获奖建议名单。"
+        return f"{last.present}个成员单位参加投票，赞成{last.for_votes}票，未达到规定票数。"
+    return f"赞成{last.for_votes}票，排名在名额以外，未列入获奖建议名单。"
 
 
 # ---------------------------------------------------------------- the 投票结果
@@ -185,7 +185,7 @@ def _announce(call: Call, edition: Edition, result: voting.Tally, listed: Iterab
         ballots=sum(row.present for row in roll),
         quota=edition.quota,
         quorum=f"参加投票的单位不少于有权投票单位的{sheet['vote.quorum']}",
-        threshold=f"同意票超过参加投票单位的{sheet['vote.pass']}",
+        threshold=f"赞成票超过参加投票单位的{sheet['vote.pass']}",
         results=[_line(call.session, one) for one in result.results],
         proposed=_names(call.session, listed),
         run_off=_names(call.session, result.run_off),

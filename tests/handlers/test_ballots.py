@@ -172,7 +172,7 @@ def test_more_than_half_of_those_present_pass(town: Town) -> None:
     results = _results(town)
     assert (results[won.id].entitled, results[won.id].present, results[won.id].for_votes) == (4, 4, 3)
     assert (results[lost.id].against, results[lost.id].passed, results[lost.id].quorate) == (2, False, True)
-    assert lost.reason == "4个成员单位参加投票，同意2票，未达到规定票数。"
+    assert lost.reason == "4个成员单位参加投票，赞成2票，未达到规定票数。"
     assert town.edition.status == EditionStatus.PUBLICISING
 
 
@@ -207,7 +207,7 @@ def test_the_list_is_never_longer_than_the_quota_r01_r20(town: Town) -> None:
     _open(town)
     assert _vote(town, units, **all_pass) == {"run_off": False, "proposed": 3}
     last = all_pass["丁"][0]
-    assert (last.proposed, last.reason) == (False, "同意5票，排名在名额以外，未列入获奖建议名单。")
+    assert (last.proposed, last.reason) == (False, "赞成5票，排名在名额以外，未列入获奖建议名单。")
 
 
 def test_nobody_proposed_is_a_normal_result(town: Town) -> None:
@@ -274,7 +274,7 @@ def test_the_result_is_announced_with_its_conditions(town: Town) -> None:
     (result,) = town.session.scalars(select(Document)).all()
     assert (result.name, result.article) == ("vote_result", "第二十二条")
     assert result.facts["quorum"] == "参加投票的单位不少于有权投票单位的2/3"
-    assert result.facts["threshold"] == "同意票超过参加投票单位的1/2"
+    assert result.facts["threshold"] == "赞成票超过参加投票单位的1/2"
     assert (result.facts["entitled"], result.facts["ballots"], result.facts["proposed"]) == (3, 3, ["甲公司"])
     (line,) = result.facts["results"]
     assert line == {
