@@ -203,14 +203,40 @@ def _note_digest(work: Work, ids: Sequence[int]) -> None:
 # ---------------------------------------------------------------- documents
 
 
-def render_document(folder: Path, runtime: Runtime, payload: Mapping[str, Any]) -> Callable[[Work], None]:
+@dataclasses.dataclass(frozen=True)
+class Press:
+    """Where documents are laid down, and what is printed on them besides their facts.
+
+    `site` is where the public finds the site, if it has been told; `fictional` marks what only the demo issues.
+    """
+
+    folder: Path
+    site: str = ""
+    fictional: bool = False
+
+    def printed(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        mark = {"fictional": True} if self.fictional else {}
+        code = facts.get("verification_code")
+        return {**facts, **mark, **(_checking(f"{self.site}/certificates/{code}") if code and self.site else {})}
+
+
+def _checking(address: str) -> dict[str, str]:
+    """Where anybody can check a certificate, to be read and to be scanned."""
+    import segno  # few documents need it, and no start
+
+    drawn = segno.make(address, error="m").svg_inline(border=0, dark="#000")
+    picture = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return {"verification_address": address, "verification_qr": picture}
+
+
+def render_document(press: Press, runtime: Runtime, payload: Mapping[str, Any]) -> Callable[[Work], None]:
     """Render a document of the case's own version to PDF, and return what is noted of it."""
     with runtime.begin(READER) as work:
         bundle = versions.get(work, payload["deployment_id"]).bundle
     templates = {f"{name}.typ": text for name, text in bundle.documents.items()}
-    pdf = documents.render(templates, payload["name"], payload["facts"])
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{payload['record_id']}.pdf"
+    pdf = documents.render(templates, payload["name"], press.printed(payload["facts"]))
+    press.folder.mkdir(parents=True, exist_ok=True)
+    path = press.folder / f"{payload['record_id']}.pdf"
     path.write_bytes(pdf)
     digest = hashlib.new("sm3", pdf).hexdigest()
 

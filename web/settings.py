@@ -10,6 +10,7 @@ from pathlib import Path
 from web.notices import smtp
 
 MOST_PROXIES = 5
+LOCAL = "http://127.0.0.1:8000"
 HOME = Path(__file__).resolve().parents[1]
 
 
@@ -27,7 +28,8 @@ class Settings:
     `secret_key` signs sessions and seals second factors; an empty one is made at start and kept (`web.keys`). Under
     `old_keys` what was sealed earlier is still read. `hosts` are the names the site answers to, any if none is given;
     `proxies` is how many stand before it. `limited` is False only in tests that aren't about limits. Without
-    `smtp_url` mail is written to the mailbox folder; `public_url` is what links in mail begin with.
+    `smtp_url` mail is written to the mailbox folder. `public_url` is what links in mail and the addresses on
+    certificates begin with; while it isn't set, a certificate bears none. In the demo papers are marked as `fictional`.
     """
 
     database_url: str
@@ -43,7 +45,13 @@ class Settings:
     limited: bool = True
     smtp_url: str = dataclasses.field(default="", repr=False)
     mail_from: str = "award@localhost"
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = ""
+    fictional: bool = False
+
+    @property
+    def links(self) -> str:
+        """What links in mail begin with."""
+        return self.public_url or LOCAL
 
     @property
     def documents(self) -> Path:
@@ -78,7 +86,7 @@ class Settings:
             proxies=proxies,
             smtp_url=_smtp(env.get("AWARD_SMTP_URL", "")),
             mail_from=_address(env.get("AWARD_MAIL_FROM", "award@localhost")),
-            public_url=_site(env.get("AWARD_PUBLIC_URL", "http://127.0.0.1:8000")),
+            public_url=_site(env.get("AWARD_PUBLIC_URL", "")),
         )
 
 
@@ -117,7 +125,7 @@ def _address(text: str) -> str:
 
 def _site(url: str) -> str:
     parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
         raise WrongSetting("AWARD_PUBLIC_URL", "应是网站对外的地址，如 https://award.example.gov.cn")
     return url.rstrip("/")
 

@@ -49,11 +49,12 @@ def _nobody() -> None:
 
 def dispatch(settings: Settings) -> Mapping[str, outbox.Send]:
     """Return the senders of the outbox: notices to the site and by mail, documents to PDF."""
-    room = senders.MailRoom(post.of(settings), settings.public_url)
+    room = senders.MailRoom(post.of(settings), settings.links)
+    press = senders.Press(settings.documents, settings.public_url, settings.fictional)
     return {
         "notice": functools.partial(senders.deliver_notice, room),
         "digest": functools.partial(senders.deliver_digest, room),
-        "document": functools.partial(senders.render_document, settings.documents),
+        "document": functools.partial(senders.render_document, press),
     }
 
 

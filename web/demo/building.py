@@ -21,7 +21,7 @@ from award.terms import PublicityKind, PublicityStatus, Role
 from engine.bundle import Bundle
 from engine.model import Task
 from web import database, documents, files, people, wiring
-from web.demo import held_back, stories
+from web.demo import colleagues, held_back, stories
 from web.demo.clock import Clock
 from web.rehearsal import cast, play, run, story
 from web.rehearsal.acting import Actors
@@ -31,6 +31,7 @@ from web.settings import Settings
 
 SEED = 1
 CLOCK = "clock.json"
+OFTEN = 8000  # the port, unless another is told
 Progress = Callable[[dt.datetime], None]
 # Stage → the box whose opening ends the preparation; the filing stage goes by the day instead.
 EVERYTHING = "各环节"
@@ -58,8 +59,9 @@ class FarEnough(Exception):
 
 
 def settings_of(settings: Settings) -> Settings:
-    """Where the demo is kept: beside the real thing, never in it."""
-    return _in(settings, settings.folder / "demo")
+    """Where the demo is kept: beside the real thing, never in it. Its certificates lead to wherever it is served."""
+    site = settings.public_url or f"http://127.0.0.1:{settings.port or OFTEN}"
+    return dataclasses.replace(_in(settings, settings.folder / "demo"), fictional=True, public_url=site)
 
 
 def is_demo(settings: Settings) -> bool:
@@ -99,6 +101,7 @@ def _play(settings: Settings, bundle: Bundle, stage: str, progress: Progress) ->
         else:
             _until(world, told, _parties(world, told), lambda: _is_open(world, STAGES[stage]), progress)
         with world.read() as session:
+            colleagues.join(session, world.now)
             _write_samples(settings, list(session.scalars(select(Material))))
         clock_of(settings).put(_in_office_hours(world.now))
     finally:
