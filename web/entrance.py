@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from award.records.editions import Edition
 from award.records.parties import Person, RoleGrant
 from award.terms import Role
 from engine import tasks
 from engine.work import Work
 from web import access, errors, people, site, visitor
 from web.access import Action
-from web.accounts import expiry
+from web.accounts import expiry, steps
 from web.demo import clock
 from web.public import caching, front
 
@@ -51,7 +52,8 @@ def players() -> dict[str, Any]:
     if site.here().demo is None:
         return {"roles": {}}
     with visitor.looking() as work:
-        return {"roles": _players(work), "journeys": JOURNEYS}
+        editions = work.session.scalars(select(Edition).where(Edition.year.is_not(None)).order_by(Edition.year)).all()
+        return {"roles": _players(work), "journeys": JOURNEYS, "editions": editions}
 
 
 @blueprint.post("/enter")
@@ -61,8 +63,9 @@ def enter() -> ResponseReturnValue:
     with visitor.looking() as work:
         if site.here().demo is None or person not in {player.id for each in _players(work).values() for player in each}:
             raise errors.PageNotFound()
+        home = steps.home(people.actor(work.session, person, work.now))
     visitor.enter(person)
-    return redirect(expiry.own(request.form.get("next")) or url_for("inbox.inbox"), 303)
+    return redirect(expiry.own(request.form.get("next")) or url_for(home), 303)
 
 
 @blueprint.post("/travel")

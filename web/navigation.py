@@ -12,7 +12,8 @@ from web.access import Action
 class Item:
     """One entry. `beneath` are the beginnings of the endpoints that belong to it; `counts` names a count in the head.
 
-    `only` narrows it to visitors who are signed in (True) or not (False).
+    `only` narrows it to visitors who are signed in (True) or not (False). `business` leaves it out for the three
+    administrators, who have no part in the award (C07).
     """
 
     endpoint: str
@@ -21,6 +22,7 @@ class Item:
     beneath: tuple[str, ...] = ()
     counts: str = ""
     only: bool | None = None
+    business: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -38,7 +40,8 @@ APPLYING = ("portal.", "following.", "materials.", "withdrawing.", "colleagues."
 OFFICE_DESK = ("editions.", "applications.", "calendar.", "registers.")
 # In this order; one whose address doesn't exist in this site is left out.
 ITEMS = (
-    Item("inbox.inbox", "待办", Action.LIST_TASKS, ("inbox.", "lists.", "case."), "open", only=True),
+    Item("administration.home", "管理", Action.ADMINISTER, ("administration.",), only=True),
+    Item("inbox.inbox", "待办", Action.LIST_TASKS, ("inbox.", "lists.", "case."), "open", only=True, business=True),
     Item("asked.asked", "协办", Action.ANSWER, ("asked.",), "asked", only=True),
     Item("entrance.home", "首页", Action.READ_PUBLIC, only=False),
     Item("editions.editions", "评选", Action.LIST_EDITIONS, OFFICE_DESK, only=True),
@@ -54,18 +57,19 @@ ITEMS = (
     Item("process.process", "流程图", Action.READ_PUBLIC, ("process.",), only=False),
     Item("certificates.winners", "获奖组织", Action.READ_PUBLIC, only=False),
     Item("certificates.check", "证书查验", Action.READ_PUBLIC, only=False),
-    Item("administration.home", "管理", Action.ADMINISTER, ("administration.",), only=True),
 )
 
 
 def shown() -> list[Item]:
     """The entries that lead this visitor somewhere."""
-    actor = visitor.current()
+    actor, standing = visitor.current(), visitor.standing()
+    administers = standing is not None and standing.is_administrator
     return [
         item
         for item in ITEMS
         if item.endpoint in current_app.view_functions
         and item.only in (None, actor is not None)
+        and not (item.business and administers)
         and access.may_at_all(actor, item.action)
     ]
 

@@ -27,6 +27,7 @@ class Standing:
     unit: str
     roles: tuple[str, ...]
     is_administrator: bool
+    home: str
 
 
 def enter(person_id: int) -> None:
@@ -127,7 +128,7 @@ def _actor(work: Work) -> Actor | None:
     unit = found.person.unit.name if found.person.unit else ""
     asked = tasks.count_waiting(work.acting(actor))
     g.counts = {"open": lists.said(lists.count(work.acting(actor), lists.Wanted())[0]), "asked": str(asked or "")}
-    g.standing = Standing(unit, _roles(actor), steps.is_administrator(actor))
+    g.standing = Standing(unit, _roles(actor), steps.is_administrator(actor), steps.home(actor))
     return actor
 
 

@@ -127,8 +127,7 @@ def go_on() -> ResponseReturnValue:
             raise SignInFirst()
         if found.awaits:
             return redirect(url_for(expiry.PAGES[Step(found.awaits)], next=wanted), 303)
-        actor = people.actor(work.session, found.person_id, work.now)
-        home = "administration.home" if steps.is_administrator(actor) else "inbox.inbox"
+        home = steps.home(people.actor(work.session, found.person_id, work.now))
     return redirect(wanted or url_for(home), 303)
 
 

@@ -123,6 +123,11 @@ def is_administrator(actor: Actor) -> bool:
     return any(kind == "role" and role in ADMINISTRATORS for kind, _, role in _parts(actor))
 
 
+def home(actor: Actor) -> str:
+    """The endpoint of the page at which somebody's work begins."""
+    return "administration.home" if is_administrator(actor) else "inbox.inbox"
+
+
 def _parts(actor: Actor) -> list[tuple[str, str, str]]:
     return [audience.partition(":") for audience in actor.audiences]
 
