@@ -117,6 +117,7 @@ def _page(work: Work, wrong: Mapping[str, str], article: str) -> str:
         "latest": today + dt.timedelta(days=365),
         "me": work.actor.id,
         "typed": request.form,
+        "adds_colleagues": access.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
     }
     return render_template("substitutions/substitutions.html", wrong=wrong, article=article, **facts)
 
