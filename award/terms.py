@@ -48,7 +48,7 @@ class RequestKind(enum.StrEnum):
 
     ACCOUNT = "account"  # 开设账号
     ROLE = "role"  # 授予角色
-    FACTOR = "factor"  # 重置第二因素
+    FACTOR = "factor"  # 重置动态验证码
 
 
 class ExpertStatus(enum.StrEnum):

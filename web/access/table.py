@@ -51,7 +51,7 @@ class Action(enum.StrEnum):
     LIST_AWARDS = "查看本组织获得的奖励"
     # administration
     MANAGE_PERSONS = "管理单位、人员、账号，申请授权"
-    DECIDE_REQUESTS = "批准开户、授权和重置第二因素"
+    DECIDE_REQUESTS = "批准开户、授权和重置动态验证码"
     SEE_REQUESTS = "查看授权申请"
     SEE_SESSIONS = "查看和关闭登录"
     UNLOCK = "解除账号锁定"
@@ -62,7 +62,7 @@ class Action(enum.StrEnum):
     # The public site
     FOLLOW_OBJECTION = "凭编号和查询码查询异议"
     # verbs: what people do with a task beside finishing it
-    HOLD_TASK = "签收、释放、接手、转办"
+    HOLD_TASK = "签收、取消签收、接手、转办"
     INVOLVE = "委派、加签、减签、抄送"
     ANSWER = "交回委派、提出意见"
     RECALL_TASK = "撤回本人办结的"

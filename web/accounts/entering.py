@@ -86,7 +86,7 @@ def confirm() -> ResponseReturnValue:
         if not factor.confirm(at.work, at.account, request.form.get("code", "")):
             return _wrong_code(at, _enrolment(at.account, WRONG_CODE))
         advanced = _proved(at)
-    return _let_in(advanced, "第二因素已启用。以后登录时，除密码外还需要手机上的验证码。")
+    return _let_in(advanced, "动态验证码已启用。以后登录时，除密码外还需要手机上的验证码。")
 
 
 @blueprint.get("/sign-in/password")

@@ -17,7 +17,7 @@ blueprint = Blueprint("account", __name__)
 
 ELSEWHERE = "您在另一处选择了退出其他地方"
 CHANGED = "您的密码已更换，请用新密码登录"
-WITHOUT_FACTOR = "第二因素已停用，请重新登录"
+WITHOUT_FACTOR = "动态验证码已停用，请重新登录"
 WRONG_PASSWORD = "现在的密码不正确。"  # noqa: S105 (a sentence)
 
 
@@ -89,7 +89,7 @@ def switch_factor() -> ResponseReturnValue:
         if was_on:
             factor.remove(work, account)
             sessions.close_all(work, account.person_id, WITHOUT_FACTOR, but=_kept(work))
-    flash("第二因素已停用。" if was_on else "第二因素已启用。")
+    flash("动态验证码已停用。" if was_on else "动态验证码已启用。")
     return redirect(url_for("account.mine"), 303)
 
 

@@ -20,7 +20,7 @@ DECIDED = "这件申请已经由{by}处理。"
 YOURSELF = "申请人和当事人不能批准自己的申请。"
 WITHOUT_REASON = "不批准时应当说明理由。"
 NOBODY_YET = "首位安全保密管理员：此前无人可以批准"
-FACTOR_RESET = "您的第二因素已重置，请重新登录并设置"
+FACTOR_RESET = "您的动态验证码已重置，请重新登录并设置"
 
 
 def ask_account(work: Work, person_id: int, login: str) -> ApprovalRequest:
@@ -43,7 +43,7 @@ def ask_factor(work: Work, person_id: int) -> ApprovalRequest:
     """Ask that a lost telephone be forgotten. Raises Refused."""
     account = steps.of(work, person_id)
     if account is None or not factor.is_on(account):
-        raise Refused("此人没有启用第二因素。")
+        raise Refused("此人没有启用动态验证码。")
     return _ask(work, RequestKind.FACTOR, person_id, {})
 
 
@@ -70,7 +70,7 @@ def describe(work: Work, found: ApprovalRequest) -> str:
     if found.kind == RequestKind.ACCOUNT:
         return f"开设账号，登录名 {facts['login']}"
     if found.kind == RequestKind.FACTOR:
-        return "重置第二因素"
+        return "重置动态验证码"
     unit = work.session.get(Unit, facts["unit"]) if facts["unit"] else None
     return f"授予角色：{facts['role']}{f'（{unit.name}）' if unit else ''}"
 
@@ -147,7 +147,7 @@ def _grant_role(work: Work, found: ApprovalRequest) -> None:
 def _forget_factor(work: Work, found: ApprovalRequest) -> None:
     account = steps.of(work, found.person_id)
     if account is None or not factor.is_on(account):
-        raise Refused("此人没有启用第二因素。")
+        raise Refused("此人没有启用动态验证码。")
     factor.remove(work, account)
     sessions.close_all(work, found.person_id, FACTOR_RESET)
 

@@ -33,9 +33,9 @@ EVENTS = {
     Event.ACCOUNT_UNLOCKED: "解除锁定",
     Event.PASSWORD_CHANGED: "更换密码",
     Event.PASSWORD_RESET: "发放一次性密码",
-    Event.FACTOR_CONFIRMED: "启用第二因素",
+    Event.FACTOR_CONFIRMED: "启用动态验证码",
     Event.FACTOR_FAILED: "验证码错误",
-    Event.FACTOR_REMOVED: "停用第二因素",
+    Event.FACTOR_REMOVED: "停用动态验证码",
     Event.PERSON_CHANGED: "更改人员",
     Event.UNIT_CHANGED: "更改单位",
     Event.ROLE_GRANTED: "授予角色",
@@ -55,12 +55,12 @@ DETAILS = {
     "account": "账号", "active": "在用", "added": "新增", "address": "网络地址", "dispatch": "发送", "due_at": "到期",
     "element": "环节", "entries": "条数", "grant": "授权", "id": "编号", "incident": "故障", "kind": "种类",
     "message": "消息", "of": "人员", "ok": "相接", "process": "流程", "request": "申请", "role": "角色",
-    "second_factor": "第二因素", "service": "处理", "session": "登录", "since": "起", "subject": "对象", "task": "待办",
+    "second_factor": "动态验证码", "service": "处理", "session": "登录", "since": "起", "subject": "对象", "task": "待办",
     "timer": "时限", "to": "发给", "unit": "单位", "until": "止", "version": "版本", "why": "原因",
 }  # fmt: skip
 _VALUES = {
     "True": "是", "False": "否", "password": "密码", "code": "验证码", "locked": "账号已锁定", "inactive": "人员已停用",
-    "unknown": "没有这个登录名", "factor": "重置第二因素",
+    "unknown": "没有这个登录名", "factor": "重置动态验证码",
 }  # fmt: skip
 
 

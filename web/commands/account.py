@@ -10,7 +10,7 @@ from web.accounts import factor, opening
 from web.commands import columns, installed, output, refusals
 from web.settings import Settings
 
-HEAD = ("登录名", "姓名", "状态", "第二因素", "设置密码")
+HEAD = ("登录名", "姓名", "状态", "动态验证码", "设置密码")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("list", help="列出全部账号")
     reset = actions.add_parser("reset", help="发放一次性密码，关闭此人的全部登录；记入审计日志")
     reset.add_argument("login", metavar="登录名")
-    reset.add_argument("--factor", action="store_true", help="同时停用第二因素，下次登录时重新设置")
+    reset.add_argument("--factor", action="store_true", help="同时停用动态验证码，下次登录时重新设置")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     prepare(settings)
     if password := _first_administrator(settings, args.login, args.name):
         output.say(f"已建立系统管理员账号：登录名 {args.login}，一次性密码 {password}")
-        output.say("这个密码只显示这一次，首次登录时必须更换，并启用第二因素。")
+        output.say("这个密码只显示这一次，首次登录时必须更换，并启用动态验证码。")
     output.say(f"数据库已就绪：{installed.file(settings) or '（PostgreSQL）'}")
     return 0
 

@@ -127,7 +127,7 @@ def claim(task_id: int) -> ResponseReturnValue:
 @blueprint.post("/release")
 @access.to(Action.HOLD_TASK)
 def release(task_id: int) -> ResponseReturnValue:
-    return _do(task_id, "release", lambda work: tasks.release(work, task_id), "已释放，本单位同事都可以办理。")
+    return _do(task_id, "release", lambda work: tasks.release(work, task_id), "已取消签收，本单位同事都可以办理。")
 
 
 @blueprint.post("/take-over")

@@ -37,9 +37,9 @@ def test_staff_have_no_session_without_the_second_factor(both: Site) -> None:
     """C04"""
     login = both.account(both.li)
     halfway = browser(both).sign_in(login, PASSWORD)
-    assert halfway.head == "启用第二因素"
-    assert halfway.open("/inbox").head == "启用第二因素"
-    assert halfway.open("/account").head == "启用第二因素"
+    assert halfway.head == "启用动态验证码"
+    assert halfway.open("/inbox").head == "启用动态验证码"
+    assert halfway.open("/account").head == "启用动态验证码"
     assert not events(both, "signed_in")
 
 
@@ -50,7 +50,7 @@ def test_the_telephone_is_set_up_at_the_first_sign_in(real: Site) -> None:
         secret = factor.prepare(steps.of(work, real.li) or pytest.fail("no account"))
     assert factor.readable(secret) in setting_up.text
     assert "<svg" in (setting_up.answer.text if setting_up.answer else "")
-    assert setting_up.fill(422, code="000000").head == "启用第二因素"
+    assert setting_up.fill(422, code="000000").head == "启用动态验证码"
     assert setting_up.fill(code=pyotp.TOTP(secret).at(real.world.now)).head == "待办"
 
 

@@ -148,7 +148,7 @@ def test_an_applicant_may_switch_the_factor_on_and_off(real: Site) -> None:
     secret = next(each.text for each in at.page.all("code")).replace(" ", "")
     import pyotp
 
-    assert "第二因素已启用" in at.fill(code=pyotp.TOTP(secret).at(real.world.now)).text
+    assert "动态验证码已启用" in at.fill(code=pyotp.TOTP(secret).at(real.world.now)).text
     real.world.now += dt.timedelta(seconds=30)
     code = pyotp.TOTP(secret).at(real.world.now)
     assert real.browser().sign_in(f"person{real.jia}", PASSWORD).fill(code=code).head == "待办"
@@ -164,4 +164,4 @@ def test_staff_change_the_telephone_and_sign_in_again(real: Site) -> None:
     at = real.browser().sign_in(login, PASSWORD, telephone).open("/account/factor")
     assert at.head == "更换手机"
     assert at.fill(code=telephone.code()).head == "登录"
-    assert at.sign_in(login, PASSWORD).head == "启用第二因素"
+    assert at.sign_in(login, PASSWORD).head == "启用动态验证码"

@@ -144,8 +144,8 @@ def test_a_lost_telephone_is_forgotten_by_two_persons(three: Three) -> None:
     assert site.browser().sign_in(login, PASSWORD).head == "验证码"
     form(three.security, f"/administration/requests/{request_of(three, site.li)}/approve")
     at = site.browser().sign_in(login, PASSWORD)
-    assert at.head == "启用第二因素"
-    assert at.fill(422, code=lost.code()).head == "启用第二因素"
+    assert at.head == "启用动态验证码"
+    assert at.fill(422, code=lost.code()).head == "启用动态验证码"
 
 
 def test_the_first_security_administrator_needs_nobody_and_the_second_does(site: Site) -> None:

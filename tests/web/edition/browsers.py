@@ -81,7 +81,7 @@ class Browsers:
         page.get_by_role("button", name="更换密码").click()
 
     def _enrol(self, page: Page, keys: Keys) -> None:
-        self.screens.take(page, "启用第二因素")
+        self.screens.take(page, "启用动态验证码")
         keys.secret = page.locator("code.secret").inner_text().replace(" ", "")
         page.get_by_label("手机上的6位验证码").fill(self._site.code(keys))
         page.get_by_role("button", name="确认启用").click()
