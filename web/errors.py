@@ -85,6 +85,16 @@ HTTP_SENTENCES = {
     429: "操作过于频繁，请稍候再试。",
 }
 
+# What one can do about it, below the sentence that says what it is.
+ADVICE = {
+    403: "需要使用的，请联系系统管理员申请角色。",
+    404: "请检查网址，或者从下面重新进入。",
+    409: "请回到列表，查看现在的情况。",
+    413: "用浏览器的“返回”，可以回到刚才填写的内容。",
+    429: "一两分钟以后就可以继续；已经提交的内容不受影响。",
+    UNEXPECTED: "再次出现的，请把时间和刚才做的事告诉系统管理员。",
+}
+
 
 def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
@@ -136,4 +146,4 @@ def _brief(error: Exception) -> str:
 
 
 def _page(code: int, sentence: str) -> ResponseReturnValue:
-    return render_template("error.html", sentence=sentence, code=code), code
+    return render_template("error.html", sentence=sentence, advice=ADVICE.get(code, "")), code

@@ -17,6 +17,7 @@ from engine.model import AuditEntry
 from web import access, visitor
 from web.access import Action
 from web.access.table import TABLE
+from web.administration import words
 from web.administration.pages import LARGEST_ID, PAGE, blueprint, page, place
 from web.administration.words import ADMINISTRATIVE, DETAILS, EVENTS, said
 
@@ -51,7 +52,7 @@ class Filter:
         if self.event:
             wanted = wanted.where(AuditEntry.event == self.event)
         if self.case:
-            wanted = wanted.where(AuditEntry.case == self.case)
+            wanted = wanted.where(AuditEntry.case == words.key(self.case))
         return self._between(wanted)
 
     def _number(self) -> Any:

@@ -1,4 +1,6 @@
-"""The events of the audit log, as auditors read them."""
+"""The events of the audit log, who did them and to which case, as auditors read them."""
+
+import re
 
 from engine.audit import Event
 
@@ -24,6 +26,33 @@ EVENTS = {
     Event.INCIDENT_CLOSED: "关闭故障",
     Event.RECORD_CHANGED: "更改记录",
     Event.CALENDAR_CHANGED: "更改日历",
+    Event.TASK_CLAIMED: "签收",
+    Event.TASK_RELEASED: "取消签收",
+    Event.TASK_TAKEN_OVER: "接手",
+    Event.TASK_HANDED_OVER: "转办",
+    Event.TASK_DELEGATED: "委派",
+    Event.TASK_GIVEN_BACK: "交回",
+    Event.TASK_CALLED_BACK: "收回委派",
+    Event.OPINION_ASKED: "加签",
+    Event.OPINION_GIVEN: "提出意见",
+    Event.OPINION_WITHDRAWN: "减签",
+    Event.TASK_COPIED: "抄送",
+    Event.TASK_URGED: "催办",
+    Event.TASK_RECALLED: "撤回",
+    Event.SUBSTITUTION_CHANGED: "设置或者结束代理",
+    Event.MATERIAL_OPENED: "打开材料",
+    Event.MATERIAL_QUARANTINED: "隔离材料",
+    Event.MATERIAL_MARKED: "标注商业秘密",
+    Event.MATERIAL_REMOVED: "移除材料",
+    Event.DOCUMENT_OPENED: "打开文书",
+    Event.DOCUMENT_READ: "阅读文书",
+    Event.LIST_EXPORTED: "导出名单",
+    Event.ORGANISATION_REGISTERED: "登记组织",
+    Event.CLAIM_LODGED: "提交登记核对",
+    Event.CLAIM_DECIDED: "登记核对结果",
+    Event.COLLEAGUE_ADDED: "添加经办人",
+    Event.COLLEAGUE_REMOVED: "移除经办人",
+    Event.PAGE_WITNESSED: "留存公示快照",
     Event.SIGNED_IN: "登录",
     Event.SIGN_IN_FAILED: "登录失败",
     Event.SIGNED_OUT: "退出",
@@ -54,14 +83,43 @@ ADMINISTRATIVE = frozenset(event.value for event in list(EVENTS)[list(EVENTS).in
 DETAILS = {
     "account": "账号", "active": "在用", "added": "新增", "address": "网络地址", "dispatch": "发送", "due_at": "到期",
     "element": "环节", "entries": "条数", "grant": "授权", "id": "编号", "incident": "故障", "kind": "种类",
-    "message": "消息", "of": "人员", "ok": "相接", "process": "流程", "request": "申请", "role": "角色",
-    "second_factor": "动态验证码", "service": "处理", "session": "登录", "since": "起", "subject": "对象", "task": "待办",
-    "timer": "时限", "to": "发给", "unit": "单位", "until": "止", "version": "版本", "why": "原因",
+    "material": "材料", "message": "消息", "of": "人员", "ok": "相接", "process": "流程", "publicity": "公示",
+    "request": "申请", "role": "角色", "second_factor": "动态验证码", "service": "处理", "session": "登录",
+    "since": "起", "subject": "对象", "task": "待办", "timer": "时限",
+    "to": "发给", "unit": "单位", "until": "止", "version": "版本", "why": "原因",
 }  # fmt: skip
 _VALUES = {
     "True": "是", "False": "否", "password": "密码", "code": "验证码", "locked": "账号已锁定", "inactive": "人员已停用",
-    "unknown": "没有这个登录名", "factor": "重置动态验证码",
+    "unknown": "没有这个登录名", "account": "开设账号", "role": "授予角色", "factor": "重置动态验证码",
 }  # fmt: skip
+# The system's own actors.
+_ACTORS = {
+    "timer": "系统（时限）", "message": "系统（消息）", "outbox": "系统（发送）", "worker": "系统（后台）",
+    "notices": "系统（通知）", "web": "系统（网站）", "rehearsal": "系统（演练）",
+    "demo": "系统（演示）", "public": "公众",
+}  # fmt: skip
+_KINDS = {
+    "edition": "评选", "application": "申报", "objection": "异议", "award": "获奖", "substitution": "代理",
+    "timer": "时限", "message": "消息", "dispatch": "发送", "material": "材料", "document": "公文",
+}  # fmt: skip
+
+
+def who(actor: str) -> str:
+    """Whoever acted: a person by name, a part of the system by what it does."""
+    return _ACTORS.get(actor, actor)
+
+
+def thing(key: str | None) -> str:
+    """`application:17` is 申报17: its number, and nothing of what it is about."""
+    kind, _, number = (key or "").partition(":")
+    return f"{_KINDS[kind]}{number}" if number and kind in _KINDS else key or ""
+
+
+def key(written: str) -> str:
+    """The key of a case that is written as the log shows it, or as the key itself."""
+    found = re.fullmatch(r"(\D+?)\s*(\d+)", written)
+    kinds = {words: kind for kind, words in _KINDS.items()}
+    return f"{kinds[found[1]]}:{found[2]}" if found and found[1] in kinds else written
 
 
 def said(value: object) -> str:

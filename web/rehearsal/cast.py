@@ -102,7 +102,7 @@ class _Casting:
         """An applicant with the person who applies, leads and presents, and the legal person of a branch."""
         phone, code = "0901-0000001", credit_code(number)
         unit = self._add(Unit(name=told.name, kind=UnitKind.APPLICANT, credit_code=code, phone=phone))
-        person = self._person(f"{_name(unit.id)}（{told.name}）", Role.APPLICANT, unit)
+        person = self._person(_called(unit.id, told.name), Role.APPLICANT, unit)
         # Whoever applied acts for the winner later; the right to do so comes with the award.
         self.cast.persons[f"unit:{unit.id}:{Role.WINNER}"] = person
         organisation = Organisation(
@@ -166,6 +166,11 @@ def file_material(session: Session, cast: Cast, told: story.Organisation, applic
     session.add(material)
     session.flush()
     return material.id
+
+
+def _called(number: int, organisation: str) -> str:
+    """Somebody with their organisation; what that says in brackets of its own stands in the same pair."""
+    return f"{_name(number)}（{organisation.replace('（', '，').rstrip('）')}）"
 
 
 def _name(number: int) -> str:

@@ -9,14 +9,14 @@ from sqlalchemy import update
 from award.records.accounts import LoginSession
 from award.records.parties import Expert, Person, RoleGrant, Unit
 from award.terms import AdminRole
-from engine import incidents
+from engine import audit, incidents
 from engine.contract import Actor
 from engine.model import AuditEntry, Dispatch, Incident, Message
 from tests.web.administration.conftest import Three
 from tests.web.administration.test_approving import form
 from tests.web.sites import PASSWORD
 from web.accounts import steps
-from web.administration import operation
+from web.administration import operation, words
 
 
 def test_a_person_is_added_changed_found_and_entered_as_an_expert(three_on_both: Three) -> None:
@@ -89,7 +89,7 @@ def test_an_incident_shows_its_case_and_can_be_closed(three: Three) -> None:
     with site.world.acting(Actor.system("timer")) as work:
         incidents.open(work, "timer", "application:1", "timer:5", "ValueError: x\nDETAIL: 李四的身份证号")
     system = three.system.open("/administration/operation")
-    assert "application:1" in system.text
+    assert "时限5申报1" in system.text
     assert "身份证" not in system.text
     form(system, f"/administration/operation/incidents/{site.world.rows(Incident)[0].id}/close")
     assert "没有故障" in system.open("/administration/operation").text
@@ -180,3 +180,11 @@ def test_the_table_of_access_is_printed_for_auditors(three: Three) -> None:
     shown = three.audit.open("/administration/access").text
     for words in ("查阅、校验、导出审计日志", "安全审计员", "第三十五条"):
         assert words in shown
+
+
+def test_the_log_speaks_chinese_of_every_event_and_finds_a_case_as_it_is_shown() -> None:
+    assert set(words.EVENTS) == set(audit.Event)
+    for key in ("application:17", "edition:4", "objection:1", "award:2"):
+        assert words.key(words.thing(key)) == words.key(key) == key
+    assert (words.thing("case:1"), words.thing(None), words.key("申报")) == ("case:1", "", "申报")
+    assert (words.who("timer"), words.who("李四")) == ("系统（时限）", "李四")
