@@ -178,8 +178,8 @@ def test_the_export_has_every_line_and_is_itself_in_the_log(three: Three) -> Non
 
 def test_the_table_of_access_is_printed_for_auditors(three: Three) -> None:
     shown = three.audit.open("/administration/access").text
-    for words in ("查阅、校验、导出审计日志", "安全审计员", "第三十五条"):
-        assert words in shown
+    for said in ("查阅、校验、导出审计日志", "安全审计员", "第三十五条"):
+        assert said in shown
 
 
 def test_the_log_speaks_chinese_of_every_event_and_finds_a_case_as_it_is_shown() -> None:
