@@ -47,6 +47,11 @@ def test_business_is_not_there_for_administrators(three: Three, role: AdminRole)
     for address, allowed in ((f"/tasks/{task}", {403, 404}), ("/editions", {403}), ("/apply", {403})):
         assert at.client.get(address).status_code in allowed
     assert "审核" not in at.open("/inbox").text.replace("审核机关", "")
+    ways = [each.text.strip() for each in at.page.all("a")]
+    assert "管理" in ways
+    assert "待办" not in ways, "where nothing ever waits"
+    back = [each.get("href") for each in at.open("/editions", 403).page.all("a") if each.text == "回到管理"]
+    assert back == ["/administration/"]
 
 
 @pytest.mark.parametrize("role", AdminRole)

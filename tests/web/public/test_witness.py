@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from award.records.publicity import Publicity, Snapshot
-from award.terms import PublicityKind
+from award.terms import PublicityKind, PublicityStatus
 from engine.audit import Event
 from engine.model import AuditEntry
 from tests.web.sites import Site
@@ -92,6 +92,16 @@ def test_the_page_tells_its_snapshots_and_its_breaks(published, look) -> None:
     told = site.browser().open(f"/publicities/{number}").text
     assert "不能证明本页持续可见" in told
     assert "（5小时）" in told
+
+
+def test_a_closed_publicity_without_snapshots_offers_no_proof(published) -> None:
+    site, number, _ = published
+    with site.world.acting() as work:
+        closed = work.session.get_one(Publicity, number)
+        closed.status, closed.closed_at = PublicityStatus.CLOSED, work.now
+    shown = site.browser().open(f"/publicities/{number}")
+    assert "没有可以下载的证明" in shown.text
+    assert "proof.json" not in shown.answer.text
 
 
 def test_the_proof_is_a_file_to_check(published, look) -> None:
