@@ -32,6 +32,8 @@ def deliver_pending(runtime: Runtime, most: int = 100_000) -> int:
     """Deliver what can be delivered, each message in a unit of work of its own. Returns how many were settled."""
     settled = 0
     for _ in range(most):
+        if runtime.stopping():
+            break
         message_id = None
         try:
             with runtime.begin(POSTMAN) as work:

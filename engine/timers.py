@@ -22,6 +22,8 @@ def fire_due(runtime: Runtime, most: int = 10_000) -> int:
     """Fire what is due, each timer in a unit of work of its own. Returns how many fired."""
     fired = 0
     for _ in range(most):
+        if runtime.stopping():
+            break
         tried = _Tried()
         try:
             with runtime.begin(CLOCK) as work:
