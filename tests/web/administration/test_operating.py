@@ -9,14 +9,14 @@ from sqlalchemy import update
 from award.records.accounts import LoginSession
 from award.records.parties import Expert, Person, RoleGrant, Unit
 from award.terms import AdminRole
-from engine import incidents
+from engine import audit, incidents
 from engine.contract import Actor
 from engine.model import AuditEntry, Dispatch, Incident, Message
 from tests.web.administration.conftest import Three
 from tests.web.administration.test_approving import form
 from tests.web.sites import PASSWORD
 from web.accounts import steps
-from web.administration import operation
+from web.administration import operation, words
 
 
 def test_a_person_is_added_changed_found_and_entered_as_an_expert(three_on_both: Three) -> None:
@@ -180,3 +180,7 @@ def test_the_table_of_access_is_printed_for_auditors(three: Three) -> None:
     shown = three.audit.open("/administration/access").text
     for words in ("查阅、校验、导出审计日志", "安全审计员", "第三十五条"):
         assert words in shown
+
+
+def test_auditors_read_every_event_in_chinese() -> None:
+    assert set(words.EVENTS) == set(audit.Event)

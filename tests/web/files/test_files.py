@@ -5,16 +5,18 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from award.records.applications import Material, MaterialOpening
 from award.records.parties import Person, RoleGrant
 from award.terms import Role
+from engine import audit
 from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
 from tests.web.browsing import PDF, upload
 from tests.web.files import samples
 from tests.web.sites import Site
-from web.files import names, receiving, scanner, tidy
+from web.files import leftovers, names, receiving, scanner, sweeping, tidy
 from web.settings import Settings, WrongSetting
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
@@ -231,3 +233,39 @@ def test_whether_there_is_a_scanner_is_told(site: Site) -> None:
         assert "没有启用病毒扫描" in scanner()
         object.__setattr__(site.app.extensions["award"].settings, "antivirus", "/bin/true --fdpass")
         assert "由“true”扫描病毒" in scanner()
+
+
+def test_what_a_crash_left_behind_is_swept_up_after_a_day(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file without its row, a file whose row is done with it, one in quarantine without its row, and one to keep."""
+    settings, runtime = site.app.extensions["award"].settings, site.world.runtime
+    browser = site.browser(site.li).open(f"/tasks/{site.task()}")
+    browser.fill(422, proof=upload(PDF, "留下.pdf")).fill(422, proof=upload(PDF, "收回.pdf"))
+    with site.world.acting() as work:
+        removed = work.session.get_one(Material, 2)
+        removed.removed_at, places = work.now, {name.path for name in work.session.scalars(select(Material))}
+
+    def crash(*about: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("web.files.desk.Desk.accept", crash)
+    browser.open("/tasks/1").fill(500, proof=upload(PDF, "无主.pdf"))
+    browser.open("/tasks/1").fill(500, proof=upload(samples.docx("秘密★10年\n方案"), "方案.docx"))
+    sweep = sweeping(settings)
+    assert (len(stored(site)), sweep(runtime), len(stored(site))) == (4, 0, 4), "nothing is a day old"
+
+    for file in stored(site):
+        os.utime(file, (0, 0))
+    assert sweep(runtime) == 2
+    left = {each.relative_to(site.folder / "uploads").as_posix() for each in stored(site)}
+    kept, locked = sorted(left, key=lambda place: place.startswith("quarantine/"))
+    assert (kept in places, locked in places) == (True, False)
+    assert [each.subject for each in site.world.rows(Incident, kind="file")] == [f"upload:{locked}"]
+    (swept,) = site.world.happened(audit.Event.FILES_SWEPT)
+    assert len(swept["files"]) == 2
+
+    for number in range(leftovers.MOST):
+        stray = site.folder / "uploads" / f"{number}.pdf"
+        stray.touch()
+        os.utime(stray, (0, 0))
+    assert sweep(runtime) == 0, "so many are those of another database"
+    assert "没有清理" in site.world.rows(Incident, subject="uploads")[0].error
