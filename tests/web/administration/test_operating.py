@@ -16,7 +16,8 @@ from tests.web.administration.conftest import Three
 from tests.web.administration.test_approving import form
 from tests.web.sites import PASSWORD
 from web.accounts import steps
-from web.administration import operation, words
+from web.administration import operation
+from web.administration.words import EVENTS
 
 
 def test_a_person_is_added_changed_found_and_entered_as_an_expert(three_on_both: Three) -> None:
@@ -183,4 +184,4 @@ def test_the_table_of_access_is_printed_for_auditors(three: Three) -> None:
 
 
 def test_auditors_read_every_event_in_chinese() -> None:
-    assert set(words.EVENTS) == set(audit.Event)
+    assert set(EVENTS) == set(audit.Event)
