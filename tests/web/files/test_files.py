@@ -1,9 +1,11 @@
 """Files on the site: received within bounds, on record with SM3, quarantined, opened with a line in the ledger."""
 
+import hashlib
 import io
 import os
 from pathlib import Path
 
+import pypdf
 import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
@@ -194,8 +196,11 @@ def test_a_trade_secret_is_opened_after_a_notice_only(site: Site) -> None:
     assert len(site.world.rows(MaterialOpening)) == 1
 
 
-def test_an_expert_views_a_trade_secret_instead_of_downloading_it(site: Site) -> None:
+def test_an_expert_views_a_trade_secret_with_their_name_across_it_instead_of_downloading_it(site: Site) -> None:
+    """C23: the file itself stays what was uploaded."""
     task, material = attached(site, trade_secret=True)
+    (file,) = stored(site)
+    original = file.read_bytes()
     with site.world.acting() as work:
         expert = Person(name="专家某", unit_id=site.office)
         work.session.add(expert)
@@ -209,6 +214,15 @@ def test_an_expert_views_a_trade_secret_instead_of_downloading_it(site: Site) ->
     answer = browser.client.post(address, data=token, buffered=True)
     assert answer.headers["Content-Disposition"].startswith("inline")
     assert site.world.rows(MaterialOpening)[0].role == "评审专家"
+    (page,) = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+    assert "商业秘密专家某2026年3月2日09:00" in "".join(page.extract_text().split())
+    assert file.read_bytes() == original
+    with site.world.acting() as work:
+        broken = samples.pdf()[:-200]
+        file.write_bytes(broken)
+        work.session.get_one(Material, material).sm3 = hashlib.new("sm3", broken).hexdigest()
+    refused = browser.client.post(address, data=token)
+    assert (refused.status_code, "加不上水印" in refused.text) == (422, True)
 
 
 def test_a_file_uploaded_before_is_offered_again_to_whoever_uploaded_it(site: Site) -> None:
