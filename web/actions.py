@@ -90,6 +90,7 @@ def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
     # Every other action locks its case before the award's rows: in the opposite order two of them would deadlock.
     moved, prolonged = timers.recompute(work), tasks.recompute(work)
     grown = publicising.extend_windows(work.session, work.now)
+    delayed = objecting.extend_screenings(work.session)
     audit.record(
         work,
         audit.Event.CALENDAR_CHANGED,
@@ -98,5 +99,6 @@ def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
         publicities=[each.id for each in grown],
         timers=[each.id for each in moved],
         tasks=prolonged,
+        objections=[each.id for each in delayed],
     )
     return row

@@ -286,6 +286,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tracking_digest", sa.String(), nullable=False))
+        batch_op.add_column(sa.Column("screening_days", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("hour", sa.DateTime(timezone=True), nullable=False))
@@ -348,6 +349,7 @@ def downgrade() -> None:
         batch_op.drop_column("hour")
 
     with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.drop_column("screening_days")
         batch_op.drop_column("tracking_digest")
 
     with op.batch_alter_table("material", schema=None) as batch_op:
