@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from award import publicising
+from award.calendar import days, office, periods
 from award.errors import Refused
 from award.records.objections import Objection
 from award.records.publicity import Publicity
@@ -63,6 +64,23 @@ def lodge(session: Session, now: dt.datetime, publicity: Publicity, statement: S
 def start_data(objection: Objection) -> dict[str, Any]:
     """What the case of an objection begins with."""
     return {"objection_id": objection.id, "publicity_id": objection.publicity_id}
+
+
+def extend_screenings(session: Session) -> list[Objection]:
+    """Count the limits of screenings anew after the calendar changed (Article 24); return those that grew."""
+    calendar = office.current(session)
+    running = select(Objection).where(Objection.screened_at.is_(None), Objection.screening_days.is_not(None))
+    locked = session.scalars(running.order_by(Objection.id).with_for_update())
+    return [one for one in locked if _extend(one, calendar)]
+
+
+def _extend(objection: Objection, calendar: days.WorkingCalendar) -> bool:
+    before, limit = objection.screening_due_at, objection.screening_days
+    if before is None or limit is None:
+        return False
+    due = days.last_working_day(periods.day_of(objection.lodged_at), limit, calendar).closes_at
+    objection.screening_due_at = max(before, due)
+    return due > before
 
 
 # ---------------------------------------------------------------- following an objection

@@ -4,19 +4,24 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from database.failures import withhold_values
+
 BUSY_MILLISECONDS = 30_000
 
 
 def connect(url: str, *, durable: bool = True) -> Engine:
     """Return an engine for `sqlite:///…` or `postgresql+psycopg://…`.
 
-    `durable=False` skips the disk flush of SQLite: for throw-away databases only. Errors don't list the parameters of
-    a statement, for they end in logs and incidents and may be ballots or identity numbers (P11).
+    `durable=False` skips the disk flush of SQLite: for throw-away databases only. Errors list neither the
+    parameters of a statement nor the values of a row: they end in logs and incidents and may be ballots or identity
+    numbers (P11).
     """
     if url.startswith("sqlite"):
         return _sqlite(url, durable)
     # No ping before each use: that is a round trip in every action. A broken connection is noticed and replaced.
-    return create_engine(url, pool_recycle=1800, pool_size=20, max_overflow=20, hide_parameters=True)
+    engine = create_engine(url, pool_recycle=1800, pool_size=20, max_overflow=20, hide_parameters=True)
+    withhold_values(engine)
+    return engine
 
 
 def _sqlite(url: str, durable: bool) -> Engine:

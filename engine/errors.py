@@ -31,6 +31,14 @@ class TaskHeld(Refusal):
         super().__init__((type(self).__doc__ or "").format(**facts))
 
 
+class DraftMovedOn(Refusal):
+    """“{name}”的草稿在另一个窗口里保存过，这里的内容没有保存。"""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format(**facts))
+        self.facts = facts
+
+
 class TaskWaits(Refusal):
     """“{name}”还在等待：{whom}。收到以后才能继续，您也可以撤销委派或者减签。"""
 

@@ -84,7 +84,8 @@ class Task(Base):
 
     `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
     alone until it is released. `open_requests` counts the delegations and opinions that it waits for; `drafted_at`
-    tells since when somebody may have a draft; `urged_on` is the day in Beijing when it was last urged (催办).
+    tells since when somebody may have a draft; `due_days` are the working days of its limit, from which a changed
+    calendar counts `due_at` anew; `urged_on` is the day in Beijing when it was last urged (催办).
     """
 
     __tablename__ = "task"
@@ -106,6 +107,7 @@ class Task(Base):
     urged_on: Mapped[dt.date | None] = mapped_column(Date)
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    due_days: Mapped[int | None]
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None]
     outcome: Mapped[str | None]

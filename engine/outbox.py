@@ -79,6 +79,8 @@ def send_pending(runtime: Runtime, senders: Mapping[str, Send], most: int = 1000
     """
     sent = 0
     for _ in range(most):
+        if runtime.stopping():
+            break
         leased = _lease(runtime)
         if leased is None:
             return sent

@@ -1,6 +1,5 @@
 """Rows for what a case waits for, kept in step with the live case."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -84,7 +83,7 @@ def _open_task(work: Work, case: Row[Any], task: OpenTask, words: Words) -> int:
         "unit": unit,
         "item": task.item,
         "opened_at": work.now,
-        "due_at": _due(task, words),
+        **_due(task, words),
     }
     task_id = _insert(work, Task, values)
     audit.record(work, audit.Event.TASK_OPENED, case=case.key, task=task_id, element=task.element, to=audience)
@@ -103,12 +102,12 @@ def _audience(task: OpenTask) -> tuple[str, int | None]:
     return f"role:{task.lane}", None
 
 
-def _due(task: OpenTask, words: Words) -> dt.datetime | None:
-    days = task.properties.get("due_working_days")
-    if days is None:
-        return None
-    due: dt.datetime = words["working_days"](expressions.compile(days).evaluate(task.data, words))
-    return due
+def _due(task: OpenTask, words: Words) -> dict[str, Any]:
+    limit = task.properties.get("due_working_days")
+    if limit is None:
+        return {"due_at": None, "due_days": None}
+    days = expressions.compile(limit).evaluate(task.data, words)
+    return {"due_at": words["working_days"](days), "due_days": days}
 
 
 def _open_timer(work: Work, case: Row[Any], timer: OpenTimer) -> int:

@@ -82,7 +82,8 @@ class Work:
 class Runtime:
     """Where the engine runs: a database, a clock, and what diagrams may name.
 
-    `append_audit` is called last in every transaction; `woken` is told when something is due at once.
+    `append_audit` is called last in every transaction; `woken` is told when something is due at once; `stopping` is
+    asked by whoever does many units of work in a row, whether to begin no more.
     """
 
     sessions: sessionmaker[Session]
@@ -92,6 +93,7 @@ class Runtime:
     sources: Mapping[str, Source]
     append_audit: Callable[[Work], None]
     woken: Callable[[], None] = lambda: None
+    stopping: Callable[[], bool] = lambda: False
     cases: LiveCases = dataclasses.field(default_factory=LiveCases)
     deployments: dict[int, Any] = dataclasses.field(default_factory=dict)
 

@@ -43,7 +43,8 @@ def register_objection(call: Call) -> dict[str, Any]:
     """Put a received objection on the office's desk, with the last day of its screening (Article 24)."""
     objection = of(call)
     objection.status = ObjectionStatus.REGISTERED
-    due = consulting.last_day(call, int(rulebook.value(call, "objection.screen")))
+    objection.screening_days = int(rulebook.value(call, "objection.screen"))
+    due = consulting.last_day(call, objection.screening_days)
     objection.screening_due_at = periods.closing(due)
     facts = {"publicity": objection.publicity.title, "due": due.isoformat()}
     call.notify(OFFICE, "收到对“{publicity}”的异议，请于{due}前审查。", **facts)

@@ -15,7 +15,7 @@ from award.records.honours import Award, Incident
 from award.records.objections import Objection
 from award.records.parties import Organisation
 from award.records.publicity import Publicity
-from engine import audit, instances, messages, timers
+from engine import audit, instances, messages, tasks, timers
 from engine.work import Work
 
 
@@ -85,11 +85,12 @@ def report_incident(
 
 
 def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
-    """Enter a calendar notice; running publicity windows and timers move later where they must, never earlier (P8)."""
+    """Enter a calendar notice; windows, timers and limits of tasks move later where they must, never earlier (P8)."""
     row = office.enter_notice(work.session, notice, by=work.actor.id, now=work.now)
     # Every other action locks its case before the award's rows: in the opposite order two of them would deadlock.
-    moved = timers.recompute(work)
+    moved, prolonged = timers.recompute(work), tasks.recompute(work)
     grown = publicising.extend_windows(work.session, work.now)
+    delayed = objecting.extend_screenings(work.session)
     audit.record(
         work,
         audit.Event.CALENDAR_CHANGED,
@@ -97,5 +98,7 @@ def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
         title=notice.title,
         publicities=[each.id for each in grown],
         timers=[each.id for each in moved],
+        tasks=prolonged,
+        objections=[each.id for each in delayed],
     )
     return row

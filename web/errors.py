@@ -9,12 +9,14 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from award.errors import Refused
+from database import is_passing
 from engine import incidents
 from engine.contract import Actor
 from engine.errors import (
     AnswersRejected,
     CaseAlreadyStarted,
     CaseWentOn,
+    DraftMovedOn,
     EngineError,
     NotRunning,
     Refusal,
@@ -24,7 +26,7 @@ from engine.errors import (
     TaskNotFound,
     TaskWaits,
 )
-from web import site
+from web import busy, site
 
 log = logging.getLogger(__name__)
 WEB = Actor.system("web")
@@ -67,6 +69,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (TaskHeld, 409),
     (TaskWaits, 409),
     (CaseWentOn, 409),
+    (DraftMovedOn, 409),
     (CaseAlreadyStarted, 409),
     (StateConflict, 409),
     (NotRunning, 409),
@@ -124,6 +127,9 @@ def _of_us(error: Exception) -> ResponseReturnValue:
     code = status(error)
     if code != UNEXPECTED:
         return _page(code, str(error))
+    if is_passing(error):
+        log.warning("%s %s met somebody in the way: %s", request.method, request.url_rule, type(error).__name__)
+        return busy.page()
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     _open_incident(error)
     return _page(UNEXPECTED, "系统出错，刚才的操作没有生效。问题已经记录，请稍后重试。")
@@ -141,8 +147,7 @@ def _open_incident(error: Exception) -> None:
 def _brief(error: Exception) -> str:
     """Without the parameters of a statement: they may be somebody's vote or telephone number."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    told = str(cause).partition("DETAIL:")[0].strip()
-    return f"{type(error).__name__}: {told}"[:LONGEST_TEXT]
+    return f"{type(error).__name__}: {cause}"[:LONGEST_TEXT]
 
 
 def _page(code: int, sentence: str) -> ResponseReturnValue:

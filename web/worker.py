@@ -1,9 +1,11 @@
 """The heartbeat: timers, messages and the outbox. The rows are the truth; the worker only looks at them in time."""
 
+import dataclasses
 import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -20,10 +22,10 @@ Chore = Callable[[Runtime], int]
 
 
 def settle(runtime: Runtime, senders: Mapping[str, outbox.Send], chores: Iterable[Chore] = ()) -> int:
-    """Do everything that is due now, until nothing more comes of it. Returns how much was done."""
+    """Do everything that is due now, until nothing more comes of it or the runtime stops. Returns how much was done."""
     total = 0
     kept = tuple(chores)
-    while done := _round(runtime, senders, kept):
+    while not runtime.stopping() and (done := _round(runtime, senders, kept)):
         total += done
     return total
 
@@ -31,7 +33,7 @@ def settle(runtime: Runtime, senders: Mapping[str, outbox.Send], chores: Iterabl
 def _round(runtime: Runtime, senders: Mapping[str, outbox.Send], chores: tuple[Chore, ...]) -> int:
     done = timers.fire_due(runtime) + messages.deliver_pending(runtime)
     # Chores come before the outbox, so that what they queue leaves in the same round.
-    done += sum(chore(runtime) for chore in chores)
+    done += sum(chore(runtime) for chore in chores if not runtime.stopping())
     return done + outbox.send_pending(runtime, senders)
 
 
@@ -56,30 +58,43 @@ class Worker:
     """Settles when woken, when the next timer is due, and at least every 30 seconds."""
 
     def __init__(self, runtime: Runtime, senders: Mapping[str, outbox.Send], chores: Iterable[Chore] = ()) -> None:
-        self._runtime = runtime
+        self._stopping = threading.Event()
+        self._runtime = dataclasses.replace(runtime, stopping=self._stopping.is_set)
         self._senders = senders
         self._chores = tuple(chores)
         self._scheduler = BackgroundScheduler(timezone=dt.UTC)
         self._busy = threading.Lock()
+        self._planning = threading.Lock()
         self._again = threading.Event()
 
     def start(self) -> None:
+        self._stopping.clear()
         seconds = LONGEST_SLEEP.total_seconds()
         self._scheduler.add_job(self._beat, "interval", id="beat", seconds=seconds, max_instances=1)
         self._scheduler.start()
         self.wake()
 
     def stop(self) -> None:
-        if not self._scheduler.running:
-            return
-        # A job that comes up while the scheduler goes down would end its thread with a traceback.
-        self._scheduler.remove_all_jobs()
-        self._scheduler.shutdown(wait=True)
+        """Return as soon as the unit of work that is under way has ended; no other one is begun."""
+        with self._planning:
+            self._stopping.set()
+            if not self._scheduler.running:
+                return
+            # A job that comes up while the scheduler goes down would end its thread with a traceback.
+            self._scheduler.remove_all_jobs()
+        # Waiting itself, the scheduler would hold the lock that a beat needs to plan the next one: neither would end.
+        self._scheduler.shutdown(wait=False)
+        with self._busy:
+            pass  # the last beat has let go of it
 
     def wake(self) -> None:
         """Look at once, in the worker's own thread."""
-        if self._scheduler.running:
-            self._scheduler.add_job(self._beat, id="now", replace_existing=True, misfire_grace_time=None)
+        self._plan(id="now", misfire_grace_time=None)
+
+    def _plan(self, **when: Any) -> None:
+        with self._planning:
+            if self._scheduler.running and not self._stopping.is_set():
+                self._scheduler.add_job(self._beat, replace_existing=True, **when)
 
     def _beat(self) -> None:
         self._again.set()
@@ -87,9 +102,7 @@ class Worker:
         if not self._busy.acquire(blocking=False):
             return
         try:
-            while self._again.is_set():
-                self._again.clear()
-                settle(self._runtime, self._senders, self._chores)
+            self._settle()
         except Exception:
             # The database may be away for a moment; the next beat tries again.
             log.exception("the worker could not finish its round")
@@ -97,11 +110,17 @@ class Worker:
             self._busy.release()
         if self._again.is_set():
             self.wake()
-        self._sleep_until_due()
+
+    def _settle(self) -> None:
+        while self._again.is_set() and not self._stopping.is_set():
+            self._again.clear()
+            settle(self._runtime, self._senders, self._chores)
+        if not self._stopping.is_set():
+            self._sleep_until_due()
 
     def _sleep_until_due(self) -> None:
         with self._runtime.begin(WORKER) as work:
             due = timers.next_due(work)
             now = work.now
         if due is not None and now < due < now + LONGEST_SLEEP:
-            self._scheduler.add_job(self._beat, "date", run_date=due, id="due", replace_existing=True)
+            self._plan(trigger="date", run_date=due, id="due")

@@ -135,6 +135,13 @@ def last_working_day(start: dt.date, n: int, calendar: WorkingCalendar) -> Windo
     return Window(start, day, periods.closing(day), bool(missing), reasons, tuple(count))
 
 
+def working_day_of(day: dt.date, calendar: WorkingCalendar) -> dt.date:
+    """The working day that a day belongs to: itself, or for a day off the last one before it."""
+    while not calendar.is_working_day(day):
+        day -= dt.timedelta(days=1)
+    return day
+
+
 def working_days_between(start: dt.date, last: dt.date, calendar: WorkingCalendar) -> int:
     """How many working days lie after `start`, up to and including `last`."""
     days = (start + dt.timedelta(days=past) for past in range(1, (last - start).days + 1))

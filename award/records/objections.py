@@ -40,6 +40,7 @@ class Objection(Base):
     tracking_digest: Mapped[str] = mapped_column(default="")  # of the code that only the objector was told
     status: Mapped[str] = mapped_column(default=ObjectionStatus.LODGED)
     # Screening (Article 24).
+    screening_days: Mapped[int | None]  # of the limit, from which a changed calendar counts the next one anew
     screening_due_at: Mapped[Moment | None]
     overdue_flagged_at: Mapped[Moment | None]
     accepted: Mapped[bool | None]

@@ -19,6 +19,7 @@ from engine.tasks.involving import (
     withdraw_opinion,
 )
 from engine.tasks.lawful import is_colleague, may_take
+from engine.tasks.prolonging import recompute
 from engine.tasks.reading import UserTask, acts_for, form, get, inbox, is_in_charge, may_see, options
 from engine.tasks.recalling import may_recall, recall
 from engine.tasks.urging import of_case, urge, urge_opinion
@@ -27,5 +28,6 @@ __all__ = [
     "UserTask", "acts_for", "ask_opinion", "call_back", "claim", "complete", "copies", "copy_to", "count_waiting",
     "delegate", "delegation", "drafts", "form", "get", "give_back", "give_opinion", "hand_over", "inbox",
     "involvements", "is_colleague", "is_delegate", "is_in_charge", "may_recall", "may_see", "may_take", "of_case",
-    "options", "recall", "release", "take_over", "urge", "urge_opinion", "waiting", "watching", "withdraw_opinion",
+    "options", "recall", "recompute", "release", "take_over", "urge", "urge_opinion", "waiting", "watching",
+    "withdraw_opinion",
 ]  # fmt: skip

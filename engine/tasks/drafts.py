@@ -4,6 +4,7 @@ Secret forms have none: a draft would tie a voter to a vote (P11). Whatever happ
 is closed are gone.
 """
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from database import insert_once
-from engine.errors import Refusal
+from engine.errors import DraftMovedOn, Refusal
 from engine.model import Draft, Task
 from engine.tasks import asked, lawful, reading
 from engine.tasks.reading import UserTask
@@ -23,19 +24,30 @@ _TASK: Any = Task.__table__
 _OF = (_DRAFT.c.task_id == bindparam("of_task"), _DRAFT.c.person_id == bindparam("of_person"))
 _FIND = select(*_DRAFT.c).where(*_OF)
 _WRITE = update(_DRAFT).where(*_OF).values(answers=bindparam("typed"), saved_at=bindparam("at"))
+_WRITE_OVER = _WRITE.where(_DRAFT.c.saved_at == bindparam("known"))
 _DROP = delete(_DRAFT).where(*_OF)
 _CLEAR = delete(_DRAFT).where(_DRAFT.c.task_id == bindparam("of_task"))
-_MARK = update(_TASK).where(_TASK.c.id == bindparam("of_task")).values(drafted_at=bindparam("at"))
+_MARK_TASK = update(_TASK).where(_TASK.c.id == bindparam("of_task")).values(drafted_at=bindparam("at"))
 
 
 def save(work: Work, task_id: int, answers: Mapping[str, Any]) -> None:
-    """Keep what the actor has typed so far; nobody validates it. Raises TaskNotFound, TaskAlreadyDone, Refusal."""
-    task = _writable(work, task_id)
-    if reading.form(work, task).secret:
-        raise Refusal(f"“{task.name}”不记名，不能保存草稿。")
-    if len(json.dumps(answers, ensure_ascii=False)) > LARGEST:
-        raise Refusal("草稿太大，没有保存。请把长文作为附件上传。")
-    put(work, task, work.actor.id, answers)
+    """Keep what the actor has typed so far, whatever was kept before; nobody validates it.
+
+    Raises TaskNotFound, TaskAlreadyDone, Refusal.
+    """
+    put(work, _keepable(work, task_id, answers), work.actor.id, answers)
+
+
+def save_over(work: Work, task_id: int, answers: Mapping[str, Any], known: dt.datetime | None) -> None:
+    """The same, but over nothing except the draft that was saved at `known`: what another tab keeps stays.
+
+    Raises DraftMovedOn besides, with the moment `at` of the other draft. A draft that is gone may be saved anew.
+    """
+    task = _keepable(work, task_id, answers)
+    is_over = _write(work, _WRITE_OVER, task, work.actor.id, answers, known=known)
+    if not is_over and not _insert(work, task, work.actor.id, answers):
+        raise DraftMovedOn(name=task.name, at=_find(work, task, work.actor.id).saved_at)
+    _mark(work, task)
 
 
 def read(work: Work, task_id: int) -> dict[str, Any] | None:
@@ -66,12 +78,9 @@ def put(work: Work, task: UserTask, person_id: int | None, answers: Mapping[str,
     """Keep somebody's draft, whoever acts. The task's row is locked already."""
     if person_id is None:
         return
-    whose = {"of_task": task.id, "of_person": person_id}
-    if work.connection.execute(_WRITE, {**whose, "typed": dict(answers), "at": work.now}).rowcount == 0:
-        row = {"task_id": task.id, "person_id": person_id, "answers": dict(answers), "saved_at": work.now}
-        insert_once(work.session, Draft, row)
-    if task.drafted_at is None:
-        work.connection.execute(_MARK, {"of_task": task.id, "at": work.now})
+    if not _write(work, _WRITE, task, person_id, answers):
+        _insert(work, task, person_id, answers)
+    _mark(work, task)
 
 
 def clear(work: Work, task_id: int) -> None:
@@ -79,8 +88,36 @@ def clear(work: Work, task_id: int) -> None:
     work.connection.execute(_CLEAR, {"of_task": task_id})
 
 
+def _write(  # noqa: PLR0913 (whose draft of what, and over which)
+    work: Work, statement: Any, task: UserTask, person_id: int | None, answers: Mapping[str, Any], **over: Any
+) -> bool:
+    whose = {"of_task": task.id, "of_person": person_id}
+    written = work.connection.execute(statement, {**whose, **over, "typed": dict(answers), "at": work.now})
+    return bool(written.rowcount)
+
+
+def _insert(work: Work, task: UserTask, person_id: int | None, answers: Mapping[str, Any]) -> bool:
+    row = {"task_id": task.id, "person_id": person_id, "answers": dict(answers), "saved_at": work.now}
+    return insert_once(work.session, Draft, row)
+
+
+def _mark(work: Work, task: UserTask) -> None:
+    if task.drafted_at is None:
+        work.connection.execute(_MARK_TASK, {"of_task": task.id, "at": work.now})
+
+
 def _find(work: Work, task: UserTask, person_id: int | None) -> Any:
     return work.connection.execute(_FIND, {"of_task": task.id, "of_person": person_id}).one_or_none()
+
+
+def _keepable(work: Work, task_id: int, answers: Mapping[str, Any]) -> UserTask:
+    """The task, if such a draft of it may be kept."""
+    task = _writable(work, task_id)
+    if reading.form(work, task).secret:
+        raise Refusal(f"“{task.name}”不记名，不能保存草稿。")
+    if len(json.dumps(answers, ensure_ascii=False)) > LARGEST:
+        raise Refusal("草稿太大，没有保存。请把长文作为附件上传。")
+    return task
 
 
 def _writable(work: Work, task_id: int) -> UserTask:

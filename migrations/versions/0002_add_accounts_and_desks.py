@@ -286,6 +286,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("objection", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tracking_digest", sa.String(), nullable=False))
+        batch_op.add_column(sa.Column("screening_days", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("hour", sa.DateTime(timezone=True), nullable=False))
@@ -301,6 +302,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("open_requests", sa.Integer(), server_default=sa.text("0"), nullable=False))
         batch_op.add_column(sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("urged_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("due_days", sa.Integer(), nullable=True))
         batch_op.create_index("ix_task_by_due", ["audience", "closed_at", "due_at", "id"], unique=False)
         batch_op.create_index(
             "ix_task_due",
@@ -331,6 +333,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL AND due_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_task_by_due")
+        batch_op.drop_column("due_days")
         batch_op.drop_column("urged_on")
         batch_op.drop_column("drafted_at")
         batch_op.drop_column("open_requests")
@@ -346,6 +349,7 @@ def downgrade() -> None:
         batch_op.drop_column("hour")
 
     with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.drop_column("screening_days")
         batch_op.drop_column("tracking_digest")
 
     with op.batch_alter_table("material", schema=None) as batch_op:

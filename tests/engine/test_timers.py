@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import TimeoutError
 
 from engine import audit, instances, timers
 from engine.contract import Call
@@ -203,6 +204,24 @@ def test_a_timer_that_failed_for_months_is_tried_daily_and_holds_nobody_up(world
     assert timers.fire_due(world.runtime) == 1
     assert world.ended("case:1")
     assert world.timers("case:0")[0].retry_at == world.now + DAY
+
+
+def test_somebody_in_the_way_is_no_failure_of_a_timer(sqlite_world: World) -> None:
+    world, in_the_way = sqlite_world, [TimeoutError("no connection was free")]
+
+    def act(call: Call) -> dict[str, Any]:
+        if in_the_way:
+            raise in_the_way.pop()
+        return {}
+
+    world.serve("act", act)
+    world.deploy(line(timer("wait", "minutes(1)"), service("act", "act")))
+    world.start("case", "case:1")
+    world.sleep(minutes=1)
+    with pytest.raises(TimeoutError):
+        timers.fire_due(world.runtime)
+    assert (world.timers("case:1")[0].failures, world.incidents()) == (0, [])
+    assert timers.fire_due(world.runtime) == 1
 
 
 def test_a_failure_that_is_noted_late_does_not_disturb_a_timer_that_fired(world: World) -> None:

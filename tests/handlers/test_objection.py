@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from award import objecting
+from award.calendar import notices, office
 from award.records.applications import Application, Clue
 from award.records.honours import Ban
 from award.records.objections import Investigator, Objection, ObjectionNotice
@@ -112,6 +113,25 @@ def test_r23_a_received_objection_is_to_be_screened_within_five_working_days(sce
     assert objection.screening_due_at == NOW + OVER + DAY
     assert desk.notices[0].to == "role:办公室"
     assert "张虚构" not in desk.notices[0].text
+
+
+def test_r23_a_holiday_lengthens_the_screening_of_what_nobody_has_screened_and_shortens_none(scene: Scene) -> None:
+    waiting, screened = scene.registered(), scene.registered()
+    screened.screened_at = NOW
+    for off, expected in (("2026-03-06", NOW + OVER + 2 * DAY), ("2026-03-05", NOW + OVER + 3 * DAY)):
+        office.enter_notice(scene.cast.session, notice(off), by=None, now=NOW + DAY)
+        assert objecting.extend_screenings(scene.cast.session) == [waiting]
+        assert waiting.screening_due_at == expected
+    working = notice("2026-03-20", worked="2026-03-07")
+    office.enter_notice(scene.cast.session, working, by=None, now=NOW + DAY)
+    assert objecting.extend_screenings(scene.cast.session) == []
+    assert screened.screening_due_at == NOW + OVER + DAY
+
+
+def notice(off: str, worked: str = "") -> notices.Notice:
+    days = [notices.NoticeDay(dt.date.fromisoformat(off), works=False, name="肉孜节")]
+    days += [notices.NoticeDay(dt.date.fromisoformat(worked), works=True)] if worked else []
+    return notices.Notice(notices.XINJIANG, 2026, f"虚构通知{off}", "虚构文号", True, tuple(days))
 
 
 def test_r23_an_objection_nobody_screened_in_time_is_flagged_and_those_above_are_told(scene: Scene) -> None:

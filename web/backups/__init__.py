@@ -45,7 +45,8 @@ def make(settings: Settings, path: Path, now: dt.datetime) -> Contents:
             packed.write(dump, DUMP)
             # After the database: a file is always written before the row that names it.
             for file in _files(settings):
-                packed.write(file, file.relative_to(settings.folder).as_posix())
+                with contextlib.suppress(FileNotFoundError):  # it was taken back meanwhile
+                    packed.write(file, file.relative_to(settings.folder).as_posix())
         unfinished.replace(path)
     return counted
 

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import dataclasses
+import datetime as dt
 import logging
 import signal
 import threading
@@ -12,7 +13,8 @@ from typing import Any, NoReturn
 import waitress
 from flask import Flask
 
-from web import app, wiring
+from engine.work import Runtime
+from web import app, files, wiring, worker
 from web.commands import installed, output, refusals
 from web.demo import building
 from web.demo.clock import Clock
@@ -22,6 +24,7 @@ from web.worker import Worker
 
 THREADS = 8
 HEAD_START = 1.0  # seconds
+SWEEP_EVERY = dt.timedelta(hours=6)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,27 +55,33 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
     """Serve until told to stop; with a clock it is the demo. Raises NotReady, and OSError when the port is taken."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     runtime = installed.runtime(settings, clock or wiring.wall_clock)
-    worker = Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings)])
+    heart = worker_of(runtime, settings)
     if with_worker:
-        runtime = dataclasses.replace(runtime, woken=worker.wake)
+        runtime = dataclasses.replace(runtime, woken=heart.wake)
     with contextlib.ExitStack() as closing:
         closing.callback(runtime.engine.dispose)
         server = _listen(app.create_app(runtime, settings, demo=clock), settings)
         closing.callback(server.close)
         if with_worker:
-            closing.callback(_start_soon(worker))
+            closing.callback(_start_soon(heart))
         _run(server, settings)
 
 
-def _start_soon(worker: Worker) -> Callable[[], None]:
+def worker_of(runtime: Runtime, settings: Settings) -> Worker:
+    """The worker of the installed product, with all that it looks after."""
+    sweep = worker.every(SWEEP_EVERY, files.sweeping(settings))
+    return Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings), sweep])
+
+
+def _start_soon(heart: Worker) -> Callable[[], None]:
     """Start the worker after the first page, which shouldn't wait for its first round; return what stops it."""
-    soon = threading.Timer(HEAD_START, worker.start)
+    soon = threading.Timer(HEAD_START, heart.start)
     soon.start()
 
     def stop_worker() -> None:
         soon.cancel()
         soon.join()
-        worker.stop()
+        heart.stop()
 
     return stop_worker
 

@@ -5,12 +5,9 @@ import logging
 import signal
 import threading
 
-from web import wiring
 from web.commands import installed, output
-from web.commands.serve import stop
-from web.public import witness
+from web.commands.serve import stop, worker_of
 from web.settings import Settings
-from web.worker import Worker
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     runtime = installed.runtime(settings)
-    worker = Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings)])
+    worker = worker_of(runtime, settings)
     signal.signal(signal.SIGTERM, stop)
     try:
         worker.start()

@@ -35,12 +35,16 @@ def marking(path: Path, name: str) -> str | None:
     return found
 
 
+def environment() -> dict[str, str]:
+    """What a process that opens a stranger's file finds around it: none of our settings."""
+    return {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 def _inspect(path: Path, name: str) -> str | None:
     command = [sys.executable, "-m", "web.inspection", str(path), path.suffix]
-    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(  # noqa: S603 (our own module, and a path that we made)
-            command, cwd=HOME, env=environment, capture_output=True, timeout=SECONDS, check=True
+            command, cwd=HOME, env=environment(), capture_output=True, timeout=SECONDS, check=True
         )
         verdict = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):

@@ -16,31 +16,37 @@ from award.records.applications import Material, MaterialOpening
 from award.terms import Role
 from engine import audit, incidents
 from engine.work import Work
-from web import access
+from web import access, wording
 from web.errors import FileDamaged, PageNotFound
-from web.files import store
+from web.files import store, watermark
 
 ALARM = "file"
 OWNERS = {Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER}
-VIEWED = {"application/pdf", "image/png", "image/jpeg"}
+PDF = "application/pdf"
+VIEWED = {PDF, "image/png", "image/jpeg"}
 SANDBOX = "sandbox; default-src 'none'"
 
 
 @dataclasses.dataclass(frozen=True)
 class Opened:
-    """A file that is noted as opened; `content` is missing when it isn't what was uploaded."""
+    """A file that is noted as opened; `content` is missing when it isn't what was uploaded.
+
+    What has a `mark` is shown with it across every page.
+    """
 
     content: BinaryIO | None
     name: str
     media_type: str
     inline: bool
+    mark: watermark.Mark | None = None
 
     def answer(self) -> Response:
-        """Call it after the commit. Raises FileDamaged."""
+        """Call it after the commit. Raises FileDamaged, Refused."""
         if self.content is None:
             raise FileDamaged()
+        content = watermark.across(self.content, self.name, self.mark) if self.mark else self.content
         answer = send_file(
-            self.content, self.media_type, as_attachment=not self.inline, download_name=self.name, conditional=False
+            content, self.media_type, as_attachment=not self.inline, download_name=self.name, conditional=False
         )
         g.sandboxed = not self.inline
         return answer
@@ -65,7 +71,8 @@ def asks_first(material: Material, role: str) -> bool:
 def open(work: Work, material: Material, role: str, why: str) -> Opened:
     """Open a file in a role, for a reason such as the name of a task. Raises PageNotFound for one under lock.
 
-    An expert views what is marked as a trade secret in the browser, as far as a browser can show it.
+    An expert views what is marked as a trade secret in the browser, as far as a browser can show it; a PDF with the
+    expert's name and the moment across its pages.
     """
     if material.quarantined or material.removed_at is not None:
         raise PageNotFound()
@@ -75,7 +82,8 @@ def open(work: Work, material: Material, role: str, why: str) -> Opened:
     else:
         _note(work, material, role, why)
     inline = material.trade_secret and role == Role.EXPERT and material.media_type in VIEWED
-    return Opened(content, material.name, material.media_type, inline)
+    mark = watermark.Mark(work.actor.name, wording.moment(work.now)) if inline and material.media_type == PDF else None
+    return Opened(content, material.name, material.media_type, inline, mark)
 
 
 def openings(work: Work, materials: Sequence[int]) -> list[MaterialOpening]:

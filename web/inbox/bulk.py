@@ -9,13 +9,15 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from award.errors import Refused
+from database import is_passing
 from engine import forms, tasks
 from engine.errors import AnswersRejected, EngineError, Refusal, TaskAlreadyDone, TaskNotFound
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, cases, site, visitor
+from web import access, busy, cases, site, visitor
 from web.access import Action
 from web.inbox import history
 from web.inbox.wishes import Wish
@@ -101,6 +103,10 @@ def _finish(number: int) -> tuple[str, str, str]:
         return "", "", str(error)
     except (AnswersRejected, EngineError, Refused) as error:
         return name, title, _why(error)
+    except SQLAlchemyError as error:
+        if not is_passing(error):
+            raise
+        return name, title, busy.SENTENCE
     return name, title, ""
 
 

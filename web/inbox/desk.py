@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from award.errors import Refused
 from engine import tasks
-from engine.errors import Refusal, TaskAlreadyDone
+from engine.errors import DraftMovedOn, Refusal, TaskAlreadyDone
+from engine.tasks import UserTask
+from engine.work import Work
 from web import access, errors, visitor, wording
 from web.access import Action
 from web.inbox import drafting, reading, saved
@@ -55,16 +57,22 @@ def save_draft(task_id: int) -> ResponseReturnValue:
             found = tasks.get(work, task_id)
             if found.closed_at is not None:
                 raise TaskAlreadyDone(name=found.name, by=found.closed_by or "系统")
-            kept = drafting.find(work, found)
-            if kept and kept.version != request.form.get(VERSION, "") and not request.form.get(ANYWAY):
-                sentence = f"这件事项在另一个窗口里于{wording.clock(kept.saved_at)}保存过，这里的内容没有保存。"
-                return jsonify(sentence=sentence, other=True), 409
-            form = tasks.form(work, found)
-            typed = drafting.storable(form, reading.read_answers(form, request.form, request.files))
-            tasks.drafts.save(work, task_id, typed)
+            _save(work, found)
             return jsonify(saved=wording.clock(work.now), version=drafting.version_of(work.now))
+    except DraftMovedOn as moved:
+        sentence = f"这件事项在另一个窗口里于{wording.clock(moved.facts['at'])}保存过，这里的内容没有保存。"
+        return jsonify(sentence=sentence, other=True), errors.status(moved)
     except (TaskAlreadyDone, Refusal) as error:
         return jsonify(sentence=str(error)), errors.status(error)
+
+
+def _save(work: Work, task: UserTask) -> None:
+    form = tasks.form(work, task)
+    typed = drafting.storable(form, reading.read_answers(form, request.form, request.files))
+    if request.form.get(ANYWAY):
+        tasks.drafts.save(work, task.id, typed)
+        return
+    tasks.drafts.save_over(work, task.id, typed, drafting.moment_of(request.form.get(VERSION, "")))
 
 
 @blueprint.post("/tasks/<number:task_id>/draft/discard")

@@ -29,6 +29,15 @@ def version_of(moment: dt.datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
+def moment_of(version: str) -> dt.datetime | None:
+    """What a version was made of; nothing for whatever is none."""
+    try:
+        moment = dt.datetime.fromisoformat(version)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def find(work: Work, task: UserTask) -> Kept | None:
     """The actor's draft of an open task."""
     mine = select(Draft).where(Draft.task_id == task.id, Draft.person_id == work.actor.id)

@@ -6,7 +6,7 @@ import datetime as dt
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from award.calendar import office
+from award.calendar import days, office, periods
 from award.records.applications import Application
 from award.records.parties import Unit
 from award.terms import Role
@@ -47,6 +47,11 @@ def of(work: Work, case: str) -> tuple[str, int] | None:
     return (kind, int(number)) if known and concerned else None
 
 
+def working_day(work: Work) -> dt.date:
+    """The working day that it is now: each is good for one 催办."""
+    return days.working_day_of(periods.day_of(work.now), office.current(work.session))
+
+
 @blueprint.get("/<kind>/<number:number>")
 @access.to(Action.URGE)
 def open_tasks(kind: str, number: int) -> ResponseReturnValue:
@@ -62,7 +67,7 @@ def urge(kind: str, number: int, task_id: int) -> ResponseReturnValue:
         with visitor.working() as work:
             if task_id not in {each.id for each in _tasks(work, case)}:
                 raise errors.PageNotFound()
-            tasks.urge(work, task_id)
+            tasks.urge(work, task_id, working_day(work))
     except (Refusal, TaskAlreadyDone) as error:
         with visitor.working() as work:
             return _page(work, case, str(error)), errors.status(error)

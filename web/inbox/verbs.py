@@ -199,7 +199,10 @@ def withdraw(task_id: int, involvement_id: int) -> ResponseReturnValue:
 @blueprint.post("/opinions/<number:involvement_id>/urge")
 @access.to(Action.INVOLVE)
 def urge_opinion(task_id: int, involvement_id: int) -> ResponseReturnValue:
-    return _do(task_id, "ask", lambda work: tasks.urge_opinion(work, task_id, involvement_id), "已催办。")
+    def deed(work: Work) -> None:
+        tasks.urge_opinion(work, task_id, involvement_id, urging.working_day(work))
+
+    return _do(task_id, "ask", deed, "已催办。")
 
 
 @blueprint.post("/copy")

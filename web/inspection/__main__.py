@@ -1,15 +1,12 @@
 """The process that looks into one file: limits first, then the look, then one line of JSON."""
 
 import json
-import resource
 import sys
 from pathlib import Path
 
 from award.rules import markings
 from web.inspection import Unfit, content
-
-MEMORY = 1_000_000_000
-SECONDS = 30
+from web.inspection.limits import set_limits
 
 
 def main(path: str, suffix: str) -> dict[str, str | None]:
@@ -22,16 +19,6 @@ def main(path: str, suffix: str) -> dict[str, str | None]:
     return {"marking": markings.of_pages(pages)}
 
 
-def _limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 if __name__ == "__main__":
-    _limit()
+    set_limits()
     sys.stdout.write(json.dumps(main(sys.argv[1], sys.argv[2])))

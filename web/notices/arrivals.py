@@ -42,7 +42,7 @@ def announce(runtime: Runtime) -> int:
         with runtime.begin(CLERK) as work:
             queued, is_end = _read_on(work)
         total += queued
-        if is_end:
+        if is_end or runtime.stopping():
             return total
 
 

@@ -42,7 +42,7 @@ def remind(runtime: Runtime) -> int:
         with runtime.begin(CLERK) as work:
             found = _due(work, _rhythm(work), after)
             total += sum(_remind(work, task, *found.of(task)) for task in found.tasks)
-        if len(found.tasks) < AT_ONCE:
+        if len(found.tasks) < AT_ONCE or runtime.stopping():
             return total
         last = found.tasks[-1]
         after = (last.due_at, last.id)

@@ -24,7 +24,7 @@ YEARS_BACK, YEARS_AHEAD = 1, 2
 FORM = forms.compile(
     {
         "name": "calendar_notice", "title": "录入放假通知", "article": ["第七条"],
-        "intro": "录入后，正在进行的公示和时限会重新计算：只会延长，不会缩短。保存前先预览影响。",
+        "intro": "录入后，正在进行的公示、时限和待办的办理期限会重新计算：只会延长，不会缩短。保存前先预览影响。",
         "fields": [
             {"key": "region", "type": "radio", "label": "适用地区", "required": True, "options": [
                 {"value": notices.NATIONAL, "label": "全国", "detail": "国务院办公厅的通知"},
@@ -77,7 +77,7 @@ def enter() -> ResponseReturnValue:
         with visitor.working() as work:
             return _page(work, showing.page(FORM, {}, typed, _at_fields(error))), errors.status(error)
     site.go_on()
-    flash(f"《{notice.title}》已录入，正在进行的公示和时限已重新计算。")
+    flash(f"《{notice.title}》已录入，正在进行的公示、时限和待办的办理期限已重新计算。")
     return redirect(url_for("calendar.calendar"), 303)
 
 

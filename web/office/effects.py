@@ -1,18 +1,33 @@
-"""What a holiday notice would do to running windows and timers: it is entered, looked at, and undone."""
+"""What a holiday notice would do to open windows, timers and limits of tasks: it is entered, looked at, and undone."""
 
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import select
 
 from award.calendar.notices import Notice
 from award.records.publicity import Publicity
 from award.terms import PublicityStatus
-from engine.model import Instance, Timer
+from engine.model import Instance, Task, Timer
 from engine.work import Work
 from web import actions, cases, visitor, wording
 from web.office import standing
+
+# Id → name, case, last day.
+Running = dict[int, tuple[str, str, dt.date]]
+_TIMERS = (
+    select(Timer.id, Timer.name, Instance.key, Timer.due_at)
+    .join(Instance, Instance.id == Timer.instance_id)
+    .where(Timer.closed_at.is_(None))
+    .order_by(Timer.id)
+)
+_TASKS = (
+    select(Task.id, Task.name, Task.case, Task.due_at)
+    .where(Task.closed_at.is_(None), Task.due_days.is_not(None))
+    .order_by(Task.id)
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +48,7 @@ class Moved:
 class Effect:
     windows: tuple[Moved, ...]
     timers: tuple[Moved, ...]
+    tasks: tuple[Moved, ...]
     still_provisional: int
 
 
@@ -55,14 +71,15 @@ def of(notice: Notice) -> Effect:
 
 
 def _tried(work: Work, notice: Notice) -> Effect:
-    windows, timers = _windows(work), _timers(work)
+    windows, timers, tasks = _windows(work), _running(work, _TIMERS), _running(work, _TASKS)
     actions.enter_notice(work, notice)
     work.flush()
-    titles = cases.titles(work.session, sorted({case for _, case, _ in timers.values()}))
+    titles = cases.titles(work.session, sorted({case for _, case, _ in (*timers.values(), *tasks.values())}))
     grown = tuple(_grown_windows(work, windows))
-    moved = tuple(_moved_timers(work, timers, titles))
+    moved = tuple(_moved(timers, _running(work, _TIMERS), titles))
+    prolonged = tuple(_moved(tasks, _running(work, _TASKS), titles))
     provisional = select(Publicity.id).where(Publicity.id.in_(windows), Publicity.provisional)
-    return Effect(grown, moved, len(work.session.scalars(provisional).all()))
+    return Effect(grown, moved, prolonged, len(work.session.scalars(provisional).all()))
 
 
 def _windows(work: Work) -> dict[int, dt.date]:
@@ -75,10 +92,10 @@ def _windows(work: Work) -> dict[int, dt.date]:
     return {id: last for id, last in work.session.execute(query) if last is not None}
 
 
-def _timers(work: Work) -> dict[int, tuple[str, str, dt.date]]:
-    query = select(Timer.id, Timer.name, Instance.key, Timer.due_at).join(Instance, Instance.id == Timer.instance_id)
-    running = query.where(Timer.closed_at.is_(None), Instance.key.not_in(sorted(work.actor.barred)))
-    return {id: (name, key, wording.last_day(due)) for id, name, key, due in work.session.execute(running)}
+def _running(work: Work, query: Any) -> Running:
+    """What runs, of cases that this person may know of (P10)."""
+    found = work.session.execute(query)
+    return {id: (name, key, wording.last_day(due)) for id, name, key, due in found if key not in work.actor.barred}
 
 
 def _grown_windows(work: Work, before: dict[int, dt.date]) -> Iterator[Moved]:
@@ -87,8 +104,7 @@ def _grown_windows(work: Work, before: dict[int, dt.date]) -> Iterator[Moved]:
             yield Moved(each.title, wording.PUBLICITY_KIND[each.kind], before[each.id], each.last_day)  # type: ignore[index]
 
 
-def _moved_timers(work: Work, before: dict[int, tuple[str, str, dt.date]], titles: dict[str, str]) -> Iterator[Moved]:
-    for each in work.session.scalars(select(Timer).where(Timer.id.in_(before)).order_by(Timer.id)):
-        name, case, last = before[each.id]
-        if wording.last_day(each.due_at) > last:
-            yield Moved(name, titles[case], last, wording.last_day(each.due_at))
+def _moved(before: Running, after: Running, titles: dict[str, str]) -> Iterator[Moved]:
+    for id, (name, case, last) in before.items():
+        if after[id][2] > last:
+            yield Moved(name, titles[case], last, after[id][2])

@@ -32,7 +32,9 @@ def watching(settings: Settings) -> Callable[[Runtime], int]:
             due = [(each.id, posting.lines(each)) for each in posting.due(work.session, work.now)]
         if due and not made:
             made.append(app.create_app(runtime, settings))
-        return sum(_note(runtime, number, is_posted(made[0], number, lines)) for number, lines in due)
+        return sum(
+            _note(runtime, number, is_posted(made[0], number, lines)) for number, lines in due if not runtime.stopping()
+        )
 
     return look
 

@@ -133,6 +133,14 @@ def test_a_period_that_ends_on_a_day_off_ends_on_the_next_working_day(last: str,
     assert days.carried_over(date(last), XINJIANG_DAYS) == date(carried)
 
 
+@pytest.mark.parametrize(
+    ("day", "belongs_to"),
+    [("2025-06-06", "2025-06-05"), ("2025-10-08", "2025-09-30"), ("2025-10-11", "2025-10-11")],
+)
+def test_a_day_off_belongs_to_the_working_day_before_it(day: str, belongs_to: str) -> None:
+    assert days.working_day_of(date(day), XINJIANG_DAYS) == date(belongs_to)
+
+
 # ------------------------------------------------------------------------------------------- what may be promised
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine import tasks
-from engine.errors import Refusal, TaskAlreadyDone, TaskHeld, TaskNotFound
+from engine.errors import DraftMovedOn, Refusal, TaskAlreadyDone, TaskHeld, TaskNotFound
 from engine.model import Draft
 from engine.tasks import drafts
 from tests.engine.races import at_once
@@ -80,7 +80,25 @@ def test_an_enormous_draft_is_refused(world: World) -> None:
         do(world, ZHANG, drafts.save, task, {"opinion": "字" * drafts.LARGEST})
 
 
-def test_two_tabs_that_save_at_once_leave_one_draft(world: World) -> None:
+def test_of_tabs_that_save_at_once_over_the_same_draft_one_does_and_the_others_are_told(world: World) -> None:
+    """Twice: over none, and over the one that all of them have seen."""
+    task, known = started(world).id, None
+    for _ in range(2):
+        world.sleep(minutes=1)
+        tabs = [doing(world, ZHANG, drafts.save_over, task, {"opinion": str(tab)}, known) for tab in range(8)]
+        outcomes = at_once(tabs)
+        assert outcomes.count(None) == 1
+        told = [each for each in outcomes if isinstance(each, DraftMovedOn)]
+        assert [each.facts["at"] for each in told] == [world.now] * 7
+        (kept,) = world.rows(Draft)
+        assert (kept.answers, kept.saved_at) == ({"opinion": str(outcomes.index(None))}, world.now)
+        known = kept.saved_at
+    do(world, ZHANG, drafts.drop, task)
+    do(world, ZHANG, drafts.save_over, task, TYPED, known)
+    assert do(world, ZHANG, drafts.read, task) == TYPED
+
+
+def test_tabs_that_save_in_any_case_leave_one_draft(world: World) -> None:
     task = started(world).id
     outcomes = at_once([doing(world, ZHANG, drafts.save, task, {"opinion": str(tab)}) for tab in range(8)])
     assert outcomes == [None] * 8

@@ -22,7 +22,7 @@ from tests.engine.tasks.offices import (
     mail,
     started,
 )
-from tests.world import World, person
+from tests.world import MONDAY, World, person
 
 
 def test_a_claimed_task_is_seen_by_colleagues_and_finished_only_by_its_holder(world: World) -> None:
@@ -165,7 +165,7 @@ def test_p10_whom_a_task_does_not_reach_finds_no_trace_of_it_by_any_verb(world: 
         (tasks.give_opinion, "同意"),
         (tasks.withdraw_opinion, 1),
         (tasks.copy_to, [LI]),
-        (tasks.urge_opinion, 1),
+        (tasks.urge_opinion, 1, MONDAY.date()),
         (tasks.recall,),
         (tasks.drafts.save, {"opinion": "x"}),
         (tasks.drafts.read,),

@@ -1,20 +1,24 @@
 """Files on the site: received within bounds, on record with SM3, quarantined, opened with a line in the ledger."""
 
+import hashlib
 import io
 import os
 from pathlib import Path
 
+import pypdf
 import pytest
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from award.records.applications import Material, MaterialOpening
 from award.records.parties import Person, RoleGrant
 from award.terms import Role
+from engine import audit
 from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
 from tests.web.browsing import PDF, upload
 from tests.web.files import samples
 from tests.web.sites import Site
-from web.files import names, receiving, scanner, tidy
+from web.files import leftovers, names, receiving, scanner, sweeping, tidy
 from web.settings import Settings, WrongSetting
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
@@ -192,8 +196,11 @@ def test_a_trade_secret_is_opened_after_a_notice_only(site: Site) -> None:
     assert len(site.world.rows(MaterialOpening)) == 1
 
 
-def test_an_expert_views_a_trade_secret_instead_of_downloading_it(site: Site) -> None:
+def test_an_expert_views_a_trade_secret_with_their_name_across_it_instead_of_downloading_it(site: Site) -> None:
+    """C23: the file itself stays what was uploaded."""
     task, material = attached(site, trade_secret=True)
+    (file,) = stored(site)
+    original = file.read_bytes()
     with site.world.acting() as work:
         expert = Person(name="专家某", unit_id=site.office)
         work.session.add(expert)
@@ -207,6 +214,15 @@ def test_an_expert_views_a_trade_secret_instead_of_downloading_it(site: Site) ->
     answer = browser.client.post(address, data=token, buffered=True)
     assert answer.headers["Content-Disposition"].startswith("inline")
     assert site.world.rows(MaterialOpening)[0].role == "评审专家"
+    (page,) = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+    assert "商业秘密专家某2026年3月2日09:00" in "".join(page.extract_text().split())
+    assert file.read_bytes() == original
+    with site.world.acting() as work:
+        broken = samples.pdf()[:-200]
+        file.write_bytes(broken)
+        work.session.get_one(Material, material).sm3 = hashlib.new("sm3", broken).hexdigest()
+    refused = browser.client.post(address, data=token)
+    assert (refused.status_code, "加不上水印" in refused.text) == (422, True)
 
 
 def test_a_file_uploaded_before_is_offered_again_to_whoever_uploaded_it(site: Site) -> None:
@@ -231,3 +247,39 @@ def test_whether_there_is_a_scanner_is_told(site: Site) -> None:
         assert "没有启用病毒扫描" in scanner()
         object.__setattr__(site.app.extensions["award"].settings, "antivirus", "/bin/true --fdpass")
         assert "由“true”扫描病毒" in scanner()
+
+
+def test_what_a_crash_left_behind_is_swept_up_after_a_day(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file without its row, a file whose row is done with it, one in quarantine without its row, and one to keep."""
+    settings, runtime = site.app.extensions["award"].settings, site.world.runtime
+    browser = site.browser(site.li).open(f"/tasks/{site.task()}")
+    browser.fill(422, proof=upload(PDF, "留下.pdf")).fill(422, proof=upload(PDF, "收回.pdf"))
+    with site.world.acting() as work:
+        removed = work.session.get_one(Material, 2)
+        removed.removed_at, places = work.now, {name.path for name in work.session.scalars(select(Material))}
+
+    def crash(*about: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("web.files.desk.Desk.accept", crash)
+    browser.open("/tasks/1").fill(500, proof=upload(PDF, "无主.pdf"))
+    browser.open("/tasks/1").fill(500, proof=upload(samples.docx("秘密★10年\n方案"), "方案.docx"))
+    sweep = sweeping(settings)
+    assert (len(stored(site)), sweep(runtime), len(stored(site))) == (4, 0, 4), "nothing is a day old"
+
+    for file in stored(site):
+        os.utime(file, (0, 0))
+    assert sweep(runtime) == 2
+    left = {each.relative_to(site.folder / "uploads").as_posix() for each in stored(site)}
+    kept, locked = sorted(left, key=lambda place: place.startswith("quarantine/"))
+    assert (kept in places, locked in places) == (True, False)
+    assert [each.subject for each in site.world.rows(Incident, kind="file")] == [f"upload:{locked}"]
+    (swept,) = site.world.happened(audit.Event.FILES_SWEPT)
+    assert len(swept["files"]) == 2
+
+    for number in range(leftovers.MOST):
+        stray = site.folder / "uploads" / f"{number}.pdf"
+        stray.touch()
+        os.utime(stray, (0, 0))
+    assert sweep(runtime) == 0, "so many are those of another database"
+    assert "没有清理" in site.world.rows(Incident, subject="uploads")[0].error

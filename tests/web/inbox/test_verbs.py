@@ -1,5 +1,6 @@
 """The verbs of a task at the screen: offered where they are lawful, refused with the reason, and no way in (P10)."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -120,7 +121,7 @@ def test_an_opinion_is_urged_and_withdrawn(site: Site) -> None:
     act(li, task, f"opinions/{asked.id}/urge")
     assert "已催办。" in li.text
     act(li, task, f"opinions/{asked.id}/urge", 422)
-    assert "今天已经催办过" in li.text
+    assert "已经催办过" in li.text
     act(li.open(f"/tasks/{task}"), task, f"opinions/{asked.id}/withdraw")
     assert "已减签" in li.text
     site.browser(site.zhao).open(f"/tasks/{task}", 404)
@@ -230,7 +231,18 @@ def test_the_office_urges_whoever_a_case_waits_for(site: Site) -> None:
     li.submit(f"/urging/application/{application}/{task.id}")
     assert "已催办" in li.text
     li.submit(f"/urging/application/{application}/{task.id}", 422)
-    assert "今天已经催办过" in li.text
+    assert "在这个工作日（含其后的休息日）已经催办过" in li.text
+
+
+def test_a_task_is_urged_again_on_the_next_working_day_and_not_at_the_weekend(site: Site) -> None:
+    application = site.application(site.edition())
+    (task,) = site.rows_of(f"application:{application}")
+    li = site.browser(site.li).open(f"/urging/application/{application}")
+    answers = []
+    for days in (4, 1, 1, 1):  # from a Monday to Friday, Saturday, Sunday and Monday
+        site.world.now += dt.timedelta(days=days)
+        answers.append(li.client.post(f"/urging/application/{application}/{task.id}", data={"csrf_token": li.token()}))
+    assert [answer.status_code for answer in answers] == [303, 422, 422, 303]
 
 
 def test_an_applicant_urges_the_officials_of_its_own_application(site: Site, matter: tuple[int, int]) -> None:

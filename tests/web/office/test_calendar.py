@@ -4,11 +4,15 @@ import datetime as dt
 
 import pytest
 
+import handlers
+from award.calendar import periods
 from award.calendar.notices import NoticeDay
 from award.errors import Refused
 from award.records.calendar import CalendarNotice
 from award.records.publicity import Publicity
 from engine import audit
+from engine.contract import WORDS
+from engine.model import Task
 from tests.web.office.conftest import SECRET, Desk
 from web.office import pasting
 
@@ -19,26 +23,30 @@ MARCH = {
 
 
 def test_a_notice_is_seen_before_it_is_saved_and_then_does_what_was_seen(both: Desk) -> None:
-    number = both.site.publicity(both.edition, both.first)
+    handlers.register()
+    both.world.words["working_days"] = WORDS["working_days"]
+    number, task = both.site.publicity(both.edition, both.first), both.site.task()
     before = len(both.world.rows(CalendarNotice))
     both.li.open("/calendar").fill(**MARCH)
     assert "预览：《关于调整放假安排的通知》的影响" in both.li.text
     assert "1个公示延长" in both.li.text
+    assert "1项待办的办理期限延长" in both.li.text
     # Two days off, and the Sunday worked counts: Monday the 9th becomes Tuesday the 10th.
-    assert "2026年3月9日2026年3月10日1天" in both.li.text
+    assert both.li.text.count("2026年3月9日2026年3月10日1天") == 2
     assert len(both.world.rows(CalendarNotice)) == before, "nothing is saved yet"
     assert both.world.rows(Publicity, id=number)[0].last_day == dt.date(2026, 3, 9)
     both.li.fill(save="1")
     assert "已录入" in both.li.text
     assert both.world.rows(Publicity, id=number)[0].last_day == dt.date(2026, 3, 10)
+    assert both.world.rows(Task, id=task)[0].due_at == periods.closing(dt.date(2026, 3, 10))
     (detail,) = both.world.happened(audit.Event.CALENDAR_CHANGED)
-    assert detail["publicities"] == [number]
+    assert (detail["publicities"], detail["tasks"]) == ([number], [task])
 
 
 def test_p8_a_notice_that_would_shorten_a_window_changes_nothing_and_says_so(desk: Desk) -> None:
     number = desk.site.publicity(desk.edition, desk.first)
     desk.li.open("/calendar").fill(**MARCH | {"off": "", "on": "3月7日\n3月8日"})
-    assert "正在进行的公示和时限都不变" in desk.li.text
+    assert "正在进行的公示、时限和待办的办理期限都不变" in desk.li.text
     desk.li.fill(save="1")
     assert desk.world.rows(Publicity, id=number)[0].last_day == dt.date(2026, 3, 9)
 
