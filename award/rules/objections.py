@@ -11,6 +11,7 @@ FORM = "第二十三条"
 SCREENING = "第二十四条"
 INVESTIGATION = "第二十五条"
 RESULT = "第二十六条"
+HIDDEN = "（略）"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -148,6 +149,9 @@ def disqualifies(outcome: str) -> bool:
     return outcome == ObjectionOutcome.UPHELD
 
 
-def names_objector(text: str, objection: Objection) -> bool:
-    """Whether a text that others will read gives the objector away."""
-    return any(part.strip() and part.strip() in text for part in (objection.name, objection.phone, objection.address))
+def without_objector(text: str, objection: Objection) -> str:
+    """The text with whatever gives the objector away left out: others will read it."""
+    for part in (objection.name, objection.phone, objection.address):
+        if part.strip():
+            text = text.replace(part.strip(), HIDDEN)
+    return text
