@@ -145,8 +145,8 @@ def _secure(app: Flask, settings: Settings, demo: Clock | None) -> None:
 
 def _keep_to_oneself(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"  # Talisman knows none
-    if request.endpoint != "static" and visitor.is_signed_in():
-        # Nobody at the same machine reads with the back button what was somebody else's.
+    if request.endpoint != "static" and (visitor.is_signed_in() or not response.cache_control.public):
+        # Nobody at the same machine reads with the back button what was somebody else's, or what somebody typed.
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -205,5 +205,14 @@ def test_whoever_is_signed_in_leaves_nothing_in_the_browser(real: Site) -> None:
     assert at.answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/sign-in", "/register", "/objections"])
+def test_what_somebody_typed_without_an_account_isnt_left_there_either(real: Site, address: str) -> None:
+    """C27: names, telephones and codes stand again on the page that says what is wrong."""
+    client = real.app.test_client()
+    answer = client.post(address, data={"csrf_token": _token(client.get(address)), "login": "somebody"})
+    assert answer.status_code == 422
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def _token(answer: TestResponse) -> str:
     return next(each.get("value") for each in read(answer.text).all("input") if each.get("name") == "csrf_token")

@@ -134,6 +134,6 @@ def _detail(entry: AuditEntry) -> str:
 
 def _day(typed: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(typed.strip())
+        return periods.read_day(typed)
     except ValueError:
         return None

@@ -183,7 +183,7 @@ def _day(name: str) -> dt.date | None:
     if not typed:
         return None
     try:
-        return dt.date.fromisoformat(typed)
+        return periods.read_day(typed)
     except ValueError as error:
         raise Refused(f"“{typed[:20]}”不是日期，应当写成2026-03-02。", field=name) from error
 

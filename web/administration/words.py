@@ -2,13 +2,27 @@
 
 from engine.audit import Event
 
-EVENTS = {
+_BUSINESS = {
     Event.DEFINITION_DEPLOYED: "部署流程",
     Event.CASE_STARTED: "事项开始",
     Event.CASE_ENDED: "事项结束",
     Event.TASK_OPENED: "产生待办",
     Event.TASK_COMPLETED: "办结待办",
     Event.TASK_CANCELLED: "撤销待办",
+    Event.TASK_CLAIMED: "签收",
+    Event.TASK_RELEASED: "释放",
+    Event.TASK_TAKEN_OVER: "接手",
+    Event.TASK_HANDED_OVER: "转办",
+    Event.TASK_DELEGATED: "委派",
+    Event.TASK_GIVEN_BACK: "交回委派",
+    Event.TASK_CALLED_BACK: "收回委派",
+    Event.OPINION_ASKED: "加签",
+    Event.OPINION_GIVEN: "提出意见",
+    Event.OPINION_WITHDRAWN: "减签",
+    Event.TASK_COPIED: "抄送",
+    Event.TASK_URGED: "催办",
+    Event.TASK_RECALLED: "撤回办结",
+    Event.SUBSTITUTION_CHANGED: "更改代理",
     Event.SERVICE_CALLED: "系统处理",
     Event.TIMER_STARTED: "时限开始",
     Event.TIMER_FIRED: "时限到期",
@@ -24,6 +38,21 @@ EVENTS = {
     Event.INCIDENT_CLOSED: "关闭故障",
     Event.RECORD_CHANGED: "更改记录",
     Event.CALENDAR_CHANGED: "更改日历",
+    Event.MATERIAL_OPENED: "打开材料",
+    Event.MATERIAL_QUARANTINED: "隔离文件",
+    Event.MATERIAL_MARKED: "标注商业秘密",
+    Event.MATERIAL_REMOVED: "移除文件",
+    Event.DOCUMENT_OPENED: "打开公文",
+    Event.LIST_EXPORTED: "导出名单",
+    Event.PAGE_WITNESSED: "公示快照",
+    Event.ORGANISATION_REGISTERED: "登记组织",
+    Event.CLAIM_LODGED: "申请办理组织事项",
+    Event.CLAIM_DECIDED: "核对授权委托书",
+    Event.COLLEAGUE_ADDED: "添加经办人",
+    Event.COLLEAGUE_REMOVED: "移除经办人",
+}
+# Accounts and administration: the details of these name persons, roles and addresses, nothing of the award.
+_ADMINISTRATIVE = {
     Event.SIGNED_IN: "登录",
     Event.SIGN_IN_FAILED: "登录失败",
     Event.SIGNED_OUT: "退出",
@@ -48,8 +77,8 @@ EVENTS = {
     Event.AUDIT_VERIFIED: "校验审计日志",
     Event.AUDIT_EXPORTED: "导出审计日志",
 }
-# Events of accounts and administration: their details name persons, roles and addresses, nothing of the award.
-ADMINISTRATIVE = frozenset(event.value for event in list(EVENTS)[list(EVENTS).index(Event.SIGNED_IN) :])
+EVENTS = {**_BUSINESS, **_ADMINISTRATIVE}
+ADMINISTRATIVE = frozenset(event.value for event in _ADMINISTRATIVE)
 # What the parts of an entry's detail are called.
 DETAILS = {
     "account": "账号", "active": "在用", "added": "新增", "address": "网络地址", "dispatch": "发送", "due_at": "到期",

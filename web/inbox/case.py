@@ -1,10 +1,9 @@
 """办件: one case for those who have, or had, something to do in it: its course, its documents, what they may read."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from award.records.documents import Document
 from award.terms import DocumentStatus, Role
 from engine import lists, tasks
 from engine.work import Work
-from web import access, cases, site, visitor
+from web import access, cases, printed, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import course, history, subject
@@ -67,13 +66,8 @@ def diagram(key: str) -> ResponseReturnValue:
 def document(key: str, document_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         readable = documents(work, _latest(work, key))
-        found = next((each for each in readable if each.id == document_id), None)
-        if found is None or found.status != DocumentStatus.RENDERED or not found.path:
-            raise PageNotFound()
-        path, name, sm3 = site.here().settings.documents / found.path, f"{found.title}.pdf", found.sm3
-    if not path.is_file() or hashlib.new("sm3", path.read_bytes()).hexdigest() != sm3:
-        raise PageNotFound()
-    return send_file(path, "application/pdf", as_attachment=True, download_name=name, conditional=False)
+        opened = printed.open(work, next((each for each in readable if each.id == document_id), None))
+    return opened.answer()
 
 
 @blueprint.post("/cases/<key>/watch")

@@ -11,7 +11,7 @@ from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
 from engine.work import Work
-from web import access, visitor
+from web import access, printed, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.portal import papers
@@ -50,8 +50,8 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
         award = next((one for one in _mine(work) if one.id == award_id), None)
         if award is None:
             raise PageNotFound()
-        printed = papers.Printed(work, papers.find(work, award.key, document_id, papers.TO_WINNER))
-    return printed.answer()
+        opened = printed.open(work, papers.find(work, award.key, document_id, papers.TO_WINNER))
+    return opened.answer()
 
 
 def _mine(work: Work) -> Sequence[Award]:

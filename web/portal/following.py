@@ -10,7 +10,7 @@ from award.records.documents import Document
 from award.rules import materials as marks
 from award.terms import ApplicationStatus, DocumentStatus, Role
 from engine.work import Work
-from web import access, files, visitor
+from web import access, files, printed, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import course
@@ -63,8 +63,8 @@ def diagram(application_id: int) -> ResponseReturnValue:
 def document(application_id: int, document_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
-        printed = papers.Printed(work, papers.find(work, found.key, document_id))
-    return printed.answer()
+        opened = printed.open(work, papers.find(work, found.key, document_id))
+    return opened.answer()
 
 
 @blueprint.get("/<number:application_id>/receipt")

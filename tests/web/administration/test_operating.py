@@ -10,13 +10,14 @@ from award.records.accounts import LoginSession
 from award.records.parties import Expert, Person, RoleGrant, Unit
 from award.terms import AdminRole
 from engine import incidents
+from engine.audit import Event
 from engine.contract import Actor
 from engine.model import AuditEntry, Dispatch, Incident, Message
 from tests.web.administration.conftest import Three
 from tests.web.administration.test_approving import form
 from tests.web.sites import PASSWORD
 from web.accounts import steps
-from web.administration import operation
+from web.administration import operation, words
 
 
 def test_a_person_is_added_changed_found_and_entered_as_an_expert(three_on_both: Three) -> None:
@@ -178,5 +179,10 @@ def test_the_export_has_every_line_and_is_itself_in_the_log(three: Three) -> Non
 
 def test_the_table_of_access_is_printed_for_auditors(three: Three) -> None:
     shown = three.audit.open("/administration/access").text
-    for words in ("查阅、校验、导出审计日志", "安全审计员", "第三十五条"):
-        assert words in shown
+    for told in ("查阅、校验、导出审计日志", "安全审计员", "第三十五条"):
+        assert told in shown
+
+
+def test_every_event_has_a_name_that_auditors_can_read_and_choose() -> None:
+    assert set(words.EVENTS) == set(Event)
+    assert all(not each.isascii() for each in words.EVENTS.values())
