@@ -131,12 +131,6 @@ def _readable(recipient: NoticeRecipient) -> tuple[str, ...]:
     return OWN_FACTS if recipient == NoticeRecipient.OBJECTOR else SHARED_FACTS
 
 
-def check_settled(sent: Collection[str]) -> None:
-    """R26: the objector, the objected party and the auditor have all been told."""
-    if set(NoticeRecipient) - set(sent):
-        raise Refused("异议处理结果应当书面告知异议人，并通报被异议人和出具审核意见的机关。", article=RESULT)
-
-
 def check_conclusion(outcome: str, facts: str, *, accepted: bool) -> None:
     if not accepted and outcome != ObjectionOutcome.REJECTED:
         raise Refused("未受理的异议不能作出成立或者不成立的结论。", field="result", article=RESULT)
