@@ -21,10 +21,7 @@ blueprint = Blueprint("case", __name__)
 # Role → the documents of its cases that it reads; the office, which issues them, reads all of them. A letter to one
 # party is that party's to read, and who objected is nobody's but the office's (Articles 26, 35).
 READS: Mapping[Role, frozenset[str]] = {
-    Role.APPLICANT: frozenset({
-        "filing_receipt", "recommendation", "correction_notice", "refusal_notice", "return_notice", "defence_notice",
-        "site_notice", "feedback_report", "publicity_notice",
-    }),
+    Role.APPLICANT: frozenset({*printed.TO_APPLICANT, "publicity_notice"}),
     Role.LEGAL_PERSON: frozenset({"recommendation", "publicity_notice"}),
     Role.AUDITOR: frozenset({
         "filing_receipt", "recommendation", "correction_notice", "refusal_notice", "consultation_letter",
@@ -37,7 +34,7 @@ READS: Mapping[Role, frozenset[str]] = {
         "call_for_applications", "review_report", "deliberation_minutes", "request_for_approval", "publicity_notice",
         "approval_reply", "commendation", "revocation_decision",
     }),
-    Role.WINNER: frozenset({"certificate", "title_reminder", "inspection_record", "hearing_notice"}),
+    Role.WINNER: frozenset(printed.TO_WINNER),
 }  # fmt: skip
 
 
@@ -105,13 +102,14 @@ def _latest(work: Work, key: str) -> lists.UserTask:
 
 def _told(work: Work, task: lists.UserTask) -> dict[str, Any]:
     mine = lists.of_case(work, task.case)
+    way = course.of(work, task.case)
     return {
         "key": task.case,
         "task": task,
         "title": cases.title(work.session, task.case),
         "subject": subject.of(work, task),
-        "course": course.of(work, task.case),
-        "steps": history.steps(work, task),
+        "course": way,
+        "steps": way.way if way else [],
         "answers": history.answers(work, task),
         "documents": documents(work, task),
         "rendered": DocumentStatus.RENDERED,

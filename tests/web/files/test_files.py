@@ -188,7 +188,7 @@ def test_a_corrupted_file_raises_an_alarm_and_is_not_served(site: Site, damage: 
     task, material = attached(site)
     damage(stored(site)[0])  # type: ignore[operator]
     browser = site.browser(site.wang).open(f"/tasks/{task}/materials/{material}", 409)
-    assert "文件与上传时的记录不符" in browser.text
+    assert "文件与原来的记录不符" in browser.text
     (incident,) = site.world.rows(Incident)
     assert incident.subject == f"material:{material}"
     assert not site.world.rows(MaterialOpening)

@@ -9,7 +9,7 @@ from award.records.documents import Document
 from award.terms import DocumentStatus
 from engine import versions
 from engine.bundle import Bundle
-from engine.model import Instance, Task, Timer
+from engine.model import Incident, Instance, Task, Timer
 from engine.spiff import parser
 from tests.web.conftest import Demo
 from tests.web.inbox.desks import about, application_task
@@ -106,7 +106,9 @@ def test_each_role_reads_its_own_documents(site: Site) -> None:
 def test_a_document_that_was_changed_on_the_disk_is_not_given_out(site: Site) -> None:
     application, _ = application_task(site)
     number = issue(site, f"application:{application}", "audit_opinion", b"other bytes")
-    site.browser(site.li).open(f"/cases/application:{application}/documents/{number}", 404)
+    told = site.browser(site.li).open(f"/cases/application:{application}/documents/{number}", 409)
+    assert "文件与原来的记录不符" in told.text
+    assert [row.subject for row in site.world.rows(Incident)] == [f"document:{number}"]
 
 
 def test_a_case_is_followed_and_followed_no_more(site: Site) -> None:
