@@ -175,7 +175,7 @@ def _grant(work: Work) -> Grant:
     since, until = _day("since"), _day("until")
     first = max(periods.closing(since - dt.timedelta(days=1)), work.now) if since else work.now
     last = periods.closing(until) if until else None
-    return Grant(request.form.get("role", ""), request.form.get("unit", type=int), first, last)
+    return Grant(request.form.get("role", ""), _unit(work), first, last)
 
 
 def _day(name: str) -> dt.date | None:
