@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from engine.model import AuditEntry
 from tests.web.browsing import read
 from tests.web.sites import PASSWORD, Site
-from web import app
+from web import app, limits
 from web.limits import Limit
 from web.settings import Settings
 
@@ -196,6 +196,19 @@ def test_objections_cant_be_poured_in(limited: Site) -> None:
     client = limited.app.test_client()
     typed = {"csrf_token": _token(client.get(address))}
     assert [client.post(address, data=typed).status_code for _ in range(31)] == [422] * 30 + [429]
+
+
+def test_objections_cant_fill_the_disk(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By megabytes: two are allowed here, and the first request brings them."""
+    monkeypatch.setitem(limits.MEGABYTES, Limit.OBJECTION, "2 per hour")
+    site = Site(sqlite_url, tmp_path, demo=False, limited=True)
+    edition = site.edition()
+    address = f"/publicities/{site.publicity(edition, site.application(edition))}/objection"
+    client = site.app.test_client()
+    typed = {"csrf_token": _token(client.get(address))}
+    large = client.post(address, data={**typed, "text": "x" * 1_500_000})
+    assert [large.status_code, client.post(address, data=typed).status_code] == [422, 429]
+    site.close()
 
 
 def test_whoever_is_signed_in_leaves_nothing_in_the_browser(real: Site) -> None:
