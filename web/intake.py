@@ -29,9 +29,7 @@ def register(app: Flask) -> None:
     """Called before any address is added."""
     app.request_class = Request
     app.url_map.converters |= {"number": Number, "default": Word, "string": Word}
-    app.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_TEXT, MAX_FORM_PARTS=MOST_INPUTS
-    )
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_TEXT, MAX_FORM_PARTS=MOST_INPUTS)
 
 
 class Number(IntegerConverter):

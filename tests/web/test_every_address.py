@@ -46,7 +46,8 @@ def names() -> list[str]:
     fields = {name for form in forms for name in _fields(json.loads(form.read_text("utf-8"))["fields"])}
     pages = (HOME / "web/templates").rglob("*.html")
     inputs = {name for page in pages for name in INPUT.findall(page.read_text("utf-8"))}
-    assert len(fields) > 100 and len(inputs) > 50
+    assert len(fields) > 100
+    assert len(inputs) > 50
     return sorted(fields | inputs)
 
 
