@@ -9,6 +9,7 @@ from award import incidents
 from award.records.applications import Application, Material
 from award.records.honours import Award, Incident
 from award.records.objections import Objection
+from award.rules import revocation
 from award.terms import ObjectorKind, OrganisationKind, RevocationGround, Role
 from engine.tasks import UserTask
 from engine.work import Work
@@ -19,14 +20,6 @@ ORGANISATION_KIND = {
     OrganisationKind.LEGAL_PERSON: "法人",
     OrganisationKind.UNINCORPORATED: "非法人组织",
     OrganisationKind.BRANCH: "分支、内设、派出等机构",
-}
-GROUND = {
-    RevocationGround.FRAUD: "以欺骗、贿赂等不正当手段获奖",
-    RevocationGround.ACCIDENT: "发生重大质量、安全、环保等事故",
-    RevocationGround.VIOLATION: "存在严重违法、违规、违纪情形",
-    RevocationGround.CREDIT: "有不良信用记录",
-    RevocationGround.TITLE_MISUSE: "违规使用获奖称号",
-    RevocationGround.BREACH: "违反本办法的其他规定",
 }
 
 
@@ -97,7 +90,7 @@ def _award(work: Work, task: UserTask, number: int) -> Subject | None:
         return None
     lines = {"获奖组织": award.unit.name, "获奖年度": str(award.year), "证书编号": award.certificate_no}
     if incident := _reported(work, number):
-        lines |= {"反映的情形": GROUND[RevocationGround(incident.kind)], "经过": incident.text}
+        lines |= {"反映的情形": revocation.GROUNDS[RevocationGround(incident.kind)], "经过": incident.text}
     return Subject("获奖组织", _filled(lines))
 
 
