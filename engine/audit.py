@@ -102,7 +102,6 @@ class Event(enum.StrEnum):
     AUDIT_VERIFIED = "audit_verified"
     AUDIT_EXPORTED = "audit_exported"
     PAGE_WITNESSED = "page_witnessed"
-    DOCUMENT_READ = "document_read"
     LIST_EXPORTED = "list_exported"
 
 

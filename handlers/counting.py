@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.voting import Ballot, BallotCandidate, BallotEntitlement, BallotRoll, VoteResult
-from award.rules import cycle, parameters, voting
+from award.rules import cycle, voting
 from award.terms import EditionStatus, Stage
 from engine.contract import Call
 from handlers import documents, rulebook, stages, standing
@@ -118,13 +118,12 @@ def results(session: Session, edition: Edition, round: int) -> Sequence[VoteResu
 
 
 def tally(call: Call, edition: Edition, round: int) -> voting.Tally:
-    """What the kept counts of a round come to. `vote.tie`: the composite, a run-off, or an empty seat."""
+    """What the kept counts of a round come to."""
     candidates = _candidates(call.session, edition, round)
-    tie = rulebook.value(call, "vote.tie")
-    composites = {one.application_id: one.composite if tie == "composite" else Decimal(0) for one in candidates}
+    composites = {one.application_id: one.composite for one in candidates}
     counts = [_as_count(row, composites[row.application_id]) for row in results(call.session, edition, round)]
     seats = candidates[0].seats if candidates else 0
-    return voting.tally(counts, seats, _rules(call), last_round=round >= LAST_ROUND or tie == "vacant")
+    return voting.tally(counts, seats, _rules(call), last_round=round >= LAST_ROUND)
 
 
 def _as_count(row: VoteResult, composite: Decimal) -> voting.Count:
@@ -134,8 +133,7 @@ def _as_count(row: VoteResult, composite: Decimal) -> voting.Count:
 
 
 def _rules(call: Call) -> voting.Rules:
-    sheet = rulebook.sheet(call)
-    return voting.Rules(parameters.fraction(sheet["vote.quorum"]), parameters.fraction(sheet["vote.pass"]))
+    return voting.Rules.of(rulebook.sheet(call))
 
 
 def _keep_result(session: Session, edition: Edition, result: voting.Tally) -> None:

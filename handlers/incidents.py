@@ -12,14 +12,6 @@ from handlers import document_facts, documents, rulebook, standing, supervision
 from handlers.refusals import service
 
 INPUTS = {**supervision.AWARD, "incident_id": "事件的编号；不写为最早的一件未处理完的"}
-GROUNDS = {
-    RevocationGround.FRAUD: "以欺骗、贿赂等不正当手段获奖",
-    RevocationGround.ACCIDENT: "发生重大质量、安全、环保等事故",
-    RevocationGround.VIOLATION: "存在严重违法、违规、违纪情形",
-    RevocationGround.CREDIT: "存在不良信用记录",
-    RevocationGround.TITLE_MISUSE: "违反规定使用政府质量奖称号",
-    RevocationGround.BREACH: "违反《塔城地区政府质量奖管理办法》有关规定",
-}
 
 
 def _in_hand(call: Call, award: Award) -> Incident:
@@ -69,7 +61,7 @@ def _offer_hearing(call: Call, award: Award, incident: Incident) -> None:
         call,
         "hearing_notice",
         **document_facts.of_award(award),
-        ground=GROUNDS[RevocationGround(incident.ground or incident.kind)],
+        ground=rules.GROUNDS[RevocationGround(incident.ground or incident.kind)],
         findings=incident.verification,
         reply_by=window.last_day,
         working_days=n,

@@ -148,11 +148,14 @@ def _conflicted(call: Call, objection: Objection, people: list[int]) -> set[int]
 
 @service("settle_objection", title="告知异议处理结果", inputs=OBJECTION)
 def settle_objection(call: Call) -> dict[str, Any]:
-    """Conclude: three notices (R26); an upheld objection takes the application out, a dismissed one leaves it in."""
+    """Conclude: three notices (R26); an upheld objection takes the application out, a dismissed one leaves it in.
+
+    What was found out is told to the objected party in more than one letter, so it never says who objected.
+    """
     objection, answers = of(call), standing.answers(call, "conclude")
     outcome = ObjectionOutcome.UPHELD if answers["result"] == "uphold" else ObjectionOutcome.DISMISSED
     rules.check_conclusion(outcome, answers["facts"], accepted=objection.accepted is True)
-    objection.facts = answers["facts"]
+    objection.facts = rules.without_objector(answers["facts"], objecting.as_rule(objection))
     objection.false_materials = answers.get("false_materials") == "yes"
     settling.settle(call, objection, outcome)
     settling.give_notices(call, objection)

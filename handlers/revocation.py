@@ -10,7 +10,7 @@ from award.records.honours import Award, Ban, Incident
 from award.rules import revocation as rules
 from award.terms import AwardStatus, RevocationDecision, RevocationGround, Role
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, incidents, rulebook, supervision
+from handlers import document_facts, documents, rulebook, supervision
 from handlers.refusals import service
 
 
@@ -48,7 +48,7 @@ def _ban(call: Call, award: Award, incident: Incident, consequence: rules.Conseq
     """Article 33 knows no ban; Article 32 has ten years for an award won by fraud."""
     if not consequence.ban_years:
         return None
-    reason = f"{incidents.GROUNDS[RevocationGround(incident.ground or '')]}：{incident.decision_reason}"
+    reason = f"{rules.GROUNDS[RevocationGround(incident.ground or '')]}：{incident.decision_reason}"
     ground = registry.Ground(consequence.ban_years, reason, consequence.article, award_id=award.id)
     return registry.add(call.session, award.unit, ground, call.now, rulebook.value(call, "ban.start"))
 
@@ -57,7 +57,7 @@ def _issue(call: Call, award: Award, incident: Incident, banned: Ban | None) -> 
     facts = {
         **document_facts.of_award(award),
         "ground": incident.ground,
-        "ground_text": incidents.GROUNDS[RevocationGround(incident.ground or "")],
+        "ground_text": rules.GROUNDS[RevocationGround(incident.ground or "")],
     }
     decision = documents.issue(
         call, "revocation_decision", **facts, findings=_findings(incident), hearing=incident.hearing, **_period(banned)

@@ -4,16 +4,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from award import publicising
+from award import objecting, publicising
 from award.calendar import periods
 from award.records.documents import Document
 from award.records.objections import Objection, ObjectionNotice
 from award.records.publicity import Publicity
+from award.rules import objections as rules
 from award.terms import NoticeRecipient, ObjectionOutcome, ObjectionStatus, PublicityStatus, Role
 from engine.contract import Call
 from handlers import documents, endings, standing
 
-HIDDEN = "（略）"
 RESULTS = {ObjectionOutcome.UPHELD: "uphold", ObjectionOutcome.DISMISSED: "dismiss"}
 
 
@@ -84,23 +84,16 @@ def _shared_facts(objection: Objection) -> dict[str, Any]:
     return {
         "publicity": objection.publicity.title,
         "objected": objection.application.name,
-        "findings": _without_objector(objection, objection.facts),
+        "findings": objection.facts,
         "result": RESULTS[ObjectionOutcome(objection.outcome or "")],
     }
 
 
 def _bulletin(call: Call, objection: Objection, recipient: NoticeRecipient, name: str) -> None:
-    facts = _shared_facts(objection) | {"recipients": [name], "matter": _without_objector(objection, objection.text)}
+    matter = rules.without_objector(objection.text, objecting.as_rule(objection))
+    facts = _shared_facts(objection) | {"recipients": [name], "matter": matter}
     subject = objection.application.key if recipient == NoticeRecipient.OBJECTED else objection.key
     _note(call, objection, recipient, documents.issue(call, "objection_bulletin", subject=subject, **facts))
-
-
-def _without_objector(objection: Objection, text: str) -> str:
-    """The text with whatever gives the objector away left out."""
-    for part in (objection.name, objection.phone, objection.address):
-        if part.strip():
-            text = text.replace(part.strip(), HIDDEN)
-    return text
 
 
 def _note(call: Call, objection: Objection, recipient: NoticeRecipient, document: Document) -> None:

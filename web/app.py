@@ -4,7 +4,6 @@ from flask import Flask, request
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
@@ -16,6 +15,7 @@ from web import (
     errors,
     files,
     inbox,
+    intake,
     keys,
     limits,
     navigation,
@@ -37,10 +37,6 @@ from web.portal import claims, colleagues, following, materials, quarantine, reg
 from web.public import certificates, lodging, process, publicities, rulebook
 from web.settings import Settings
 
-# A self-evaluation of 100,000 characters, and a form with thousands of rows, come in one request.
-LARGEST_TEXT = 8_000_000
-LARGEST_REQUEST = 200_000_000
-MOST_INPUTS = 20_000
 ONE_YEAR = 365 * 24 * 3600
 POLICY = {
     "default-src": "'self'",
@@ -86,13 +82,6 @@ BLUEPRINTS = (
 )
 
 
-class Number(IntegerConverter):
-    """An id in an address. What no database could hold is no id."""
-
-    def __init__(self, url_map: object) -> None:
-        super().__init__(url_map, min=1, max=2**31 - 1)  # type: ignore[arg-type]
-
-
 def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = None) -> Flask:
     """The site on a runtime. In the demo anybody may be anybody, and the session cookie travels over plain HTTP.
 
@@ -102,7 +91,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     app = Flask(__name__)
     app.config.update(_config(settings, demo))
     app.extensions[site.KEY] = site.Site(runtime, settings, demo)
-    app.url_map.converters["number"] = Number
+    intake.register(app)
     CSRFProtect(app)
     access.register(app)
     errors.register(app)
@@ -128,9 +117,6 @@ def _config(settings: Settings, demo: Clock | None) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": demo is None,
-        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_TEXT,
-        "MAX_FORM_PARTS": MOST_INPUTS,
         # Somebody who fills in a form for two hours must not lose it; the token is good as long as the session.
         "WTF_CSRF_TIME_LIMIT": None,
     }
@@ -159,8 +145,8 @@ def _secure(app: Flask, settings: Settings, demo: Clock | None) -> None:
 
 def _keep_to_oneself(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"  # Talisman knows none
-    if request.endpoint != "static" and visitor.is_signed_in():
-        # Nobody at the same machine reads with the back button what was somebody else's.
+    if request.endpoint != "static" and (visitor.is_signed_in() or not response.cache_control.public):
+        # Nobody at the same machine reads with the back button what was somebody else's, or what somebody typed.
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -49,7 +49,7 @@ class NotAllowed(WebError):
 
 
 class FileDamaged(WebError):
-    """文件与上传时的记录不符，已停止提供并报告管理员，请联系办公室。"""
+    """文件与原来的记录不符，已停止提供并报告管理员，请联系办公室。"""
 
 
 class ViewNeverAsked(WebError):

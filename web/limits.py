@@ -1,4 +1,4 @@
-"""How often something may be done from one address and, where there is a login, for one login (C32).
+"""How often something may be done from one address and, where there is a login, for one login; how much may come (C32).
 
 A view says `@limits.to(Limit.OBJECTION)` under its `@access.to`. Counted in the memory of the process; whoever asks
 too often gets 429 with the seconds to wait.
@@ -31,6 +31,10 @@ class Limit(enum.Enum):
     CERTIFICATE = ("60 per minute", "")
 
 
+# What comes without an account stays on the disk: so many megabytes from one address.
+MEGABYTES = {Limit.REGISTRATION: "200 per hour", Limit.OBJECTION: "1000 per hour"}
+
+
 def to(limit: Limit) -> Callable[[View], View]:
     """Say which limit a view keeps."""
 
@@ -57,7 +61,14 @@ def register(app: Flask, settings: Settings) -> None:
 def _limited(limiter: Limiter, limit: Limit, view: View) -> Any:
     by_address, by_login = limit.value
     shared = limiter.shared_limit(by_address, scope=limit.name)(view)
+    if limit in MEGABYTES:
+        shared = limiter.shared_limit(MEGABYTES[limit], scope=f"{limit.name} bytes", cost=_megabytes)(shared)
     return limiter.shared_limit(by_login, scope=f"{limit.name} login", key_func=_login)(shared) if by_login else shared
+
+
+def _megabytes() -> int:
+    """Of this request, begun ones whole."""
+    return (request.content_length or 0) // 1_000_000 + 1
 
 
 def _login() -> str:

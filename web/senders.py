@@ -235,7 +235,7 @@ def render_document(press: Press, runtime: Runtime, payload: Mapping[str, Any]) 
         bundle = versions.get(work, payload["deployment_id"]).bundle
     templates = {f"{name}.typ": text for name, text in bundle.documents.items()}
     pdf = documents.render(templates, payload["name"], press.printed(payload["facts"]))
-    press.folder.mkdir(parents=True, exist_ok=True)
+    press.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = press.folder / f"{payload['record_id']}.pdf"
     path.write_bytes(pdf)
     digest = hashlib.new("sm3", pdf).hexdigest()

@@ -87,7 +87,7 @@ def _wish(work: Work) -> Wish:
 
 def _day(name: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(request.form.get(name, "").strip())
+        return periods.read_day(request.form.get(name, ""))
     except ValueError:
         raise Refused("请填写日期，如2026-11-25。", field=name) from None
 

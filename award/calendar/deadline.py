@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from award.calendar import days
+from award.calendar import days, periods
 from award.errors import Refused
 
 
 def read_day(text: str) -> dt.date:
     """A day written as 2025-06-04; anything else is refused."""
     try:
-        return dt.date.fromisoformat(text)
+        return periods.read_day(text)
     except ValueError:
         raise Refused("日期应写成“2025-06-04”的样子，并且是真实存在的一天。", field="start") from None
 

@@ -6,6 +6,7 @@ import datetime as dt
 # Official documents and office hours in Xinjiang use Beijing time; it has had no summer time since 1991,
 # so a fixed offset is exact for every year that can occur here and needs no zone database.
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def day_of(moment: dt.datetime) -> dt.date:
@@ -13,6 +14,14 @@ def day_of(moment: dt.datetime) -> dt.date:
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs a time zone: {moment!r}")
     return moment.astimezone(SHANGHAI).date()
+
+
+def read_day(text: str) -> dt.date:
+    """A day as it is typed, like 2026-03-02, of a year in which one can still count. Raises ValueError."""
+    day = dt.date.fromisoformat(text.strip())
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"no year to count in: {day.year}")
+    return day
 
 
 def closing(last_day: dt.date) -> dt.datetime:

@@ -33,10 +33,3 @@ def check(articles: Iterable[str]) -> None:
     wrong = [article for article in given if article not in NUMBERS]
     if wrong:
         raise Refused(f"《办法》没有“{wrong[0]}”。")
-
-
-def check_document(article: str, text: str) -> None:
-    """R34: the text of a document names the article that its record names."""
-    check([article])
-    if article not in cited(text):
-        raise Refused(f"文书没有写明依据《办法》{article}。", article=article)

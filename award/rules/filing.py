@@ -68,9 +68,3 @@ def check_correction(rounds_done: int, rounds_allowed: int) -> None:
     """Whether the auditor may return the application for correction once more."""
     if rounds_done >= rounds_allowed:
         raise Refused(f"补正以{rounds_allowed}次为限，不能再次退回补正。", field="result", article="第十四条")
-
-
-def check_exception(reason: str, approval_doc_no: str) -> None:
-    """Article 11: the procedure may be left only “原则上”, with a written approval."""
-    if not reason.strip() or not approval_doc_no.strip():
-        raise Refused("不按第十二条至第十四条程序办理的，应当有书面批准和理由。", article="第十一条")

@@ -21,9 +21,8 @@ _INSIDE = (
 _ALONE = (
     rf"[【\[（(〔「]?\s*((密\s*级\s*[:：]\s*)?{_GRADE}(\s*[·.、:：]?\s*{_PERIOD})?|{_INSIDE})\s*[】\]）)〕」]?\s*[★☆]?"
 )
-_BLANK = r"[ \t\u3000]*"
 _STARRED = re.compile(rf"{_GRADE}\s*{_STAR}")
-_ON_A_LINE = re.compile(rf"^{_BLANK}{_ALONE}{_BLANK}$", re.MULTILINE)
+_ON_A_LINE = re.compile(rf"^{_ALONE}$", re.MULTILINE)
 
 
 def of_text(text: str) -> str | None:
@@ -43,12 +42,32 @@ def of_pages(pages: Iterable[str]) -> str | None:
     return None
 
 
-def _head(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return "\n".join(lines[:HEAD])
+def _head(plain: str) -> str:
+    return "\n".join(plain.splitlines()[:HEAD])
+
+
+class _Usual(dict[int, str]):
+    """Each sign in its usual width; nothing for one that can't be seen.
+
+    Sign by sign: NFKC of a whole text sorts a long run of combining marks for minutes.
+    """
+
+    def __missing__(self, sign: int) -> str:
+        self[sign] = "".join(filter(_is_seen, unicodedata.normalize("NFKC", chr(sign))))
+        return self[sign]
+
+
+_USUAL = _Usual()
+
+
+def _is_seen(sign: str) -> bool:
+    return sign in "\n\t" or unicodedata.category(sign) not in ("Cf", "Cc", "Mn")
 
 
 def _plain(text: str) -> str:
-    """Full-width forms narrowed and invisible signs taken out, so that neither hides a marking."""
-    narrow = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in narrow if sign in "\n\t" or unicodedata.category(sign) not in ("Cf", "Cc", "Mn"))
+    """The lines with something on them, so that neither widths, invisible signs nor blanks hide a marking.
+
+    Without long runs of blanks, over which the patterns would go again and again.
+    """
+    lines = (" ".join(line.split()) for line in text.translate(_USUAL).splitlines())
+    return "\n".join(filter(None, lines))

@@ -11,6 +11,7 @@ FORM = "第二十三条"
 SCREENING = "第二十四条"
 INVESTIGATION = "第二十五条"
 RESULT = "第二十六条"
+HIDDEN = "（略）"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -130,12 +131,6 @@ def _readable(recipient: NoticeRecipient) -> tuple[str, ...]:
     return OWN_FACTS if recipient == NoticeRecipient.OBJECTOR else SHARED_FACTS
 
 
-def check_settled(sent: Collection[str]) -> None:
-    """R26: the objector, the objected party and the auditor have all been told."""
-    if set(NoticeRecipient) - set(sent):
-        raise Refused("异议处理结果应当书面告知异议人，并通报被异议人和出具审核意见的机关。", article=RESULT)
-
-
 def check_conclusion(outcome: str, facts: str, *, accepted: bool) -> None:
     if not accepted and outcome != ObjectionOutcome.REJECTED:
         raise Refused("未受理的异议不能作出成立或者不成立的结论。", field="result", article=RESULT)
@@ -148,6 +143,9 @@ def disqualifies(outcome: str) -> bool:
     return outcome == ObjectionOutcome.UPHELD
 
 
-def names_objector(text: str, objection: Objection) -> bool:
-    """Whether a text that others will read gives the objector away."""
-    return any(part.strip() and part.strip() in text for part in (objection.name, objection.phone, objection.address))
+def without_objector(text: str, objection: Objection) -> str:
+    """The text with whatever gives the objector away left out: others will read it."""
+    for part in (objection.name, objection.phone, objection.address):
+        if part.strip():
+            text = text.replace(part.strip(), HIDDEN)
+    return text

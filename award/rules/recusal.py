@@ -1,16 +1,13 @@
-"""Who has to stand back, and that nothing of the case reaches them (R19; Article 35)."""
+"""Who has to stand back (R19; Article 35). That nothing of the case reaches them is seen to by engine and site."""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
 
-from award.errors import Refused
 from award.rules import years
 from award.terms import ConflictKind
 
 ARTICLE = "第三十五条"
-T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,14 +99,3 @@ def _still_counts(tie: Tie, today: dt.date, lookback: int) -> bool:
     if tie.until is None or tie.kind in (ConflictKind.OWNERSHIP, ConflictKind.SUBORDINATION):
         return True
     return today <= years.later(tie.until, lookback)
-
-
-def check_may_act(case: str, barred: Collection[str]) -> None:
-    """R19: a recused person or unit has no path to read, score or vote. It is told no more than a stranger is."""
-    if case in barred:
-        raise Refused("没有这项工作，或您无权办理。", article=ARTICLE)
-
-
-def visible(rows: Iterable[T], case_of: Callable[[T], str], barred: Collection[str]) -> list[T]:
-    """The rows that may be listed, counted, searched, exported or mailed to somebody with these bars."""
-    return [row for row in rows if case_of(row) not in barred]

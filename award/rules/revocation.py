@@ -9,6 +9,15 @@ from award.terms import AwardStatus, RevocationDecision, RevocationGround
 
 FRAUD = "第三十二条"
 BREACH = "第三十三条"
+# As letters and pages say them.
+GROUNDS = {
+    RevocationGround.FRAUD: "以欺骗、贿赂等不正当手段获奖",
+    RevocationGround.ACCIDENT: "发生重大质量、安全、环保等事故",
+    RevocationGround.VIOLATION: "存在严重违法、违规、违纪情形",
+    RevocationGround.CREDIT: "存在不良信用记录",
+    RevocationGround.TITLE_MISUSE: "违反规定使用政府质量奖称号",
+    RevocationGround.BREACH: "违反《塔城地区政府质量奖管理办法》有关规定",
+}
 # The decision itself, the recall of the certificate or plaque, and the lawful publication.
 DOCUMENTS = ("revocation_decision", "recall_notice", "public_notice")
 

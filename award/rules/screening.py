@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from award.errors import Refused
 from award.terms import AuditResult
@@ -110,11 +110,3 @@ def check_acceptance(decision: Decision, *, formal_passed: bool) -> None:
         raise Refused("未通过形式审查的申报组织不能列入受理名单。", field="decision", article="第十七条")
     if not decision.accept and not decision.reason.strip():
         raise Refused("未列入受理名单的，应当书面说明理由。", field="reason", article="第十七条")
-
-
-def check_return(reason: str, held: Collection[int], returned: Collection[int]) -> None:
-    """R14: the reason is told and every file goes back."""
-    if not reason.strip():
-        raise Refused("退回申报材料应当书面说明理由。", field="reason", article="第十七条")
-    if set(held) - set(returned):
-        raise Refused("未列入受理名单的，应当退回全部申报材料。", article="第十七条")

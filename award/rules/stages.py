@@ -66,9 +66,3 @@ def _plain(name: str) -> str:
 
 def passes_defence(score: decimal.Decimal, mark: decimal.Decimal | int) -> bool:
     return score >= mark
-
-
-def check_site(application: int, passed_defence: Collection[int]) -> None:
-    """R18: only who passed the defence is visited."""
-    if application not in passed_defence:
-        raise Refused("未通过陈述答辩的申报组织不能进入现场评审。", article="第二十一条")

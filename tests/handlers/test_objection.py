@@ -292,6 +292,16 @@ def test_an_upheld_objection_takes_the_application_out(scene: Scene) -> None:
     assert message.payload["application_id"] == scene.application.id
 
 
+def test_r26_what_ends_and_bans_the_application_does_not_say_who_objected(scene: Scene) -> None:
+    """Its reason is read by the organisation: on its page, in the decision, in the ban."""
+    (message,) = scene.conclude(scene.accepted(), "uphold").sent("disqualified")
+    assert message.payload["reason"] == "（略）反映的检验报告经查系伪造。"
+    ended = {"status": ApplicationStatus.ENDED, "outcome": Outcome.WITHDRAWN, "reason": "撤回"}
+    scene.cast.change(scene.application, **ended)
+    scene.conclude(scene.accepted(), "uphold")
+    assert "张虚构" not in scene.cast.session.query(Ban).one().reason
+
+
 def test_r30_what_is_found_after_the_application_has_ended_still_bans(scene: Scene) -> None:
     objection = scene.accepted()
     ended = {"status": ApplicationStatus.ENDED, "outcome": Outcome.WITHDRAWN, "reason": "撤回"}

@@ -6,11 +6,13 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.spiff.drawing import geometry
+from engine.spiff.drawing.geometry import Box, Line, Point
+
 MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 BOUNDS = "{http://www.omg.org/spec/DD/20100524/DC}Bounds"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
-PROPERTY = "{http://spiffworkflow.org/bpmn/schema/1.0/core}property"
 
 TASKS = {"userTask", "serviceTask", "callActivity"}
 GATEWAYS = {"exclusiveGateway", "parallelGateway"}
@@ -23,53 +25,30 @@ BOX_LETTERS, BOX_LINES, LABEL_LETTER, LABEL_LINE = 7, 4, 11, 13.2
 # How far a shape's largest inner rectangle is from its bounds.
 MARGINS = {**dict.fromkeys(TASKS, 1.0), **dict.fromkeys(EVENTS, 6.0), **dict.fromkeys(GATEWAYS, 13.0)}
 
-Point = tuple[float, float]
 
+class Rect(Box):
+    """A box with what a test wants to know of it besides."""
 
-@dataclasses.dataclass(frozen=True)
-class Rect:
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.height
-
-    @property
-    def centre(self) -> Point:
-        return self.left + self.width / 2, self.top + self.height / 2
+    @classmethod
+    def of(cls, box: Box) -> "Rect":
+        return cls(box.left, box.top, box.width, box.height)
 
     def grown(self, by: float) -> "Rect":
         return Rect(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
 
-    def overlaps(self, other: "Rect") -> bool:
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
-
-    def contains(self, other: "Rect") -> bool:
+    def contains(self, other: Box) -> bool:
         across = self.left <= other.left and other.right <= self.right
         return across and self.top <= other.top and other.bottom <= self.bottom
 
 
-@dataclasses.dataclass(frozen=True)
-class Line:
-    """A sequence flow, or a message flow between pools."""
+def is_message(line: Line) -> bool:
+    """A message flow between pools; the others are sequence flows."""
+    return line.kind == "messageFlow"
 
-    id: str
-    source: str
-    target: str
-    points: list[Point]
-    message: bool
 
-    def segments(self) -> Iterator[Rect]:
-        for (x1, y1), (x2, y2) in itertools.pairwise(self.points):
-            yield Rect(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
+def segments(line: Line) -> Iterator[Rect]:
+    for (x1, y1), (x2, y2) in itertools.pairwise(line.points):
+        yield Rect(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,36 +71,28 @@ def read(path: Path) -> Drawing:
 
 
 def understand(root: ElementTree.Element) -> Drawing:
+    """What the product's own reader sees in the picture, beside what stands in the model."""
     elements = {element.get("id", ""): element for element in root.iter() if element.tag.startswith(MODEL)}
     kinds = {key: kind(element) for key, element in elements.items()}
-    places = {shape.get("bpmnElement", ""): rect(shape.find(BOUNDS)) for shape in root.iter(f"{DI}BPMNShape")}
+    picture = geometry.read(ElementTree.tostring(root)).whole
+    places = {shape.id: Rect.of(shape.box) for shape in picture.shapes}
     return Drawing(
         root=root,
         kinds={key: of for key, of in kinds.items() if of in NODES},
         names={key: element.get("name", "") for key, element in elements.items()},
-        articles={key: article(element) for key, element in elements.items() if kinds[key] in NODES},
+        articles={shape.id: shape.article for shape in picture.shapes if shape.kind in NODES},
         hosts={key: each.get("attachedToRef", "") for key, each in elements.items() if each.get("attachedToRef")},
         shapes={key: place for key, place in places.items() if kinds.get(key) in NODES},
         areas={key: place for key, place in places.items() if kinds.get(key) in ("participant", "lane")},
         lanes=lanes(root),
         pools=pools(root),
-        labels=labels(root),
-        lines=lines(root, elements),
+        labels={each.id: Rect.of(each.label) for each in (*picture.shapes, *picture.lines) if each.label is not None},
+        lines=list(picture.lines),
     )
 
 
 def kind(element: ElementTree.Element) -> str:
     return element.tag.removeprefix(MODEL)
-
-
-def rect(bounds: ElementTree.Element | None) -> Rect:
-    assert bounds is not None
-    return Rect(*(float(bounds.get(side, "nan")) for side in ("x", "y", "width", "height")))
-
-
-def article(element: ElementTree.Element) -> str:
-    found = [each.get("value", "") for each in element.iter(PROPERTY) if each.get("name") == "article"]
-    return found[0] if found else ""
 
 
 def lanes(root: ElementTree.Element) -> dict[str, list[str]]:
@@ -140,25 +111,6 @@ def pools(root: ElementTree.Element) -> dict[str, str]:
         for element in process.iter()
         if kind(element) in NODES | {"lane"}
     }
-
-
-def labels(root: ElementTree.Element) -> dict[str, Rect]:
-    found = {}
-    for drawn in [*root.iter(f"{DI}BPMNShape"), *root.iter(f"{DI}BPMNEdge")]:
-        bounds = drawn.find(f"{DI}BPMNLabel/{BOUNDS}")
-        if bounds is not None:
-            found[drawn.get("bpmnElement", "")] = rect(bounds)
-    return found
-
-
-def lines(root: ElementTree.Element, elements: dict[str, ElementTree.Element]) -> list[Line]:
-    found = []
-    for edge in root.iter(f"{DI}BPMNEdge"):
-        flow = elements[edge.get("bpmnElement", "")]
-        points = [(float(each.get("x", "nan")), float(each.get("y", "nan"))) for each in edge.iter(WAYPOINT)]
-        ends = (flow.get("sourceRef", ""), flow.get("targetRef", ""))
-        found.append(Line(flow.get("id", ""), *ends, points, kind(flow) == "messageFlow"))
-    return found
 
 
 # ---------------------------------------------------------------- what can be wrong
@@ -200,7 +152,7 @@ def overlapping_labels(drawing: Drawing) -> list[str]:
 
 def struck_labels(drawing: Drawing) -> list[str]:
     """No line and no border of a lane or pool runs through a label."""
-    strikes = [(line.id, segment) for line in drawing.lines for segment in line.segments()]
+    strikes = [(line.id, segment) for line in drawing.lines for segment in segments(line)]
     strikes += [(area, side) for area, place in drawing.areas.items() for side in sides(place)]
     return [
         f"{what} runs through the label of {key}"
@@ -252,7 +204,7 @@ def lines_through_shapes(drawing: Drawing) -> list[str]:
         f"{line.id} runs through {key}"
         for line in drawing.lines
         for key in drawing.shapes
-        for segment in line.segments()
+        for segment in segments(line)
         if segment.overlaps(kept_clear(drawing, key, line))
     ]
 
@@ -267,7 +219,7 @@ def kept_clear(drawing: Drawing, key: str, line: Line) -> Rect:
 
 
 def slanting_lines(drawing: Drawing) -> list[str]:
-    return [line.id for line in drawing.lines for each in line.segments() if each.width > 0.1 and each.height > 0.1]
+    return [line.id for line in drawing.lines for each in segments(line) if each.width > 0.1 and each.height > 0.1]
 
 
 def undocked_lines(drawing: Drawing) -> list[str]:
@@ -280,7 +232,7 @@ def undocked_lines(drawing: Drawing) -> list[str]:
 def gap(drawing: Drawing, key: str, point: Point) -> float:
     """How far a point is from an outline: a circle for events, a diamond for gateways, else a rectangle."""
     place = drawing.shapes.get(key) or drawing.areas[key]
-    dx, dy = abs(point[0] - place.centre[0]), abs(point[1] - place.centre[1])
+    dx, dy = abs(point[0] - place.middle[0]), abs(point[1] - place.middle[1])
     if drawing.kinds.get(key) in EVENTS:
         return float((dx**2 + dy**2) ** 0.5 - place.width / 2)
     if drawing.kinds.get(key) in GATEWAYS:
@@ -318,7 +270,7 @@ def shared_stretches(drawing: Drawing) -> list[str]:
         f"{one.id} runs on top of {other.id}"
         for one, other in itertools.combinations(drawing.lines, 2)
         if one.target != other.target
-        for a, b in itertools.product(one.segments(), other.segments())
+        for a, b in itertools.product(segments(one), segments(other))
         if alongside(a, b)
     ]
 
@@ -338,6 +290,6 @@ def crossings(drawing: Drawing) -> list[str]:
         f"{one.id} crosses {other.id}"
         for one, other in itertools.combinations(drawing.lines, 2)
         if one.target != other.target
-        for a, b in itertools.product(one.segments(), other.segments())
+        for a, b in itertools.product(segments(one), segments(other))
         if a.grown(0.1).overlaps(b.grown(0.1)) and not alongside(a, b)
     ]

@@ -44,7 +44,7 @@ def test_the_drawing_has_no_faults(award: drawing.Drawing, check: Callable[[draw
 def test_no_sequence_flow_crosses_another(award: drawing.Drawing) -> None:
     """Messages cross the long way to 奖项空缺 on their way out of the pool; nothing else crosses anything."""
     vacancy = {line.id for line in award.lines if line.target == "declare_vacancy"}
-    messages = {line.id for line in award.lines if line.message}
+    messages = {line.id for line in award.lines if drawing.is_message(line)}
     pairs = [tuple(each.split(" crosses ")) for each in drawing.crossings(award)]
     assert [pair for pair in pairs if not (vacancy & set(pair) and messages & set(pair))] == []
 
@@ -71,11 +71,12 @@ def test_no_id_is_used_twice_or_taken_by_the_library(award: drawing.Drawing) -> 
 
 
 def test_pools_talk_only_to_other_pools(award: drawing.Drawing) -> None:
-    talk = [line for line in award.lines if line.message]
+    talk = [line for line in award.lines if drawing.is_message(line)]
     side = {**award.pools, **{pool: pool for pool in award.pools.values()}}
     assert talk
     assert [line.id for line in talk if side[line.source] == side[line.target]] == []
-    assert [line.id for line in award.lines if not line.message and side[line.source] != side[line.target]] == []
+    sequences = [line for line in award.lines if not drawing.is_message(line)]
+    assert [line.id for line in sequences if side[line.source] != side[line.target]] == []
 
 
 def test_every_awaited_message_comes_from_another_pool_or_from_outside(award: drawing.Drawing) -> None:
@@ -86,7 +87,7 @@ def test_every_awaited_message_comes_from_another_pool_or_from_outside(award: dr
         for each in award.root.iter(f"{drawing.MODEL}{tag}")
         if each.find(f"{drawing.MODEL}messageEventDefinition") is not None
     }
-    told = {line.target for line in award.lines if line.message}
+    told = {line.target for line in award.lines if drawing.is_message(line)}
     assert awaited - told == {"incident_reported", "withdrawn"}
 
 

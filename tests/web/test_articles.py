@@ -9,7 +9,7 @@ from flask import Flask
 from award import regulation
 from award.rules import articles as names
 from engine.bundle import Bundle
-from web import app, article_homes, articles, database
+from web import app, article_homes, articles, database, intake
 
 FOLDER = Path(__file__).parents[2] / "processes"
 
@@ -77,7 +77,7 @@ def test_what_is_declared_by_hand_is_there() -> None:
 
 def _addresses(blueprint: object) -> list[str]:
     site = Flask("addresses")
-    site.url_map.converters["number"] = app.Number
+    site.url_map.converters["number"] = intake.Number
     site.register_blueprint(blueprint)  # type: ignore[arg-type]
     return [rule.rule for rule in site.url_map.iter_rules()]
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from engine.model import AuditEntry
 from tests.web.browsing import read
 from tests.web.sites import PASSWORD, Site
-from web import app
+from web import app, limits
 from web.limits import Limit
 from web.settings import Settings
 
@@ -198,11 +198,33 @@ def test_objections_cant_be_poured_in(limited: Site) -> None:
     assert [client.post(address, data=typed).status_code for _ in range(31)] == [422] * 30 + [429]
 
 
+def test_objections_cant_fill_the_disk(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By megabytes: two are allowed here, and the first request brings them."""
+    monkeypatch.setitem(limits.MEGABYTES, Limit.OBJECTION, "2 per hour")
+    site = Site(sqlite_url, tmp_path, demo=False, limited=True)
+    edition = site.edition()
+    address = f"/publicities/{site.publicity(edition, site.application(edition))}/objection"
+    client = site.app.test_client()
+    typed = {"csrf_token": _token(client.get(address))}
+    large = client.post(address, data={**typed, "text": "x" * 1_500_000})
+    assert [large.status_code, client.post(address, data=typed).status_code] == [422, 429]
+    site.close()
+
+
 def test_whoever_is_signed_in_leaves_nothing_in_the_browser(real: Site) -> None:
     """C27"""
     at = real.browser().sign_in(real.account(real.jia), PASSWORD)
     assert at.answer is not None
     assert at.answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/register", "/objections"])
+def test_what_somebody_typed_without_an_account_isnt_left_there_either(real: Site, address: str) -> None:
+    """C27: names, telephones and codes stand again on the page that says what is wrong."""
+    client = real.app.test_client()
+    answer = client.post(address, data={"csrf_token": _token(client.get(address)), "login": "somebody"})
+    assert answer.status_code == 422
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def _token(answer: TestResponse) -> str:

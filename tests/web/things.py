@@ -20,8 +20,8 @@ from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
 from award.terms import DocumentStatus, Role
 from engine.model import Task
+from web import printed
 from web.office.registers import REGISTERS
-from web.portal import papers
 
 MISSING = 987_654_321
 ABSENT = f"application:{MISSING}"
@@ -142,7 +142,7 @@ def _filters(session: Session) -> Iterator[Thing]:
 
 def _papers(session: Session) -> Iterator[Thing]:
     for one in session.scalars(select(Application)):
-        addressed = select(Document.id).where(Document.case == one.key, Document.name.in_(papers.TO_APPLICANT))
+        addressed = select(Document.id).where(Document.case == one.key, Document.name.in_(printed.TO_APPLICANT))
         for document in session.scalars(addressed.where(Document.status == DocumentStatus.RENDERED)):
             yield Thing({"application_id": one.id, "document_id": document}, one.id, units=_units(one))
 

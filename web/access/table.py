@@ -12,8 +12,6 @@ from award.terms import AdminRole, Role
 EVERYBODY = "公众"
 SIGNED_IN = "已登录的人员"
 BUSINESS = tuple(role.value for role in Role)
-STAFF = tuple(role.value for role in Role if role not in (Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER))
-APPLYING = (Role.APPLICANT.value, Role.LEGAL_PERSON.value, Role.WINNER.value)
 ADMINISTRATORS = tuple(role.value for role in AdminRole)
 
 

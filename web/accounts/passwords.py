@@ -12,6 +12,7 @@ from award.records.accounts import Account, PastPassword
 from engine.work import Work
 
 SHORTEST, LONGEST = 12, 200
+MOST_TYPED = 4 * LONGEST  # a letter may be typed as several signs
 FEWEST_KINDS = 3
 REMEMBERED = 5
 GOOD_FOR = dt.timedelta(days=90)
@@ -100,5 +101,8 @@ def _kinds(password: str) -> int:
 
 
 def _normal(password: str) -> str:
-    """The same password whichever keyboard typed it: full-width letters are the others."""
-    return unicodedata.normalize("NFKC", password)
+    """The same password whichever keyboard typed it: full-width letters are the others.
+
+    Of one that is far too long, only the beginning: a long run of combining marks is sorted for hours.
+    """
+    return unicodedata.normalize("NFKC", password[:MOST_TYPED])

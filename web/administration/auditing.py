@@ -135,6 +135,6 @@ def _detail(entry: AuditEntry) -> str:
 
 def _day(typed: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(typed.strip())
+        return periods.read_day(typed)
     except ValueError:
         return None

@@ -175,7 +175,7 @@ def _grant(work: Work) -> Grant:
     since, until = _day("since"), _day("until")
     first = max(periods.closing(since - dt.timedelta(days=1)), work.now) if since else work.now
     last = periods.closing(until) if until else None
-    return Grant(request.form.get("role", ""), request.form.get("unit", type=int), first, last)
+    return Grant(request.form.get("role", ""), _unit(work), first, last)
 
 
 def _day(name: str) -> dt.date | None:
@@ -183,7 +183,7 @@ def _day(name: str) -> dt.date | None:
     if not typed:
         return None
     try:
-        return dt.date.fromisoformat(typed)
+        return periods.read_day(typed)
     except ValueError as error:
         raise Refused(f"“{typed[:20]}”不是日期，应当写成2026-03-02。", field=name) from error
 

@@ -4,7 +4,7 @@ import re
 
 from engine.audit import Event
 
-EVENTS = {
+_BUSINESS = {
     Event.DEFINITION_DEPLOYED: "部署流程",
     Event.CASE_STARTED: "事项开始",
     Event.CASE_ENDED: "事项结束",
@@ -47,7 +47,6 @@ EVENTS = {
     Event.MATERIAL_MARKED: "标注商业秘密",
     Event.MATERIAL_REMOVED: "移除材料",
     Event.DOCUMENT_OPENED: "打开文书",
-    Event.DOCUMENT_READ: "阅读文书",
     Event.LIST_EXPORTED: "导出名单",
     Event.ORGANISATION_REGISTERED: "登记组织",
     Event.CLAIM_LODGED: "提交登记核对",
@@ -55,6 +54,9 @@ EVENTS = {
     Event.COLLEAGUE_ADDED: "添加经办人",
     Event.COLLEAGUE_REMOVED: "移除经办人",
     Event.PAGE_WITNESSED: "留存公示快照",
+}
+# Accounts and administration: the details of these name persons, roles and addresses, nothing of the award.
+_ADMINISTRATIVE = {
     Event.SIGNED_IN: "登录",
     Event.SIGN_IN_FAILED: "登录失败",
     Event.SIGNED_OUT: "退出",
@@ -79,8 +81,8 @@ EVENTS = {
     Event.AUDIT_VERIFIED: "校验审计日志",
     Event.AUDIT_EXPORTED: "导出审计日志",
 }
-# Events of accounts and administration: their details name persons, roles and addresses, nothing of the award.
-ADMINISTRATIVE = frozenset(event.value for event in list(EVENTS)[list(EVENTS).index(Event.SIGNED_IN) :])
+EVENTS = {**_BUSINESS, **_ADMINISTRATIVE}
+ADMINISTRATIVE = frozenset(event.value for event in _ADMINISTRATIVE)
 # What the parts of an entry's detail are called.
 DETAILS = {
     "account": "账号", "active": "在用", "added": "新增", "address": "网络地址", "dispatch": "发送", "due_at": "到期",

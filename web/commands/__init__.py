@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args, Settings.from_env(os.environ)))
     except KeyboardInterrupt:
         return _refuse(args, "已中断。")
-    except Exception as error:
+    except Exception as error:  # a defect goes on its way: which errors are expected is asked only when there is one
         return _refuse(args, _sentence(error))
 
 

@@ -38,7 +38,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 def prepare(settings: Settings) -> None:
     """Bring an empty or older database up to date; a second time changes nothing. Raises DefinitionRejected."""
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    # Everybody's data are in there: nobody else on the machine reads them.
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path := installed.file(settings):
         path.parent.mkdir(parents=True, exist_ok=True)
     database.migrate(settings.database_url)

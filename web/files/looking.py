@@ -6,13 +6,18 @@ import shlex
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+
+from flask import g
 
 from award.errors import Refused
 from web import site
 from web.settings import HOME
 
 SECONDS = 60
+# After so long no further file of the same request is looked into: a request holds one of the site's few threads.
+SECONDS_OF_REQUEST = 120
 SECONDS_OF_SCANNING = 120
 # However many people upload at once, the machine looks into so many files at a time.
 AT_ONCE = threading.BoundedSemaphore(2)
@@ -29,15 +34,26 @@ def scanner() -> str:
 
 def marking(path: Path, name: str) -> str | None:
     """The marking of a state secret that a fit file carries, if any. Raises Refused for a file that is unfit."""
-    with AT_ONCE:
+    left = _time_left()
+    if left <= 0 or not AT_ONCE.acquire(timeout=left):
+        raise Refused(f"“{name}”没有来得及检查，请稍后单独上传。")
+    try:
         found = _inspect(path, name)
         _scan(path, name)
+    finally:
+        AT_ONCE.release()
     return found
 
 
 def environment() -> dict[str, str]:
     """What a process that opens a stranger's file finds around it: none of our settings."""
     return {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _time_left() -> float:
+    """Of this request, in seconds from its first file on, waiting for other people's files included."""
+    until: float = g.setdefault("looking_until", time.monotonic() + SECONDS_OF_REQUEST)
+    return until - time.monotonic()
 
 
 def _inspect(path: Path, name: str) -> str | None:

@@ -82,7 +82,7 @@ def _receive(file: FileStorage) -> Received:
     try:
         size, sm3 = _write(file, head, place, name)
         marking = looking.marking(store.root() / place, name)
-    except BaseException:
+    except BaseException:  # whatever stops it, even the end of the process, leaves nothing on the disk
         store.discard(place)
         raise
     return Received(name, media_type, size, sm3, store.lock_away(place) if marking else place, marking)

@@ -192,14 +192,15 @@ def _done(work: Work, found: UserTask, late: str = "", unsent: Sequence[tuple[st
 
 def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
     """What stands beside the form: the case, the articles, what happened so far."""
+    way = course.of(work, found.case)
     return {
         "task": found,
         "title": cases.title(work.session, found.case),
         "articles": regulation.cited("、".join([found.article, *form.article])),
-        "steps": history.steps(work, found),
+        "steps": way.way if way else [],
         "answers": history.answers(work, found),
         "subject": subject.of(work, found),
-        "course": course.of(work, found.case),
+        "course": way,
         "documents": case.documents(work, found),
         "reminded": reminders.of_task(work, found.id),
         "rendered": DocumentStatus.RENDERED,

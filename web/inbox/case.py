@@ -1,10 +1,9 @@
 """办件: one case for those who have, or had, something to do in it: its course, its documents, what they may read."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from award.records.documents import Document
 from award.terms import DocumentStatus, Role
 from engine import lists, tasks
 from engine.work import Work
-from web import access, cases, site, visitor
+from web import access, cases, printed, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import course, history, subject
@@ -22,10 +21,7 @@ blueprint = Blueprint("case", __name__)
 # Role → the documents of its cases that it reads; the office, which issues them, reads all of them. A letter to one
 # party is that party's to read, and who objected is nobody's but the office's (Articles 26, 35).
 READS: Mapping[Role, frozenset[str]] = {
-    Role.APPLICANT: frozenset({
-        "filing_receipt", "recommendation", "correction_notice", "refusal_notice", "return_notice", "defence_notice",
-        "site_notice", "feedback_report", "publicity_notice",
-    }),
+    Role.APPLICANT: frozenset({*printed.TO_APPLICANT, "publicity_notice"}),
     Role.LEGAL_PERSON: frozenset({"recommendation", "publicity_notice"}),
     Role.AUDITOR: frozenset({
         "filing_receipt", "recommendation", "correction_notice", "refusal_notice", "consultation_letter",
@@ -38,7 +34,7 @@ READS: Mapping[Role, frozenset[str]] = {
         "call_for_applications", "review_report", "deliberation_minutes", "request_for_approval", "publicity_notice",
         "approval_reply", "commendation", "revocation_decision",
     }),
-    Role.WINNER: frozenset({"certificate", "title_reminder", "inspection_record", "hearing_notice"}),
+    Role.WINNER: frozenset(printed.TO_WINNER),
 }  # fmt: skip
 
 
@@ -67,13 +63,8 @@ def diagram(key: str) -> ResponseReturnValue:
 def document(key: str, document_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         readable = documents(work, _latest(work, key))
-        found = next((each for each in readable if each.id == document_id), None)
-        if found is None or found.status != DocumentStatus.RENDERED or not found.path:
-            raise PageNotFound()
-        path, name, sm3 = site.here().settings.documents / found.path, f"{found.title}.pdf", found.sm3
-    if not path.is_file() or hashlib.new("sm3", path.read_bytes()).hexdigest() != sm3:
-        raise PageNotFound()
-    return send_file(path, "application/pdf", as_attachment=True, download_name=name, conditional=False)
+        opened = printed.open(work, next((each for each in readable if each.id == document_id), None))
+    return opened.answer()
 
 
 @blueprint.post("/cases/<key>/watch")
@@ -111,13 +102,14 @@ def _latest(work: Work, key: str) -> lists.UserTask:
 
 def _told(work: Work, task: lists.UserTask) -> dict[str, Any]:
     mine = lists.of_case(work, task.case)
+    way = course.of(work, task.case)
     return {
         "key": task.case,
         "task": task,
         "title": cases.title(work.session, task.case),
         "subject": subject.of(work, task),
-        "course": course.of(work, task.case),
-        "steps": history.steps(work, task),
+        "course": way,
+        "steps": way.way if way else [],
         "answers": history.answers(work, task),
         "documents": documents(work, task),
         "rendered": DocumentStatus.RENDERED,

@@ -17,6 +17,15 @@ CALL = "callActivity"
 
 
 @dataclasses.dataclass(frozen=True)
+class Passed:
+    """A named box that a case has passed, the last time it did; by whom is left out: who voted when is secret (P11)."""
+
+    name: str
+    kind: str
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True)
 class Course:
     """`done` are elements with the last moment they were passed; `here` are those where it waits."""
 
@@ -31,6 +40,10 @@ class Course:
         elements = self.version.diagram.elements
         found = [elements[each].name for each in sorted(self.here) if each in elements]
         return list(dict.fromkeys(name for name in found if name))
+
+    @property
+    def way(self) -> list[Passed]:
+        return _way(self.version, self.done)
 
     @property
     def has_picture(self) -> bool:
@@ -58,10 +71,27 @@ def of(work: Work, case: str) -> Course | None:
     instance = work.session.scalars(select(Instance).where(Instance.key == case)).one_or_none()
     if instance is None:
         return None
-    version = versions.get(work, instance.deployment_id)
-    passed = select(Passage.element, Passage.at).where(Passage.instance_id == instance.id).order_by(Passage.id)
-    done = {element: at for element, at in work.session.execute(passed)}
+    version, done = versions.get(work, instance.deployment_id), _done(work, instance)
     return Course(instance, version, done, frozenset(_here(work.session, instance, version, set(done))))
+
+
+def way(work: Work, case: str) -> list[Passed]:
+    """The way that a case has come, without asking where it is; the same holds of who may read it."""
+    instance = work.session.scalars(select(Instance).where(Instance.key == case)).one_or_none()
+    return [] if instance is None else _way(versions.get(work, instance.deployment_id), _done(work, instance))
+
+
+def _done(work: Work, instance: Instance) -> dict[str, dt.datetime]:
+    passed = select(Passage.element, Passage.at).where(Passage.instance_id == instance.id).order_by(Passage.id)
+    return {element: at for element, at in work.session.execute(passed)}
+
+
+def _way(version: versions.Version, done: dict[str, dt.datetime]) -> list[Passed]:
+    """In the order of the last time, without gateways."""
+    elements = version.diagram.elements
+    known = [(elements[each], at) for each, at in done.items() if each in elements]
+    passed = [Passed(one.name, one.kind, at) for one, at in known if one.name and not one.kind.endswith("Gateway")]
+    return sorted(passed, key=lambda one: one.at)
 
 
 def _here(session: Session, instance: Instance, version: versions.Version, done: set[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""What the page of a task tells of its case: the way it has come, and the answers that this person may read.
+"""What the page of a task tells of its case: the answers that this person may read.
 
 Nobody reads more of a case than their role needs: scores stay between an expert and the count until it is made, and
 who objected stays with the office.
@@ -17,7 +17,7 @@ from award.terms import Role
 from engine import versions
 from engine.contract import Actor, Ask
 from engine.forms import Field, Form
-from engine.model import FormRecord, Instance, Passage, Task
+from engine.model import FormRecord, Task
 from engine.tasks import UserTask
 from engine.work import Work
 
@@ -36,14 +36,6 @@ READS: Mapping[Role, frozenset[Role]] = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Step:
-    """A named box that the case has passed, the last time it did."""
-
-    name: str
-    at: dt.datetime
-
-
-@dataclasses.dataclass(frozen=True)
 class Answered:
     """A finished form. `lines` are (label, text), or materials to open."""
 
@@ -52,18 +44,6 @@ class Answered:
     at: dt.datetime
     lines: tuple[tuple[str, str], ...]
     materials: tuple[Material, ...]
-
-
-def steps(work: Work, task: UserTask) -> list[Step]:
-    """The way of the case, without its gateways. Each box once, without names of persons: who voted when is nobody's to
-    read (P11)."""
-    deployment = work.session.scalar(select(Instance.deployment_id).where(Instance.id == task.instance_id))
-    elements = versions.get(work, deployment or 0).diagram.elements
-    passed = select(Passage.element, Passage.at).where(Passage.instance_id == task.instance_id).order_by(Passage.id)
-    last = {element: at for element, at in work.session.execute(passed)}
-    known = [(elements[element], at) for element, at in last.items() if element in elements]
-    named = [(element.name, at) for element, at in known if not element.kind.endswith("Gateway")]
-    return [Step(name, at) for name, at in sorted(named, key=lambda step: step[1]) if name]
 
 
 def answers(work: Work, task: UserTask) -> list[Answered]:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import select
 
+from award import incidents
 from award.records.applications import Application, Material
 from award.records.honours import Award, Incident
 from award.records.objections import Objection
+from award.rules import revocation
 from award.terms import ObjectorKind, OrganisationKind, RevocationGround, Role
 from engine.tasks import UserTask
 from engine.work import Work
@@ -18,14 +20,6 @@ ORGANISATION_KIND = {
     OrganisationKind.LEGAL_PERSON: "法人",
     OrganisationKind.UNINCORPORATED: "非法人组织",
     OrganisationKind.BRANCH: "分支、内设、派出等机构",
-}
-GROUND = {
-    RevocationGround.FRAUD: "以欺骗、贿赂等不正当手段获奖",
-    RevocationGround.ACCIDENT: "发生重大质量、安全、环保等事故",
-    RevocationGround.VIOLATION: "存在严重违法、违规、违纪情形",
-    RevocationGround.CREDIT: "有不良信用记录",
-    RevocationGround.TITLE_MISUSE: "违规使用获奖称号",
-    RevocationGround.BREACH: "违反本办法的其他规定",
 }
 
 
@@ -95,11 +89,15 @@ def _award(work: Work, task: UserTask, number: int) -> Subject | None:
     if award is None:
         return None
     lines = {"获奖组织": award.unit.name, "获奖年度": str(award.year), "证书编号": award.certificate_no}
-    reported = select(Incident).where(Incident.award_id == number).order_by(Incident.id.desc()).limit(1)
-    if incident := work.session.scalars(reported).first():
-        kind = RevocationGround(incident.kind) if incident.kind in set(RevocationGround) else None
-        lines |= {"反映的情形": GROUND.get(kind, incident.kind) if kind else incident.kind, "经过": incident.text}
+    if incident := _reported(work, number):
+        lines |= {"反映的情形": revocation.GROUNDS[RevocationGround(incident.kind)], "经过": incident.text}
     return Subject("获奖组织", _filled(lines))
+
+
+def _reported(work: Work, award_id: int) -> Incident | None:
+    """The report in hand, and not one that waits behind it: they are handled in turn. Afterwards, the last one."""
+    last = select(Incident).where(Incident.award_id == award_id).order_by(Incident.id.desc()).limit(1)
+    return incidents.in_hand(work.session, award_id) or work.session.scalars(last).first()
 
 
 def _filled(lines: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

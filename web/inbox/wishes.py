@@ -14,7 +14,7 @@ DONE, WATCHED = "done", "watched"
 TABS = {lists.ALL: "全部待办", lists.MINE: "我的待办", lists.UNITS: "本单位待办", DONE: "已办", WATCHED: "关注"}
 NAME = "name"
 SORTS = {lists.DUE: "按期限", lists.ARRIVED: "按收到时间", NAME: "按对象"}
-LONGEST = 100
+LONGEST, LONGEST_QUERY = 100, 2000
 LARGEST_ID = 2**31 - 1
 
 
@@ -50,7 +50,7 @@ class Wish:
 
     @classmethod
     def parse(cls, query: str) -> "Wish":
-        return cls.read(dict(parse_qsl(query)))
+        return cls.read(dict(parse_qsl(query[:LONGEST_QUERY])))
 
     @property
     def fields(self) -> dict[str, Any]:

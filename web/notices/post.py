@@ -50,7 +50,7 @@ class Mailbox:
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[Send]:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         yield self._write
 
     def reaches(self, letter: Letter) -> bool:

@@ -17,7 +17,7 @@ from engine.work import Work
 from web import access, files, visitor
 from web.access import Action
 from web.errors import PageNotFound
-from web.inbox import showing
+from web.inbox import course, showing
 from web.office import dossier, filling, standing
 from web.office import files as office_files
 
@@ -122,7 +122,7 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
         scores=dossier.scores(work, found),
         exemptions=dossier.exemptions(work, found),
         clues=dossier.clues(work, found),
-        way=dossier.way(work, found.key),
+        way=course.way(work, found.key),
         page=page,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from award import incidents
 from award.records.applications import Application
 from award.records.honours import Award, Incident, Inspection, Promotion
+from award.rules import revocation
 from award.terms import RevocationGround, Role
 from engine import audit, forms
 from engine.work import Work
@@ -19,7 +20,6 @@ from web import access, actions, site, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import showing
-from web.inbox.subject import GROUND
 from web.office import filling, standing
 
 blueprint = Blueprint("awards", __name__)
@@ -31,7 +31,7 @@ INCIDENT = forms.compile(
         "intro": "报告后，监督流程会通知办公室核查；获奖组织可以陈述申辩，由行署作出决定。报告人不会告知获奖组织。",
         "fields": [
             {"key": "kind", "type": "select", "label": "情形", "required": True,
-             "options": [{"value": ground.value, "label": GROUND[ground]} for ground in RevocationGround]},
+             "options": [{"value": ground.value, "label": revocation.GROUNDS[ground]} for ground in RevocationGround]},
             {"key": "occurred_on", "type": "date", "label": "发生日期"},
             {"key": "text", "type": "textarea", "label": "事实", "required": True,
              "max_length": incidents.LONGEST_TEXT},
@@ -113,7 +113,7 @@ def _page(work: Work, award_id: int, page: showing.Page) -> str:
         inspections=_of(work, Inspection, Inspection.inspected_on, award_id),
         incidents=_of(work, Incident, Incident.id, award_id),
         promotions=_of(work, Promotion, Promotion.held_on, award_id),
-        grounds={str(ground): words for ground, words in GROUND.items()},
+        grounds={str(ground): words for ground, words in revocation.GROUNDS.items()},
         office=_is_office(work),
         page=page,
     )

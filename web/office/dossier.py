@@ -1,7 +1,6 @@
 """What the office reads of one application: facts, opinions, windows, objections, released scores, its way."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
@@ -12,22 +11,12 @@ from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.records.review import ScoreSheet, StageResult
 from award.terms import ConsultationRound, OrganisationKind, Stage
-from engine import versions
-from engine.model import Instance, Passage
 from engine.work import Work
 from web import wording
 from web.inbox.subject import ORGANISATION_KIND
 
 STAGES = {Stage.MATERIAL: "材料评审", Stage.DEFENCE: "陈述答辩", Stage.SITE: "现场评审"}
 ROUNDS = {ConsultationRound.AUDIT: "审核（第十四条）", ConsultationRound.FORMAL: "形式审查（第十六条）"}
-
-
-@dataclasses.dataclass(frozen=True)
-class Passed:
-    """A named box that the case has passed, the last time it did."""
-
-    name: str
-    at: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,15 +101,3 @@ def _sheets(work: Work, application: Application, stage: str) -> Iterator[tuple[
     )
     for sheet, name in work.session.execute(opened.order_by(ScoreSheet.id)):
         yield name, sheet
-
-
-def way(work: Work, key: str) -> list[Passed]:
-    """The boxes that a case has passed, each once, in the order of the last time."""
-    case = work.session.scalars(select(Instance).where(Instance.key == key)).one_or_none()
-    if case is None:
-        return []
-    elements = versions.get(work, case.deployment_id).diagram.elements
-    rows = select(Passage.element, Passage.at).where(Passage.instance_id == case.id).order_by(Passage.id)
-    last = {element: at for element, at in work.session.execute(rows)}
-    named = [(elements[element].name, at) for element, at in last.items() if element in elements]
-    return [Passed(name, at) for name, at in sorted(named, key=lambda each: each[1]) if name]

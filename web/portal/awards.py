@@ -11,7 +11,7 @@ from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
 from engine.work import Work
-from web import access, visitor
+from web import access, printed, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.portal import papers
@@ -36,7 +36,7 @@ def awards() -> ResponseReturnValue:
             "portal/awards.html",
             awards=found,
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
-            papers={one.id: papers.of(work, one.key, papers.TO_WINNER) for one in found},
+            papers={one.id: papers.of(work, one.key, printed.TO_WINNER) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
             duties=regulation.cited(DUTIES),
             ready=DocumentStatus.RENDERED,
@@ -50,8 +50,8 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
         award = next((one for one in _mine(work) if one.id == award_id), None)
         if award is None:
             raise PageNotFound()
-        printed = papers.Printed(work, papers.find(work, award.key, document_id, papers.TO_WINNER))
-    return printed.answer()
+        opened = printed.open(work, papers.find(work, award.key, document_id, printed.TO_WINNER))
+    return opened.answer()
 
 
 def _mine(work: Work) -> Sequence[Award]:

@@ -24,7 +24,7 @@ from web.inbox import reading, showing
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
 
 MOST = 10
-ACTING = (Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER)
+ACTING = (*registering.ACTING, Role.WINNER)
 FORM = forms.compile(
     {
         "name": "colleague",

@@ -10,7 +10,7 @@ from award.records.documents import Document
 from award.rules import materials as marks
 from award.terms import ApplicationStatus, DocumentStatus, Role
 from engine.work import Work
-from web import access, files, visitor
+from web import access, files, printed, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import course
@@ -27,7 +27,6 @@ TOLD = {"userTask", "serviceTask", "callActivity", "startEvent", "endEvent", "se
 def application(application_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
-        case = standing.instance(work, found)
         stand, uploaded = standing.of(work, found), finding.materials(work, found)
         usable = [one for one in uploaded if not one.quarantined]
         return render_template(
@@ -39,7 +38,7 @@ def application(application_id: int) -> ResponseReturnValue:
             items=standing.check_list(work, found, len(usable)),
             materials=uploaded,
             documents=papers.of(work, found.key),
-            steps=[step for step in standing.way(work, case) if step.kind in TOLD and step.name] if case else [],
+            steps=[each for each in course.way(work, found.key) if each.kind in TOLD],
             ended=found.status == ApplicationStatus.ENDED,
             ready=DocumentStatus.RENDERED,
             feedback=_feedback(work, found),
@@ -63,8 +62,8 @@ def diagram(application_id: int) -> ResponseReturnValue:
 def document(application_id: int, document_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
-        printed = papers.Printed(work, papers.find(work, found.key, document_id))
-    return printed.answer()
+        opened = printed.open(work, papers.find(work, found.key, document_id))
+    return opened.answer()
 
 
 @blueprint.get("/<number:application_id>/receipt")

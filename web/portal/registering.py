@@ -177,7 +177,9 @@ def _tell_office(work: Work, claim: Claim) -> None:
 def _drop_letter(work: Work, answers: dict[str, Any]) -> None:
     """A letter that nobody needed is not kept: no more personal data than necessary."""
     for number in answers.get("letter", ()):
-        files.remove(work, work.session.get_one(Material, number))
+        # Somebody who went back in the browser may have asked with it for another organisation.
+        if work.session.scalar(select(Claim.id).where(Claim.letter_id == number)) is None:
+            files.remove(work, work.session.get_one(Material, number))
 
 
 def _mine(work: Work) -> Claim | None:

@@ -1,7 +1,6 @@
 """Where an application stands, in plain words; who has to do something now; what is still missing."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from award.records.publicity import Publicity
 from award.terms import ApplicationStatus, PublicityStatus, Role
 from engine import forms, tasks, versions
 from engine.errors import AnswersRejected
-from engine.model import Draft, Instance, Passage, Task
+from engine.model import Draft, Instance, Task
 from engine.work import Work
 from web.inbox import history
 
@@ -26,16 +25,6 @@ STANDS: Mapping[str, str] = {
 IN_DEFENCE = "列入候选名单，进入陈述答辩，由负责人本人陈述答辩。"
 ON_SITE = "通过陈述答辩，进入现场评审；之后由领导小组审议、投票，公示后报请行署审定。"
 FILLING = "fill_application"
-
-
-@dataclasses.dataclass(frozen=True)
-class Passed:
-    """A box of the diagram that the case has passed, the last time it did."""
-
-    element: str
-    name: str
-    kind: str
-    at: dt.datetime
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,15 +56,6 @@ def of(work: Work, application: Application) -> Standing:
 
 def instance(work: Work, application: Application) -> Instance | None:
     return work.session.scalars(select(Instance).where(Instance.key == application.key)).one_or_none()
-
-
-def way(work: Work, case: Instance) -> list[Passed]:
-    """The boxes that the case has passed, each once, in the order of the last time."""
-    elements = versions.get(work, case.deployment_id).diagram.elements
-    passed = select(Passage.element, Passage.at).where(Passage.instance_id == case.id).order_by(Passage.id)
-    last = {element: at for element, at in work.session.execute(passed)}
-    known = [(elements[element], at) for element, at in last.items() if element in elements]
-    return [Passed(one.id, one.name, one.kind, at) for one, at in sorted(known, key=lambda each: each[1])]
 
 
 def check_list(work: Work, application: Application, materials: int) -> list[Item]:

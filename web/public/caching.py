@@ -23,6 +23,7 @@ SECONDS = 5
 MOST_PAGES = 200
 LARGEST_PAGE = 200_000
 KEY = "award.pages"
+OF_THE_PAGE = ("Content-Type", "Content-Disposition")
 # Set, in the environment of a request of our own, where the page itself is to be seen and not a copy of it.
 FRESH = "award.fresh"
 
@@ -31,10 +32,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclasses.dataclass(frozen=True)
 class Kept:
-    """A page as it was sent; `at` by the site's clock, `until` by the machine's own."""
+    """A page as it was sent; `at` by the site's clock, `until` by the machine's own.
+
+    `headers` are those that belong to the page itself.
+    """
 
     body: bytes
-    media_type: str
+    headers: dict[str, str]
     etag: str
     at: dt.datetime
     until: float
@@ -104,11 +108,12 @@ def _kept(made: Response, now: dt.datetime) -> Kept | None:
     if len(body) > LARGEST_PAGE:
         return None
     made.add_etag()
-    return Kept(body, made.content_type or "", made.get_etag()[0] or "", now, time.monotonic() + SECONDS)
+    headers = {name: made.headers[name] for name in OF_THE_PAGE if name in made.headers}
+    return Kept(body, headers, made.get_etag()[0] or "", now, time.monotonic() + SECONDS)
 
 
 def _answer(page: Kept) -> Response:
-    answer = Response(page.body, content_type=page.media_type)
+    answer = Response(page.body, headers=page.headers)
     answer.set_etag(page.etag)
     answer.cache_control.public = True
     answer.cache_control.max_age = SECONDS

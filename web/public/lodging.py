@@ -1,14 +1,11 @@
-"""异议 (Articles 23 to 26): handing one in, its receipt, and following it by number and code.
-
-Nothing here is kept by a cache: the form carries a token, the answers are the objector's own.
-"""
+"""异议 (Articles 23 to 26): handing one in, its receipt, and following it by number and code."""
 
 import dataclasses
 import datetime as dt
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -19,12 +16,12 @@ from award.records.documents import Document
 from award.records.objections import Objection
 from award.records.publicity import Publicity
 from award.rules import honours
-from award.terms import DocumentStatus, PublicityKind
-from engine import audit, forms
-from engine.contract import Option
+from award.terms import PublicityKind
+from engine import forms
+from engine.contract import Actor, Option
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, actions, errors, files, limits, site, visitor, wording
+from web import access, actions, errors, files, limits, printed, site, visitor, wording
 from web.access import Action
 from web.inbox import reading, said, showing
 from web.limits import Limit
@@ -33,6 +30,8 @@ from web.public import objection_form, publicities
 blueprint = Blueprint("objections", __name__)
 
 SCREENING_DAYS = 5  # Article 24
+LONGEST_NUMBER, LONGEST_CODE = 20, 100
+OBJECTOR = Actor.system("异议人")
 # The letters that are written to the objector, and to nobody else.
 LETTERS = ("objection_receipt", "objection_refusal", "objection_result")
 
@@ -53,7 +52,7 @@ class Progress:
 @access.to(Action.OBJECT)
 def form(publicity_id: int) -> ResponseReturnValue:
     with visitor.looking() as work:
-        return _unkept(_form(work, publicities.find(work, publicity_id), {}, {}))
+        return _form(work, publicities.find(work, publicity_id), {}, {})
 
 
 @blueprint.post("/publicities/<number:publicity_id>/objection")
@@ -74,9 +73,9 @@ def objection(publicity_id: int) -> ResponseReturnValue:
         with visitor.looking() as work:
             wrong = {**said(error), **taken.errors}
             page = _form(work, publicities.find(work, publicity_id), taken.typed, wrong)
-        return _unkept(page), errors.status(error)
+        return page, errors.status(error)
     site.go_on()
-    return _unkept(render_template("objections/receipt.html", **receipt))
+    return render_template("objections/receipt.html", **receipt)
 
 
 def _lodge(publicity_id: int, taken: files.Taken) -> dict[str, Any]:
@@ -123,7 +122,7 @@ def _choices(work: Work, found: Publicity) -> list[Option]:
 @blueprint.get("/objections")
 @access.to(Action.FOLLOW_OBJECTION)
 def ask() -> ResponseReturnValue:
-    return _unkept(render_template("objections/follow.html", number="", wrong=False, progress=None))
+    return render_template("objections/follow.html", number="", wrong=False, progress=None)
 
 
 @blueprint.post("/objections")
@@ -134,12 +133,12 @@ def follow() -> ResponseReturnValue:
         found = _of_request(work)
         page = render_template(
             "objections/follow.html",
-            number=request.form.get("number", "")[:20],
-            code=request.form.get("code", "")[:40],
+            number=request.form.get("number", "")[:LONGEST_NUMBER],
+            code=request.form.get("code", "")[:LONGEST_CODE],
             wrong=found is None,
             progress=_progress(work, found) if found else None,
         )
-    return _unkept(page), 200 if found else 422
+    return page, 200 if found else 422
 
 
 @blueprint.post("/objections/letter")
@@ -150,21 +149,15 @@ def letter() -> ResponseReturnValue:
     wanted = request.form.get("letter", 0, type=int)
     with site.here().runtime.begin(visitor.PUBLIC) as work:
         found = _of_request(work)
-        letters = {each.id: each for each in (_letters(work, found) if found else [])}
-        document = letters.get(wanted)
-        if found is None or document is None or document.status != DocumentStatus.RENDERED:
-            raise errors.PageNotFound()
-        path, name = site.here().settings.documents / (document.path or ""), f"{document.title}.pdf"
-        audit.record(work, audit.Event.DOCUMENT_READ, case=found.key, document=document.id, reader="异议人")
-    if not path.is_file():
-        raise errors.PageNotFound()
-    return _unkept(send_file(path, "application/pdf", as_attachment=True, download_name=name, conditional=False))
+        letters = _letters(work, found) if found else []
+        opened = printed.open(work.acting(OBJECTOR), next((each for each in letters if each.id == wanted), None))
+    return opened.answer()
 
 
 def _of_request(work: Work) -> Objection | None:
-    number = request.form.get("number", "").strip()
-    code = request.form.get("code", "")[:100]
-    return objecting.follow(work.session, int(number) if number.isascii() and number.isdecimal() else 0, code)
+    number, code = request.form.get("number", "").strip(), request.form.get("code", "")[:LONGEST_CODE]
+    is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+    return objecting.follow(work.session, int(number) if is_number else 0, code)
 
 
 def _progress(work: Work, found: Objection) -> Progress:
@@ -178,9 +171,3 @@ def _progress(work: Work, found: Objection) -> Progress:
 def _letters(work: Work, found: Objection) -> list[Document]:
     query = select(Document).where(Document.case == found.key, Document.name.in_(LETTERS))
     return list(work.session.scalars(query.order_by(Document.id)))
-
-
-def _unkept(page: Any) -> Response:
-    answer = make_response(page)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

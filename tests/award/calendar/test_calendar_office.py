@@ -150,7 +150,9 @@ def test_a_deadline_has_the_keys_that_scripts_rely_on(session: Session) -> None:
     assert sum(day["counts"] for day in told["count"]) == 5
 
 
-@pytest.mark.parametrize("text", ["", "昨天", "2025-02-30", "2025/06/04", "2025-6-4", "20250604T00"])
+@pytest.mark.parametrize(
+    "text", ["", "昨天", "2025-02-30", "2025/06/04", "2025-6-4", "20250604T00", "0001-01-01", "9999-12-31"]
+)
 def test_p13_a_day_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="日期应写成"):
         deadline.read_day(text)

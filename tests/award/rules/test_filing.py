@@ -125,10 +125,3 @@ def test_correction_is_allowed_as_often_as_the_sheet_says() -> None:
     filing.check_correction(0, 1)
     with refused("补正以1次为限", field="result"):
         filing.check_correction(1, 1)
-
-
-@pytest.mark.parametrize(("reason", "number"), [("", "1号"), ("情况特殊", "")])
-def test_article_11_lets_nobody_past_the_procedure_without_written_approval(reason: str, number: str) -> None:
-    filing.check_exception("情况特殊", "塔行办函〔2026〕1号")
-    with refused("书面批准", article="第十一条"):
-        filing.check_exception(reason, number)

@@ -33,3 +33,15 @@ def test_a_word_alone_far_down_a_page_is_a_cell_of_a_table_but_a_star_counts_eve
     above = "\n".join(f"第{line}行" for line in range(markings.HEAD))
     assert markings.of_pages([f"{above}\n秘密"]) is None
     assert markings.of_pages([f"{above}\n秘密★"]) == "秘密★"
+
+
+LONG = [
+    "a" + "\n" * 100_000 + "b", "a\n" + " " * 100_000 + "b", "内部\n" + "\u3000" * 100_000 + "b",
+    "a" + "\u0327\u0301" * 50_000, "【" * 100_000, "秘 " * 50_000, "内部 " * 50_000 + "x", "绝密" + "1" * 100_000 + "x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_a_text_made_to_be_slow_is_read_at_once(text: str) -> None:
+    """As long as a self-evaluation may be: patterns that go again and again over blanks would take minutes here."""
+    assert markings.of_text(text) in (None, "内部")

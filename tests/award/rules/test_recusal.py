@@ -3,12 +3,9 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from award.rules import recusal
 from award.terms import ConflictKind
-from tests.award.rules.sheet import refused
 
 TODAY = dt.date(2026, 6, 1)
 APPLICANT = recusal.Body(1, "CODE-1", parent_id=2, legal_person_unit_id=3)
@@ -66,20 +63,3 @@ def test_r19_other_ties_count_for_three_years_and_ownership_always(
 
 def test_r19_a_tie_with_somebody_else_does_not_matter() -> None:
     assert _kinds(recusal.Party((), ties=(recusal.Tie(77, ConflictKind.KIN),))) == []
-
-
-def test_r19_a_recused_person_is_told_what_a_stranger_is_told() -> None:
-    recusal.check_may_act("application:1", barred={"application:2"})
-    with refused("没有这项工作，或您无权办理", article="第三十五条"):
-        recusal.check_may_act("application:2", barred={"application:2"})
-
-
-KEYS = st.sampled_from([f"application:{n}" for n in range(6)])
-
-
-@given(st.lists(KEYS), st.sets(KEYS))
-def test_r19_lists_and_counts_are_the_same_as_if_the_case_did_not_exist(rows: list[str], barred: set[str]) -> None:
-    with_it = recusal.visible(rows, lambda row: row, barred)
-    without_it = recusal.visible([row for row in rows if row not in barred], lambda row: row, barred)
-    assert with_it == without_it
-    assert len(with_it) == sum(row not in barred for row in rows)

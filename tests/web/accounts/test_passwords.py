@@ -1,5 +1,7 @@
 """What a good password is, and that nobody can read one (C02)."""
 
+import unicodedata
+
 import pytest
 
 from award.records.accounts import Account, PastPassword
@@ -33,6 +35,18 @@ def test_a_good_password_is_good(password: str) -> None:
 
 def test_full_width_letters_are_the_same_password() -> None:
     assert passwords.fits(passwords.hashed("Ｚｈｉ-liang-２０２６"), "Zhi-liang-2026")
+
+
+def test_a_password_made_to_be_slow_is_refused_at_once() -> None:
+    """Anybody may send 8 MB to the door; sorting two million marks would take hours, and stop the site for all."""
+    slow = "a" + "\u0327\u0301" * 1_000_000
+    assert not passwords.fits(passwords.NOBODYS, slow)
+    assert passwords.fault(slow, slow) is not None
+
+
+def test_a_long_password_is_the_same_with_its_marks_apart() -> None:
+    typed = "Aa1" + "é" * 197
+    assert passwords.fits(passwords.hashed(typed), unicodedata.normalize("NFD", typed))
 
 
 def test_nobodys_password_costs_as_much_as_anybodys() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,7 @@ def test_init_makes_a_database_and_changes_nothing_a_second_time(award: Award) -
     said = award("init")
     assert said.code == 0
     assert "数据库已就绪" in said.out
+    assert stat.S_IMODE(award.home.stat().st_mode) == 0o700
     assert award("audit", "export").out == before
     with sqlite3.connect(award.database) as database:
         assert database.execute("SELECT count(*) FROM calendar_notice").fetchone()[0] > 0

@@ -1,5 +1,6 @@
 """Files on the site: received within bounds, on record with SM3, quarantined, opened with a line in the ledger."""
 
+import contextlib
 import hashlib
 import io
 import os
@@ -18,7 +19,7 @@ from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
 from tests.web.browsing import PDF, upload
 from tests.web.files import samples
 from tests.web.sites import Site
-from web.files import leftovers, names, receiving, scanner, sweeping, tidy
+from web.files import leftovers, looking, names, receiving, scanner, sweeping, tidy
 from web.settings import Settings, WrongSetting
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
@@ -65,6 +66,20 @@ def test_a_hostile_file_gets_a_sentence_and_leaves_nothing(
     assert not stored(site)
     assert not site.world.rows(Material)
     assert not site.world.rows(Incident)
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(-1, 0), (0.05, 2)])
+def test_a_request_that_keeps_others_waiting_too_long_is_told_to_come_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch, seconds: float, taken: int
+) -> None:
+    """Its own time is over, or other people's files have all the places: a thread of the site isn't held for ever."""
+    monkeypatch.setattr(looking, "SECONDS_OF_REQUEST", seconds)
+    with contextlib.ExitStack() as others, site.app.test_request_context():
+        for _ in range(taken):
+            others.enter_context(looking.AT_ONCE)
+        refused = receiving.receive_one(FileStorage(io.BytesIO(PDF), "证明.pdf"))
+    assert refused == receiving.Rejected("“证明.pdf”没有来得及检查，请稍后单独上传。")
+    assert not stored(site)
 
 
 def test_more_than_20_mb_are_refused_while_they_stream(site: Site) -> None:
@@ -177,7 +192,7 @@ def test_a_corrupted_file_raises_an_alarm_and_is_not_served(site: Site, damage: 
     task, material = attached(site)
     damage(stored(site)[0])  # type: ignore[operator]
     browser = site.browser(site.wang).open(f"/tasks/{task}/materials/{material}", 409)
-    assert "文件与上传时的记录不符" in browser.text
+    assert "文件与原来的记录不符" in browser.text
     (incident,) = site.world.rows(Incident)
     assert incident.subject == f"material:{material}"
     assert not site.world.rows(MaterialOpening)

@@ -12,8 +12,12 @@ from web.inspection import Unfit, content
 from web.inspection import __main__ as process
 
 PNG, JPEG = picture("PNG"), picture("JPEG")
+FIELD = '<w:document xmlns:w="w"><w:p><w:t>报告</w:t><w:fldChar/>{}</w:p></w:document>'
+CUT = "<w:instrText> DDEA</w:instrText><w:instrText>UTO cmd</w:instrText>"
+PAGES = FIELD.format('<w:instrText> PAGE </w:instrText><w:instrText> HYPERLINK "dde" </w:instrText>')
 GOOD = {
     "报告.pdf": pdf(), "报告.docx": docx(), "表.xlsx": xlsx(), "图.png": PNG, "图.jpg": JPEG, "图.jpeg": JPEG,
+    "域.docx": docx(body=PAGES),
     "链接.docx": docx(more={"word/_rels/document.xml.rels": EXTERNAL.format(kind="hyperlink", target="https://a.cn")}),
 }  # fmt: skip
 BOMB = b"0" * 30_000_000
@@ -41,6 +45,10 @@ HOSTILE = [
      "引用了外部"),
     ("运行链接.docx", docx(more={"word/_rels/s.xml.rels": EXTERNAL.format(kind="hyperlink", target="javascript:a")}),
      "引用了外部"),
+    ("交换.docx", docx(body=FIELD.format(CUT)), "会运行其他程序"),
+    ("交换域.docx", docx(body=FIELD.format('<w:fldSimple w:instr=" dde cmd"/>')), "会运行其他程序"),
+    ("交换.xlsx", xlsx(more={"xl/externalLinks/externalLink1.xml": '<a><ddeLink ddeService="cmd"/></a>'}),
+     "会运行其他程序"),
     ("外部实体.docx", docx(body=XXE), "文档类型声明"),
     ("十亿笑声.xlsx", xlsx(more={"xl/other.xml": LAUGHS}), "文档类型声明"),
     ("宽字符实体.docx", docx(more={"word/a.xml": LAUGHS.encode("utf-16")}), "文档类型声明"),

@@ -5,14 +5,17 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
+from award import incidents
 from award.records.documents import Document
+from award.records.honours import Award
 from award.terms import DocumentStatus
 from engine import versions
 from engine.bundle import Bundle
-from engine.model import Instance, Task, Timer
+from engine.model import Incident, Instance, Task, Timer
 from engine.spiff import parser
 from tests.web.conftest import Demo
 from tests.web.inbox.desks import about, application_task
+from tests.web.public.conftest import award
 from tests.web.sites import Site
 from web import visitor, wiring
 from web.demo import building
@@ -106,7 +109,23 @@ def test_each_role_reads_its_own_documents(site: Site) -> None:
 def test_a_document_that_was_changed_on_the_disk_is_not_given_out(site: Site) -> None:
     application, _ = application_task(site)
     number = issue(site, f"application:{application}", "audit_opinion", b"other bytes")
-    site.browser(site.li).open(f"/cases/application:{application}/documents/{number}", 404)
+    told = site.browser(site.li).open(f"/cases/application:{application}/documents/{number}", 409)
+    assert "文件与原来的记录不符" in told.text
+    assert [row.subject for row in site.world.rows(Incident)] == [f"document:{number}"]
+
+
+def test_the_report_in_hand_is_told_and_none_that_waits_behind_it(site: Site) -> None:
+    """Reports about a winner are handled in turn; the winner is heard on one and doesn't read the next."""
+    number = award(site, site.application(site.edition()))
+    with site.world.acting() as work:
+        winner = work.session.get_one(Award, number)
+        for text in ("第一件（虚构）", "第二件（虚构）"):
+            incidents.report(work.session, work.now, winner, "accident", text, "李办（虚构）")
+    task = site.task("case:900")
+    about(site, winner.key, task)
+    told = site.browser(site.li).open(f"/tasks/{task}").text
+    assert "第一件（虚构）" in told
+    assert "第二件（虚构）" not in told
 
 
 def test_a_case_is_followed_and_followed_no_more(site: Site) -> None:

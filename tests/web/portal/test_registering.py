@@ -156,6 +156,19 @@ def test_a_letter_nobody_needed_is_not_kept(site: Site) -> None:
     assert not [each for each in (site.folder / "uploads").rglob("*") if each.is_file()]
 
 
+def test_a_letter_that_a_claim_stands_on_is_kept_whatever_else_is_registered_with_it(site: Site) -> None:
+    on_record(site)
+    browser = register(site, 422, letter=upload(PDF, "委托书.pdf"), consent="0")
+    letter = browser.value("letter")
+    browser.fill(**told())
+    register(site, code=PARENT, login="another", letter=letter)
+    assert site.browser(site.li).client.get("/claims/1/letter", buffered=True).data == PDF
+
+
+def test_what_postgresql_can_not_keep_opens_nothing_and_is_no_error_of_ours(real: Site) -> None:
+    real.browser().open("/sign-in").fill(422, login="a\x00b", password="x\x00")
+
+
 def test_a_branch_and_its_legal_person_register_each_for_its_role(site: Site) -> None:
     register(site, kind="branch", legal_person_code=PARENT, legal_person_name="总公司（虚构）")
     (parent,) = site.world.rows(Unit, credit_code=PARENT)

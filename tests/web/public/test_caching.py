@@ -58,6 +58,15 @@ def test_a_kept_page_is_shown_again_without_being_made_again(published) -> None:
     assert client.get("/publicities/1").data == first.data
 
 
+def test_a_kept_file_keeps_its_name(published) -> None:
+    site, number, _ = published
+    client = site.app.test_client()
+    for _ in ("made", "kept"):
+        headers = client.get(f"/publicities/{number}/proof.json").headers
+        assert headers["Content-Disposition"] == f"attachment; filename=publicity-{number}-proof.json"
+        assert headers["Content-Type"] == "application/json"
+
+
 def test_a_change_is_seen_after_a_few_seconds(published, monkeypatch) -> None:
     site, _, _ = published
     client = site.app.test_client()
