@@ -33,7 +33,9 @@ class Answer:
     @classmethod
     def of(cls, answer: TestResponse) -> "Answer":
         kept = sorted((name, OF_PATH.sub("", value)) for name, value in answer.headers.items() if name not in PASSING)
-        return cls(answer.status_code, tuple(kept), TOKEN.sub("", answer.get_data().decode("utf-8", "replace")))
+        body = TOKEN.sub("", answer.get_data().decode("utf-8", "replace"))
+        answer.close()
+        return cls(answer.status_code, tuple(kept), body)
 
     def but(self, parts: re.Pattern[str]) -> "Answer":
         """The same without some parts of the page."""
