@@ -39,7 +39,7 @@ class Answer:
 
     def but(self, parts: re.Pattern[str]) -> "Answer":
         """The same without some parts of the page."""
-        return dataclasses.replace(self, body=parts.sub("", self.body))
+        return dataclasses.replace(self, body=parts.sub(" ", self.body))
 
     @property
     def is_page(self) -> bool:

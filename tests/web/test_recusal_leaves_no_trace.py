@@ -38,8 +38,9 @@ from werkzeug.routing import Rule
 from award.records.applications import Application
 from award.records.honours import Award
 from award.records.parties import RoleGrant
-from award.records.publicity import Publicity
+from award.records.publicity import Publicity, PublicityEntry
 from award.records.review import ConflictDeclaration
+from award.rules.publicity import LISTS
 from award.terms import Role
 from engine import outbox
 from engine.model import AuditEntry, Task
@@ -61,7 +62,7 @@ OF_ALL = re.compile(
 )
 KEPT_BACK = re.compile(r"/cases/edition:\d+/documents/\d+|/publicities/\d+/proof.json")
 # What ends the session, or is nobody's business of the award.
-ELSEWHERE = ("/sign-in", "/administration", "/static", "/leave", "/enter", "/travel", "/account", "/register")
+ELSEWHERE = ("/sign-in", "/administration", "/static", "/leave", "/enter", "/travel", "/account")
 THREE_WEEKS = dt.timedelta(days=21)
 
 
@@ -269,8 +270,9 @@ def test_p10_what_is_done_to_the_case_looks_as_if_there_were_none(towns: Towns) 
     before = _entries(towns)
     for role in towns.people:
         visit = Visit(towns, role)
-        for address in dict.fromkeys([*_addresses(towns, role, "POST"), *NAMING]):
-            typed = _everything(towns, address)
+        lists = _on_lists(towns) if not done else {}
+        for address in dict.fromkeys([*_addresses(towns, role, "POST"), *NAMING, *lists]):
+            typed = {**_everything(towns, address), **lists.get(address, {})}
             whole, never = (Answer.of(each.post(address, data=typed)) for each in (visit.whole, visit.never))
             done += 1
             if whole != never:
@@ -284,6 +286,15 @@ def test_p10_what_is_done_to_the_case_looks_as_if_there_were_none(towns: Towns) 
 NAMING = (
     "/bulk", "/clues", "/inbox/filters", "/notices", "/substitutions", "/registers/promotions", "/objections", "/apply",
 )  # fmt: skip
+
+
+def _on_lists(towns: Towns) -> dict[str, dict[str, str]]:
+    """An objection to one of the applications, at each list on which it stands with others."""
+    entry = PublicityEntry
+    with towns.whole.runtime.sessions() as session:
+        listed = select(entry.publicity_id, entry.application_id).where(entry.application_id.in_(towns.applications))
+        found = session.execute(listed.join(entry.publicity).where(Publicity.kind.in_(LISTS))).all()
+    return {f"/publicities/{each}/objection": {"application_id": str(of)} for each, of in found}
 
 
 def _everything(towns: Towns, address: str) -> dict[str, Any]:
