@@ -43,7 +43,7 @@ from award.records.review import ConflictDeclaration
 from award.rules.publicity import LISTS
 from award.terms import Role
 from engine import outbox
-from engine.model import AuditEntry, Task
+from engine.model import AuditEntry, FormRecord, Task
 from tests.web import things, traces, without
 from tests.web.crawling import Answer, crawl
 from tests.web.town import Persona, Town
@@ -56,8 +56,8 @@ from web.rehearsal.world import DIRECTOR
 BOXES = ("score_material", "decide_revocation", "screen_objection", "consult_departments", "audit")
 # The pages of an edition tell these of all its applications at once, or not at all.
 OF_ALL = re.compile(
-    r'<section (class="answered"|class="filed"|aria-labelledby="papers").*?</section>'
-    r"|<h2>持续公示的证明</h2>.*?(?=<h2>)|\s+",
+    r'(<section (class="answered"|class="filed"|aria-labelledby="papers").*?</section>'
+    r"|<h2>持续公示的证明</h2>.*?(?=<h2>)|\s)+",
     re.DOTALL,
 )
 KEPT_BACK = re.compile(r"/cases/edition:\d+/documents/\d+|/publicities/\d+/proof.json")
@@ -213,11 +213,19 @@ def _public(town: Town) -> frozenset[str]:
     return frozenset(endpoint for endpoint, action in actions.items() if action == Action.READ_PUBLIC)
 
 
+def _answered(session: Session, person: int) -> list[int]:
+    """What somebody has finished of the lists of editions, one of each form."""
+    records = select(func.max(FormRecord.task_id)).where(FormRecord.person_id == person)
+    of_editions = records.where(FormRecord.case.startswith("edition:"))
+    return [each for each in session.scalars(of_editions.group_by(FormRecord.form)) if each is not None]
+
+
 def _naming(towns: Towns, role: str) -> list[str]:
-    """Addresses that name one of the cases in what is asked."""
-    tasks, name = towns.open_tasks(), towns.names[0]
+    """Addresses that name one of the cases in what is asked, and what the person answered about its edition."""
+    tasks, name, person = towns.open_tasks(), towns.names[0], towns.people[role]
     with towns.whole.runtime.sessions() as session:
-        own = session.scalars(select(Task.id).where(Task.audience == f"person:{towns.people[role]}")).first() or 1
+        own = session.scalars(select(Task.id).where(Task.audience == f"person:{person}")).first() or 1
+        answered = [f"/tasks/{each}" for each in _answered(session, person)]
         won = select(Award.certificate_no).where(Award.application_id.in_(towns.applications))
         number = session.scalars(won).first()
     asked: list[tuple[str, dict[str, Any]]] = [
@@ -225,7 +233,7 @@ def _naming(towns: Towns, role: str) -> list[str]:
         ("/inbox", {"q": min(towns.applications)}), (f"/tasks/{own}", {"list": f"q={name}&after={tasks[0]}"}),
         ("/publicities", {"organisation": name}), ("/certificates", {"number": number}),
     ]  # fmt: skip
-    return [f"{path}?{urlencode(query, doseq=True)}" for path, query in asked]
+    return [*answered, *(f"{path}?{urlencode(query, doseq=True)}" for path, query in asked)]
 
 
 def _typed(towns: Towns) -> Sequence[str]:
