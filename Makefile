@@ -37,7 +37,7 @@ check: .venv/runtime
 	@echo '== award check' && $(AWARD) check
 
 pytest: .venv/dev
-	@echo '== pytest' && $(PY) -m pytest -q -n $(JOBS) $(ARGS)
+	@echo '== pytest' && $(PY) -m pytest -q -n $(JOBS) --dist worksteal $(ARGS)
 
 bench: .venv/dev
 	@$(PY) -m bench $(ARGS)

@@ -15,7 +15,7 @@ import pytest
 from tests import databases, postgres
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-SERVER_FOLDER = pytest.StashKey[Path]()
+SHARED_FOLDER = pytest.StashKey[Path]()
 
 # Slow machines are no failures. HYPOTHESIS_PROFILE=explore looks for new examples; the test command repeats itself.
 hypothesis.settings.register_profile("repeat", deadline=None, derandomize=True, database=None)
@@ -73,27 +73,34 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_pool(request: pytest.FixtureRequest) -> databases.Pool:
-    return databases.Pool(request.config.stash[SERVER_FOLDER])
+    return databases.Pool(request.config.stash[SHARED_FOLDER])
 
 
-# One server for all workers: the process that hands out the work owns its folder and stops it in the end.
+# One server, and one of whatever takes long to make, for all workers: the process that hands out the work owns their
+# folder and clears it away in the end.
+
+
+@pytest.fixture(scope="session")
+def shared_folder(request: pytest.FixtureRequest) -> Path:
+    """A folder that all workers share."""
+    return request.config.stash[SHARED_FOLDER]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    given = getattr(config, "workerinput", {}).get("server_folder")
-    config.stash[SERVER_FOLDER] = Path(given or tempfile.mkdtemp(prefix="award-pg-"))
+    given = getattr(config, "workerinput", {}).get("shared_folder")
+    config.stash[SHARED_FOLDER] = Path(given or tempfile.mkdtemp(prefix="award-pg-"))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    node.workerinput["server_folder"] = str(node.config.stash[SERVER_FOLDER])
+    node.workerinput["shared_folder"] = str(node.config.stash[SHARED_FOLDER])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput") or SERVER_FOLDER not in config.stash:
+    if hasattr(config, "workerinput") or SHARED_FOLDER not in config.stash:
         return
-    postgres.stop(config.stash[SERVER_FOLDER])
-    shutil.rmtree(config.stash[SERVER_FOLDER], ignore_errors=True)
+    postgres.stop(config.stash[SHARED_FOLDER])
+    shutil.rmtree(config.stash[SHARED_FOLDER], ignore_errors=True)
 
 
 # ---------------------------------------------------------------- browser

@@ -1,6 +1,7 @@
 """What the tests of the site may ask for."""
 
 import dataclasses
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -23,12 +24,17 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a demo in which everybody has something to do; copy it before you touch it."""
-    home = tmp_path_factory.mktemp("demo")
-    settings = Settings.from_env({"AWARD_HOME": str(home)})
-    bundle = Bundle.read(HOME / "processes")
-    building.build(building.settings_of(settings), bundle, building.EVERYTHING, lambda moment: None)
+def built_demo(shared_folder: Path) -> Path:
+    """The home of a demo in which everybody has something to do; copy it before you touch it.
+
+    It takes long, so whichever worker comes first builds it for all.
+    """
+    home = shared_folder / "demo"
+    settings = building.settings_of(Settings.from_env({"AWARD_HOME": str(home)}))
+    with (shared_folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not settings.folder.exists():
+            building.build(settings, Bundle.read(HOME / "processes"), building.EVERYTHING, lambda moment: None)
     return home
 
 

@@ -171,6 +171,8 @@ def _claims(session: Session) -> Iterator[Thing]:
 
 def _quarantined(session: Session) -> Iterator[Thing]:
     yield from (Thing({"material_id": one}) for one in session.scalars(select(Material.id).where(Material.quarantined)))
+
+
 def _urged(session: Session) -> Iterator[Thing]:
     """Every case about an application, by kind and number."""
     for case, application in applications_of_cases(session).items():

@@ -87,9 +87,7 @@ def test_a_second_account_for_the_same_person_is_refused(three_on_both: Three) -
         requests.ask_account(work, site.li, "jia1")
 
 
-CLASHES = [
-    (one.value, other.value) for one in AdminRole for other in (*AdminRole, *Role) if one.value != other.value
-]
+CLASHES = [(one.value, other.value) for one in AdminRole for other in (*AdminRole, *Role) if one.value != other.value]
 
 
 @pytest.mark.parametrize(("held", "wanted"), CLASHES)

@@ -100,5 +100,3 @@ def test_a_restart_signs_nobody_out(award: Award) -> None:
 
 def settings_of(award: Award) -> Settings:
     return Settings.from_env(award.environment)
-
-

@@ -1,15 +1,15 @@
-"""Everybody of an edition at a browser of their own: signing in, finding a task, filling in its form, handing it in."""
+"""Everybody of an edition at a browser of their own: signing in, finding a task, handing it in, looking around."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from engine.forms import Field, Form
+from engine.forms import Form
+from tests.web.edition import filling
 from tests.web.edition.screens import Screens
 from tests.web.edition.site import Keys, Site
-from web import documents
 
 WIDTH, HEIGHT = 1366, 768
 ANSWERING = "form.fill"
@@ -30,6 +30,7 @@ class Browsers:
         self._contexts: dict[int | None, BrowserContext] = {}
         self.problems: list[str] = []
         self._seen: set[str] = set()
+        self._typed: set[str] = set()
 
     @property
     def address(self) -> str:
@@ -94,11 +95,17 @@ class Browsers:
         expect(link).to_be_visible()
         link.click()
         self.screens.take(page, f"办理 {form.title}")
-        fill(page, page.locator(ANSWERING), form.fields, filled)
+        self._fill(page, form, filled)
         self.screens.take(page, f"已填 {form.title}")
         page.get_by_role("button", name="提交，办结此事项").click()
         # What a task leads to is done before the answer comes; a busy machine takes its time.
         expect(page.locator(".flash").first).to_contain_text("办结", timeout=PATIENCE)
+
+    def _fill(self, page: Page, form: Form, filled: Mapping[str, Any]) -> None:
+        """Every form is typed once, input by input; when it comes again, it is filled in at one stroke."""
+        hands = filling.at_one_stroke if form.name in self._typed else filling.by_hand
+        self._typed.add(form.name)
+        hands(page.locator(ANSWERING), form.fields, filled)
 
     def look_around(self, persons: Mapping[str, int]) -> None:
         """Follow everybody's menu, and the first link of each list, to see every other kind of page once."""
@@ -121,46 +128,3 @@ class Browsers:
                 self._seen.add(kind)
                 page.goto(f"{self.address}{each}")
                 self.screens.take(page, f"页面 {kind}")
-
-
-def fill(page: Page, form: Locator, fields: Sequence[Field], filled: Mapping[str, Any], prefix: str = "") -> None:
-    """Fill in the visible fields of a form with clean answers, as a person would."""
-    for field in fields:
-        if field.key not in filled:
-            continue
-        if field.type == "rows":
-            for row in filled[field.key]:
-                fill(page, form, field.fields, row, f"{prefix}{field.key}[{row['id']}].")
-            continue
-        _answer(form, field, prefix + field.key, filled[field.key])
-
-
-def _answer(form: Locator, field: Field, name: str, answer: Any) -> None:
-    inputs = form.locator(f'[name="{name}"]')
-    match field.type:
-        case "radio":
-            form.locator(f'[name="{name}"][value="{answer}"]').check()
-        case "checkboxes":
-            for one in answer:
-                form.locator(f'[name="{name}"][value="{one}"]').check()
-        case "checkbox":
-            inputs.first.set_checked(bool(answer))
-        case "select":
-            inputs.first.select_option(str(answer))
-        case "file":
-            form.locator(f'input[type=file][name="{name}"]').set_input_files([pdf(f"材料{len(answer)}.pdf")])
-        case _:
-            inputs.first.fill(str(answer))
-
-
-def pdf(name: str) -> Any:
-    """A small real PDF that says that it is fictional."""
-    return {"name": name, "mimeType": "application/pdf", "buffer": SAMPLE}
-
-
-def _sample() -> bytes:
-    text = '#set page(width: 100mm, height: 60mm)\n#set text(font: "Noto Serif CJK SC")\n虚构的证明材料\n'
-    return documents.render({"sample.typ": text.encode()}, "sample", {})
-
-
-SAMPLE = _sample()

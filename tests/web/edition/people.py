@@ -10,7 +10,7 @@ from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.parties import Unit
 from engine.contract import Actor
-from tests.web.edition import browsers
+from tests.web.edition import browsers, filling
 from tests.web.edition.browsers import Browsers
 from web.public import objection_form
 from web.rehearsal import story
@@ -66,7 +66,7 @@ class DeedsAtBrowsers(Deeds):
         page = AtBrowsers.browsers.of(None)
         self._find(page, publicity_id)
         form = page.locator(browsers.ANSWERING)
-        browsers.fill(page, form, objection_form.FORM.fields, _statement(application_id, told))
+        filling.by_hand(form, objection_form.FORM.fields, _statement(application_id, told))
         AtBrowsers.browsers.screens.take(page, "提出异议")
         form.get_by_role("button", name="提交异议").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("异议")

@@ -95,7 +95,7 @@ def test_an_unforeseen_end_of_the_inspection_is_a_refusal(site: Site, monkeypatc
 @pytest.mark.parametrize(("code", "sentence"), [(1, "被认作病毒"), (2, "没有完成病毒检查")])
 def test_the_scanner_of_the_house_has_the_last_word(site: Site, tmp_path: Path, code: int, sentence: str) -> None:
     scanner = tmp_path / "scan"
-    scanner.write_text(f"#!/bin/sh\ntest -s \"$2\" || exit 9\nexit {code}\n")
+    scanner.write_text(f'#!/bin/sh\ntest -s "$2" || exit 9\nexit {code}\n')
     scanner.chmod(0o755)
     object.__setattr__(site.app.extensions["award"].settings, "antivirus", f"{scanner} --quiet")
     browser = site.browser(site.li).open(f"/tasks/{site.task()}")

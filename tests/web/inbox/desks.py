@@ -40,4 +40,3 @@ def application_task(site: Site, edition: int = 0) -> tuple[int, int]:
     task = site.task(f"case:{900 + application}")
     about(site, f"application:{application}", task)
     return application, task
-

@@ -78,7 +78,11 @@ def test_a_wrong_setting_of_the_mail_stops_the_start(name: str, value: str) -> N
 
 
 def test_settings_choose_the_post_and_keep_the_password_to_themselves(tmp_path: Path) -> None:
-    given = {"AWARD_HOME": str(tmp_path), "AWARD_SMTP_URL": "smtp://u:hush@mail.example", "AWARD_PUBLIC_URL": "https://a/"}
+    given = {
+        "AWARD_HOME": str(tmp_path),
+        "AWARD_SMTP_URL": "smtp://u:hush@mail.example",
+        "AWARD_PUBLIC_URL": "https://a/",
+    }
     settings = Settings.from_env(given)
     assert isinstance(post.of(settings), post.MailServer)
     assert "hush" not in repr(settings)

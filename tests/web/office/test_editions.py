@@ -34,9 +34,7 @@ def test_the_page_shows_every_application_and_who_has_it(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("address", ["/editions/{}", "/editions/{}/applications.csv", "/editions"])
-def test_p10_a_recused_person_sees_the_edition_as_if_the_application_had_never_been(
-    both: Desk, address: str
-) -> None:
+def test_p10_a_recused_person_sees_the_edition_as_if_the_application_had_never_been(both: Desk, address: str) -> None:
     """The differential test: the recused page, and that of somebody before the application existed, are the same."""
     both.recuse()
     both.change(both.second, filed_at=both.world.now)

@@ -67,9 +67,7 @@ def change(site: Site, application: int, **facts: object) -> None:
 
 def file(site: Site, application: int) -> None:
     """As `file_application` leaves it."""
-    change(
-        site, application, status=ApplicationStatus.FILED, filed_at=site.world.now, receipt_no="塔质奖收〔2026〕1号"
-    )
+    change(site, application, status=ApplicationStatus.FILED, filed_at=site.world.now, receipt_no="塔质奖收〔2026〕1号")
     with site.world.acting() as work:
         for material in work.session.query(Material):
             material.application_id = application
@@ -327,4 +325,3 @@ def test_files_that_others_added_to_the_case_are_not_the_organisation_s_to_read(
     browser = site.browser(site.jia)
     assert "底稿" not in browser.open(f"/applications/{number}/materials").text
     browser.open(f"/applications/{number}/materials/1", 404)
-
