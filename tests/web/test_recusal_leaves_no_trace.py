@@ -36,6 +36,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from award.records.applications import Application
+from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.parties import RoleGrant
 from award.records.publicity import Publicity, PublicityEntry
@@ -226,6 +227,7 @@ def _naming(towns: Towns, role: str) -> list[str]:
     with towns.whole.runtime.sessions() as session:
         own = session.scalars(select(Task.id).where(Task.audience == f"person:{person}")).first() or 1
         answered = [f"/tasks/{each}" for each in _answered(session, person)]
+        editions = session.scalars(select(Edition.id)).all() if role == Role.OFFICE else ()
         won = select(Award.certificate_no).where(Award.application_id.in_(towns.applications))
         number = session.scalars(won).first()
     asked: list[tuple[str, dict[str, Any]]] = [
@@ -233,7 +235,8 @@ def _naming(towns: Towns, role: str) -> list[str]:
         ("/inbox", {"q": min(towns.applications)}), (f"/tasks/{own}", {"list": f"q={name}&after={tasks[0]}"}),
         ("/publicities", {"organisation": name}), ("/certificates", {"number": number}),
     ]  # fmt: skip
-    return [*answered, *(f"{path}?{urlencode(query, doseq=True)}" for path, query in asked)]
+    standing = [f"/editions/{each}{export}" for each in editions for export in ("", "/applications.csv")]
+    return [*answered, *standing, *(f"{path}?{urlencode(query, doseq=True)}" for path, query in asked)]
 
 
 def _typed(towns: Towns) -> Sequence[str]:
