@@ -148,9 +148,16 @@ class Word:
 
 @dataclasses.dataclass(frozen=True)
 class Source:
+    """`about` is the kind of case whose numbers the options are, where they are cases: `application`."""
+
     name: str
     title: str
     list: Callable[[Ask], "list[Option]"]
+    about: str = ""
+
+    def is_barred(self, actor: Actor, value: Any) -> bool:
+        """Whether a value stands for a case that somebody must find no trace of, on offer or not."""
+        return bool(self.about) and f"{self.about}:{value}" in actor.barred
 
 
 SERVICES: dict[str, Service] = {}
@@ -192,12 +199,15 @@ def word(name: str, *, title: str, moment: bool = False) -> Callable[[Callable[.
 
 
 def source(
-    name: str, *, title: str
+    name: str, *, title: str, about: str = ""
 ) -> Callable[[Callable[[Ask], list[Option]]], Callable[[Ask], list[Option]]]:
-    """Register a list of options that form fields can name."""
+    """Register a list of options that form fields can name.
+
+    With `about`, the kind of case that they number, whoever is recused from one of them is not offered it.
+    """
 
     def register(run: Callable[[Ask], list[Option]]) -> Callable[[Ask], list[Option]]:
-        SOURCES[name] = Source(name, title, run)
+        SOURCES[name] = Source(name, title, run, about)
         return run
 
     return register

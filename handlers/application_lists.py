@@ -15,7 +15,7 @@ from engine.contract import Ask, Option, Refusal, source
 from handlers import rulebook, stages
 
 
-@source("reviewed_applications", title="已完成形式审查的申报组织")
+@source("reviewed_applications", title="已完成形式审查的申报组织", about="application")
 def reviewed_applications(ask: Ask) -> list[Option]:
     """Those that await the decision on acceptance, whether they passed or not (Article 17)."""
     query = select(Application).where(
@@ -27,23 +27,23 @@ def reviewed_applications(ask: Ask) -> list[Option]:
     return [Option(one.id, one.name, _review_of(ask, one)) for one in found]
 
 
-@source("stage_applications", title="本评审环节的申报组织")
+@source("stage_applications", title="本评审环节的申报组织", about="application")
 def stage_applications(ask: Ask) -> list[Option]:
     """Names only: whoever declares conflicts has seen nothing else yet."""
     return [Option(one.id, one.name) for one in stages.furthest(ask.session, _edition_id(ask))]
 
 
-@source("material_ranking", title="材料评审排名")
+@source("material_ranking", title="材料评审排名", about="application")
 def material_ranking(ask: Ask) -> list[Option]:
     return _ranking(ask, Stage.MATERIAL)
 
 
-@source("defence_ranking", title="陈述答辩排名")
+@source("defence_ranking", title="陈述答辩排名", about="application")
 def defence_ranking(ask: Ask) -> list[Option]:
     return _ranking(ask, Stage.DEFENCE)
 
 
-@source("site_applications", title="完成现场评审的申报组织")
+@source("site_applications", title="完成现场评审的申报组织", about="application")
 def site_applications(ask: Ask) -> list[Option]:
     """Best composite first, with the scores of all stages and the rank (Article 22)."""
     done = [application for application, _ in stages.finished(ask.session, _edition_id(ask), Stage.SITE)]
@@ -55,7 +55,7 @@ def site_applications(ask: Ask) -> list[Option]:
     ]
 
 
-@source("ballot_candidates", title="本单位可以投票的候选组织")
+@source("ballot_candidates", title="本单位可以投票的候选组织", about="application")
 def ballot_candidates(ask: Ask) -> list[Option]:
     """The candidates of the open round without those that this unit is recused from (Article 35)."""
     edition = rulebook.edition(ask)
@@ -70,7 +70,7 @@ def ballot_candidates(ask: Ask) -> list[Option]:
     return [Option(one.id, one.name) for one in ask.session.scalars(query)]
 
 
-@source("proposed_winners", title="获奖建议名单")
+@source("proposed_winners", title="获奖建议名单", about="application")
 def proposed_winners(ask: Ask) -> list[Option]:
     """Those that still stand on the published list: no objection upheld, no ban (Articles 27 and 32)."""
     published = publicising.of_edition(ask.session, PublicityKind.RESULT, _edition_id(ask))

@@ -1,13 +1,14 @@
 """办结: finishing a task with the answers to its form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, literal_column, or_, update
 
 from engine import answers as kept
 from engine import audit, forms, instances, versions
-from engine.errors import EngineError, StateConflict, TaskAlreadyDone, TaskHeld
+from engine.contract import Option
+from engine.errors import EngineError, Refusal, StateConflict, TaskAlreadyDone, TaskHeld
 from engine.model import Task
 from engine.spiff.process import Process
 from engine.tasks import asked, drafts, reading
@@ -41,10 +42,22 @@ def complete(work: Work, task_id: int, answers: Mapping[str, Any]) -> None:
     _close(work, task)
     version = versions.get(work, case.deployment_id)
     definition = version.form(task.form)
-    clean = forms.validate(definition, answers, reading.options_in(work, case, task))
+    listed = reading.options_in(work, case, task)
+    known = reading.known(work, definition, listed)
+    _check_whole(task, definition, listed, known)
+    clean = forms.validate(definition, answers, known)
     _keep(work, case, task, definition, clean)
     variables = forms.variables(definition, clean)
     instances.resume(work, case, lambda process: _step(process, task, variables))
+
+
+def _check_whole(
+    task: UserTask, form: forms.Form, listed: Mapping[str, Sequence[Option]], known: Mapping[str, Sequence[Option]]
+) -> None:
+    """What has to be decided item by item is not for somebody who must stand back from one of them. Raises Refusal."""
+    rows = (field.key for field in form.fields if field.type == "rows" and field.key in listed)
+    if any(len(known[key]) < len(listed[key]) for key in rows):
+        raise Refusal(f"“{task.name}”涉及您应当回避的事项，请由其他人员办理。")
 
 
 def _step(process: Process, task: UserTask, variables: Mapping[str, Any]) -> None:

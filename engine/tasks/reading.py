@@ -1,7 +1,7 @@
 """Which tasks reach somebody, and what stands in one."""
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, bindparam, literal, select
@@ -155,15 +155,25 @@ def form(work: Work, task: UserTask) -> forms.Form:
 
 
 def options(work: Work, task: UserTask) -> dict[str, list[Option]]:
-    """Return the choices of the form's fields that name a source.
+    """Return the choices of the form's fields that name a source, as far as the actor may know of them.
 
     Under the lock of the case: a case that is loaded while another step is stored would be half old, half new.
     """
-    return options_in(work, instances.locked(work, task.instance_id), task)
+    listed = options_in(work, instances.locked(work, task.instance_id), task)
+    return known(work, form(work, task), listed)
+
+
+def known(work: Work, definition: forms.Form, listed: Mapping[str, list[Option]]) -> dict[str, list[Option]]:
+    """The options without what the actor is recused from (P10)."""
+    by_path = {path: work.runtime.sources[name] for path, name in definition.sources.items()}
+    return {
+        path: [one for one in options if not by_path[path].is_barred(work.actor, one.value)]
+        for path, options in listed.items()
+    }
 
 
 def options_in(work: Work, case: instances.Case, task: UserTask) -> dict[str, list[Option]]:
-    """The same, in a case that is locked already."""
+    """All of them, whoever may know of them, in a case that is locked already."""
     version = versions.get(work, case.deployment_id)
     wanted = version.form(task.form).sources
     if not wanted:

@@ -45,7 +45,7 @@ def _units(application: Application) -> frozenset[int]:
 
 def _tasks(session: Session) -> Iterator[Thing]:
     """One of each audience, open where there is one, and every one of a case that somebody is recused from."""
-    cases = _applications_of_cases(session)
+    cases = applications_of_cases(session)
     recused = set(session.scalars(select(ConflictDeclaration.application_id)))
     seen = set()
     for task in session.scalars(select(Task).order_by(Task.closed_at.is_(None).desc(), Task.id.desc())):
@@ -54,7 +54,7 @@ def _tasks(session: Session) -> Iterator[Thing]:
             yield Thing({"task_id": task.id}, cases.get(task.case), task.audience)
 
 
-def _applications_of_cases(session: Session) -> dict[str, int]:
+def applications_of_cases(session: Session) -> dict[str, int]:
     found = {f"application:{one}": one for one in session.scalars(select(Application.id))}
     found |= {f"objection:{one}": of for one, of in session.execute(select(Objection.id, Objection.application_id))}
     found |= {f"award:{one}": of for one, of in session.execute(select(Award.id, Award.application_id))}
@@ -78,7 +78,7 @@ def _awards(session: Session) -> Iterator[Thing]:
 
 def _notices(session: Session) -> Iterator[Thing]:
     """A few of each person, and all of a case that somebody is recused from."""
-    cases = _applications_of_cases(session)
+    cases = applications_of_cases(session)
     seen: set[int] = set()
     for one in session.scalars(select(SiteNotice)):
         if one.person_id not in seen:
@@ -104,7 +104,7 @@ def _registers(session: Session) -> Iterator[Thing]:
 
 def _cases(session: Session) -> Iterator[Thing]:
     """One of each kind of case and audience, and every one that somebody is recused from; whoever had a task reads."""
-    about, recused = _applications_of_cases(session), set(session.scalars(select(ConflictDeclaration.application_id)))
+    about, recused = applications_of_cases(session), set(session.scalars(select(ConflictDeclaration.application_id)))
     reached: dict[str, set[str]] = {}
     for task in session.scalars(select(Task).order_by(Task.id.desc())):
         reached.setdefault(task.case, set()).add(task.audience)
@@ -175,7 +175,7 @@ def _quarantined(session: Session) -> Iterator[Thing]:
 
 def _urged(session: Session) -> Iterator[Thing]:
     """Every case about an application, by kind and number."""
-    for case, application in _applications_of_cases(session).items():
+    for case, application in applications_of_cases(session).items():
         kind, _, number = case.partition(":")
         units = _units(session.get_one(Application, application)) if kind == "application" else frozenset[int]()
         yield Thing({"kind": kind, "number": int(number)}, application, units=units)

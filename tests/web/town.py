@@ -46,21 +46,25 @@ class Persona:
 
 
 class Town:
-    """A site on a copy of the demo, on a clock that stands still, without the demo's open door."""
+    """A site on a copy of the demo, on a clock that stands still, without the demo's open door.
 
-    def __init__(self, built: Path, home: Path) -> None:
+    `furnished=False` leaves out the people and things that the demo's story doesn't have, for a copy of a town.
+    """
+
+    def __init__(self, built: Path, home: Path, *, furnished: bool = True) -> None:
         shutil.copytree(built, home, dirs_exist_ok=True)
         settings = dataclasses.replace(Demo(home).settings, secret_key=SIGNING_KEY, limited=False)
-        now = building.clock_of(settings)()
-        self.now: dt.datetime = now
-        self.runtime: Runtime = wiring.runtime(settings.database_url, lambda: now, durable=False)
+        self.home = home
+        self.now: dt.datetime = building.clock_of(settings)()
+        self.runtime: Runtime = wiring.runtime(settings.database_url, lambda: self.now, durable=False)
         self.settings = settings
         self.app = app.create_app(self.runtime, settings)
         self.app.config["WTF_CSRF_ENABLED"] = False
         self.addresses = self.app.url_map.bind("")
-        with self.runtime.begin(DIRECTOR) as work:
-            self._add_administrators(work.session)
-            self._add_rarities(work.session)
+        if furnished:
+            with self.runtime.begin(DIRECTOR) as work:
+                self._add_administrators(work.session)
+                self._add_rarities(work.session)
 
     def _add_administrators(self, session: Session) -> None:
         administration = Unit(name="管理（虚构）", kind=UnitKind.ADMINISTRATION)

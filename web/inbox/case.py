@@ -11,7 +11,7 @@ from award.records.documents import Document
 from award.terms import DocumentStatus, Role
 from engine import lists, tasks
 from engine.work import Work
-from web import access, cases, printed, visitor
+from web import access, cases, printed, recusals, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import course, history, subject
@@ -36,6 +36,8 @@ READS: Mapping[Role, frozenset[str]] = {
     }),
     Role.WINNER: frozenset(printed.TO_WINNER),
 }  # fmt: skip
+# What is issued for an edition speaks of all its organisations, the one to stand back from too (P10); these don't.
+NAMES_NOBODY = frozenset({"call_for_applications", "group_notice"})
 
 
 @blueprint.get("/cases/<key>")
@@ -85,9 +87,8 @@ def documents(work: Work, task: lists.UserTask) -> Sequence[Document]:
     query = select(Document).where(Document.case == task.case)
     if role != Role.OFFICE:
         query = query.where(Document.name.in_(READS[Role(role)] if role in set(Role) else ()))
-    if work.actor.barred and task.case.startswith("edition:"):
-        # What is issued for an edition names all its organisations, the one to stand back from too (P10).
-        return []
+    if recusals.touch(work, task.case):
+        query = query.where(Document.name.in_(NAMES_NOBODY))
     return work.session.scalars(query.order_by(Document.id.desc())).all()
 
 

@@ -13,6 +13,7 @@ from award.records.objections import Objection
 from award.records.parties import Unit
 from engine import lists
 from engine.work import Work
+from web import recusals
 from web.inbox.wishes import Wish
 
 # Whoever finds more cases than this has to say more.
@@ -67,7 +68,7 @@ def of_edition(session: Session, edition: int) -> frozenset[str]:
 
 def _without(applications: Any, work: Work) -> Any:
     """Cut off after what the actor is recused from is gone: else its place would be missed (P10)."""
-    barred = [int(key.partition(":")[2]) for key in work.actor.barred if key.startswith("application:")]
+    barred = recusals.numbers(work.actor, "application")
     return applications.where(Application.id.not_in(barred)).order_by(Application.id.desc()).limit(MOST_CASES)
 
 

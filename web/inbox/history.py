@@ -6,7 +6,7 @@ who objected stays with the office.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from engine.forms import Field, Form
 from engine.model import FormRecord, Task
 from engine.tasks import UserTask
 from engine.work import Work
+from web import recusals
 
 # Role → the roles whose answers, in a case that has a task for it, it reads beside its own.
 READS: Mapping[Role, frozenset[Role]] = {
@@ -49,8 +50,8 @@ class Answered:
 def answers(work: Work, task: UserTask) -> list[Answered]:
     """The answers of the case that this person may read, newest first."""
     query = select(FormRecord, Task).join(Task, Task.id == FormRecord.task_id).where(FormRecord.case == task.case)
-    if work.actor.barred and task.case.startswith("edition:"):
-        # The lists of an edition name all its organisations, the one to stand back from too (P10).
+    if recusals.touch(work, task.case):
+        # What others wrote of an edition may speak of any of its organisations (P10).
         query = query.where(FormRecord.person_id == work.actor.id)
     rows = work.session.execute(query.order_by(FormRecord.id.desc())).all()
     mine = role_of(task)
@@ -78,10 +79,39 @@ def _answered(work: Work, record: FormRecord, task: Task) -> Answered:
     form = versions.get(work, record.deployment_id).form(record.form)
     if form.secret:
         return Answered(task.name, record.actor, record.at, (("", "不记名，内容另行封存。"),), ())
-    lines = tuple(_lines(_marked(form, record.answers), record.answers, _labels(work, record, form), ""))
-    ids = [number for field in form.fields if field.type == "file" for number in record.answers.get(field.key, [])]
+    given = _known(work, form, record.answers)
+    lines = tuple(_lines(_marked(form, given), given, _labels(work, record, form), ""))
+    ids = [number for field in form.fields if field.type == "file" for number in given.get(field.key, [])]
     materials = work.session.scalars(select(Material).where(Material.id.in_(ids)).order_by(Material.id)).all()
     return Answered(task.name, record.actor, record.at, lines, tuple(materials))
+
+
+def _known(work: Work, form: Form, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers without the items of a list that the reader has come to stand back from (P10)."""
+
+    def is_barred(path: str, value: Any) -> bool:
+        source = form.sources.get(path)
+        return source is not None and work.runtime.sources[source].is_barred(work.actor, value)
+
+    return _without(form.fields, answers, is_barred, "") if work.actor.barred else answers
+
+
+def _without(
+    fields: Sequence[Field], given: Mapping[str, Any], is_barred: Callable[[str, Any], bool], prefix: str
+) -> dict[str, Any]:
+    kept = dict(given)
+    for field in fields:
+        value, path = given.get(field.key), prefix + field.key
+        if field.type == "rows" and value:
+            rows = [row for row in value if not is_barred(path, row["id"])]
+            kept[field.key] = [{**_without(field.fields, row, is_barred, f"{path}."), "id": row["id"]} for row in rows]
+        elif isinstance(value, list):
+            kept[field.key] = [each for each in value if not is_barred(path, each)]
+        elif value is not None and is_barred(path, value):
+            kept[field.key] = ""
+        if value and not kept[field.key]:
+            del kept[field.key]
+    return kept
 
 
 def _marked(form: Form, answers: Mapping[str, Any]) -> list[Field]:

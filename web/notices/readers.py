@@ -5,12 +5,11 @@ import dataclasses
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from award.records.applications import Application
 from award.records.notices import NoticePreference, SiteNotice
-from award.records.parties import Person, RoleGrant, Unit
+from award.records.parties import Person, RoleGrant
 from engine.contract import Actor
 from engine.work import Work
-from web import people
+from web import people, recusals
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +33,7 @@ def of(work: Work, audience: str, case: str, text: str) -> list[Reader]:
 
 def may_know(session: Session, actor: Actor, case: str, text: str) -> bool:
     """Nothing of a case reaches whoever is recused from it, nor what names its organisation for another case."""
-    return case not in actor.barred and not any(name in text for name in barred_names(session, actor))
+    return case not in actor.barred and not any(name in text for name in recusals.names(session, actor))
 
 
 def visible(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
@@ -42,7 +41,7 @@ def visible(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
     mine: list[ColumnElement[bool]] = [SiteNotice.person_id == actor.id]
     if actor.barred:
         mine.append(SiteNotice.case.not_in(sorted(actor.barred)))
-        mine += [~SiteNotice.text.contains(name, autoescape=True) for name in barred_names(session, actor)]
+        mine += [~SiteNotice.text.contains(name, autoescape=True) for name in recusals.names(session, actor)]
     return mine
 
 
@@ -50,16 +49,6 @@ def unread(session: Session, actor: Actor) -> int:
     """How many notices a person has not read, for the bell on every page."""
     query = select(func.count(SiteNotice.id)).where(SiteNotice.read_at.is_(None), *visible(session, actor))
     return session.scalar(query) or 0
-
-
-def barred_names(session: Session, actor: Actor) -> list[str]:
-    """The names of the organisations whose applications the person is recused from."""
-    keys = (key.partition(":") for key in sorted(actor.barred))
-    ids = [int(number) for kind, _, number in keys if kind == "application" and number.isdecimal()]
-    if not ids:
-        return []
-    query = select(Unit.name).join(Application, Application.unit_id == Unit.id).where(Application.id.in_(ids))
-    return list(session.scalars(query.distinct().order_by(Unit.name)))
 
 
 def wishes(session: Session, person_id: int) -> NoticePreference:

@@ -14,7 +14,7 @@ from award.terms import Role
 from engine import audit, forms
 from engine.contract import Option
 from engine.work import Work
-from web import access, files, visitor
+from web import access, files, recusals, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import course, showing
@@ -162,7 +162,7 @@ def handle_clue(clue_id: int) -> ResponseReturnValue:
 
 def _find_clue(work: Work, clue_id: int) -> Clue:
     found = work.session.get(Clue, clue_id)
-    if found is None or found.application_id in standing.hidden(work.actor, "application"):
+    if found is None or found.application_id in recusals.numbers(work.actor, "application"):
         raise PageNotFound()
     return found
 
@@ -194,13 +194,13 @@ def _case(clue: Clue) -> str | None:
 def _listed(work: Work) -> dict[str, list[Option]]:
     """The applications that a clue can be about, as far as this person may know of them."""
     query = select(Application.id, Unit.name, Edition.year).join(Application.unit).join(Application.edition)
-    query = query.where(Application.id.not_in(standing.hidden(work.actor, "application")))
+    query = query.where(Application.id.not_in(recusals.numbers(work.actor, "application")))
     rows = work.session.execute(query.order_by(Application.id.desc()))
     return {"application_id": [Option(id, f"{name}（{year}年度）") for id, name, year in rows]}
 
 
 def _visible(work: Work) -> list[Clue]:
-    known = or_(Clue.application_id.is_(None), Clue.application_id.not_in(standing.hidden(work.actor, "application")))
+    known = or_(Clue.application_id.is_(None), Clue.application_id.not_in(recusals.numbers(work.actor, "application")))
     query = select(Clue).where(known).order_by(Clue.handled_at.is_not(None), Clue.id.desc()).limit(MOST_CLUES)
     return list(work.session.scalars(query))
 

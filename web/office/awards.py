@@ -16,7 +16,7 @@ from award.rules import revocation
 from award.terms import RevocationGround, Role
 from engine import audit, forms
 from engine.work import Work
-from web import access, actions, site, visitor
+from web import access, actions, recusals, site, visitor
 from web.access import Action
 from web.errors import PageNotFound
 from web.inbox import showing
@@ -82,8 +82,8 @@ def visible(work: Work) -> Select[Award]:
         select(Award)
         .join(Application, Application.id == Award.application_id)
         .where(
-            Award.id.not_in(standing.hidden(work.actor, "award")),
-            Award.application_id.not_in(standing.hidden(work.actor, "application")),
+            Award.id.not_in(recusals.numbers(work.actor, "award")),
+            Award.application_id.not_in(recusals.numbers(work.actor, "application")),
         )
     )
     if _is_office(work):

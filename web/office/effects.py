@@ -12,8 +12,7 @@ from award.records.publicity import Publicity
 from award.terms import PublicityStatus
 from engine.model import Instance, Task, Timer
 from engine.work import Work
-from web import actions, cases, visitor, wording
-from web.office import standing
+from web import actions, cases, recusals, visitor, wording
 
 # Id → name, case, last day.
 Running = dict[int, tuple[str, str, dt.date]]
@@ -84,7 +83,7 @@ def _tried(work: Work, notice: Notice) -> Effect:
 
 def _windows(work: Work) -> dict[int, dt.date]:
     """The open 公示 that this person may know of, with their last days."""
-    barred = standing.hidden(work.actor, "application")
+    barred = recusals.numbers(work.actor, "application")
     query = select(Publicity.id, Publicity.last_day).where(
         Publicity.status == PublicityStatus.OPEN,
         Publicity.application_id.is_(None) | Publicity.application_id.not_in(barred),

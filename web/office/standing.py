@@ -14,9 +14,9 @@ from award.records.objections import Objection
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.terms import ObjectionStatus, PublicityStatus
-from engine.contract import Actor
 from engine.model import Instance, Task
 from engine.work import Work
+from web import recusals
 from web.inbox import due
 
 MOST_WAITING = 3
@@ -43,16 +43,10 @@ class Standing:
         return max(len(self.waiting) - MOST_WAITING, 0)
 
 
-def hidden(actor: Actor, kind: str) -> set[int]:
-    """The ids of the cases of a kind that somebody must find no trace of."""
-    keys = (key.partition(":") for key in actor.barred)
-    return {int(number) for name, _, number in keys if name == kind and number.isdecimal()}
-
-
 def applications(work: Work, edition_id: int) -> Sequence[Application]:
     """The applications of an edition that the person at the screen may know of, in the order they were opened."""
     query = select(Application).where(
-        Application.edition_id == edition_id, Application.id.not_in(hidden(work.actor, "application"))
+        Application.edition_id == edition_id, Application.id.not_in(recusals.numbers(work.actor, "application"))
     )
     return work.session.scalars(query.options(joinedload(Application.unit)).order_by(Application.id)).all()
 
@@ -129,7 +123,7 @@ class OpenObjection:
 def publicities(work: Work, edition_id: int, *, running: bool) -> Sequence[Publicity]:
     """The 公示 of an edition, those of one application only where that application may be known of."""
     query = select(Publicity).where(Publicity.edition_id == edition_id, Publicity.opened_at.is_not(None))
-    barred = hidden(work.actor, "application")
+    barred = recusals.numbers(work.actor, "application")
     query = query.where(Publicity.application_id.is_(None) | Publicity.application_id.not_in(barred))
     if running:
         query = query.where(Publicity.status.in_([PublicityStatus.OPEN, PublicityStatus.HOLDING]))
@@ -143,7 +137,7 @@ def objections(work: Work, edition_id: int) -> list[OpenObjection]:
         .join(Application, Application.id == Objection.application_id)
         .where(
             Application.edition_id == edition_id, Objection.status != ObjectionStatus.SETTLED,
-            Objection.application_id.not_in(hidden(work.actor, "application")),
+            Objection.application_id.not_in(recusals.numbers(work.actor, "application")),
         )
         .order_by(Objection.lodged_at, Objection.id)
     )  # fmt: skip

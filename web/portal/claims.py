@@ -11,9 +11,8 @@ from award.records.registrations import Claim
 from award.terms import Role
 from engine import audit, outbox
 from engine.work import Work
-from web import access, errors, files, visitor
+from web import access, errors, files, recusals, visitor
 from web.access import Action
-from web.office import standing
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 
@@ -60,7 +59,7 @@ def _find(work: Work, claim_id: int) -> Claim:
 
 def _hidden(work: Work) -> Select[int]:
     """The organisations whose application the person stands back from: their claims name them too (P10)."""
-    barred = standing.hidden(work.actor, "application")
+    barred = recusals.numbers(work.actor, "application")
     return select(Application.unit_id).where(Application.id.in_(barred))
 
 

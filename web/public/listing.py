@@ -12,7 +12,7 @@ from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
-from web import access
+from web import access, recusals
 from web.access import Action
 
 A_PAGE = 20
@@ -122,10 +122,5 @@ def _listing(work: Work, name: str) -> Select[int]:
     """The 公示 on which an organisation of this name stands; none is found by one the visitor is recused from."""
     listed = select(PublicityEntry.publicity_id).join(Application, Application.id == PublicityEntry.application_id)
     standing = listed.join(Unit, Unit.id == Application.unit_id).where(PublicityEntry.removed_at.is_(None))
-    known = standing.where(Application.id.not_in(_barred(work)))
+    known = standing.where(Application.id.not_in(recusals.numbers(work.actor, "application")))
     return known.where(Unit.name.contains(name, autoescape=True))
-
-
-def _barred(work: Work) -> list[int]:
-    keys = (key.partition(":") for key in work.actor.barred)
-    return sorted(int(number) for kind, _, number in keys if kind == "application")

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -60,7 +61,7 @@ def form(publicity_id: int) -> ResponseReturnValue:
 @limits.to(Limit.OBJECTION)
 def objection(publicity_id: int) -> ResponseReturnValue:
     with visitor.looking() as work:
-        publicities.find(work, publicity_id)
+        known = {each.value for each in _choices(work, publicities.find(work, publicity_id))}
     typed = files.receive(objection_form.FORM, reading.read_answers(objection_form.FORM, request.form, request.files))
     with visitor.looking() as work:
         # Whoever objects does so as one of the public, not in an office they hold.
@@ -68,7 +69,7 @@ def objection(publicity_id: int) -> ResponseReturnValue:
         desk = files.Desk(unnamed, None, f"publicity:{publicity_id}")
         taken = files.take(desk, objection_form.FORM, typed)
     try:
-        receipt = _lodge(publicity_id, taken)
+        receipt = _lodge(publicity_id, taken, known)
     except (AnswersRejected, Refused) as error:
         with visitor.looking() as work:
             wrong = {**said(error), **taken.errors}
@@ -78,12 +79,16 @@ def objection(publicity_id: int) -> ResponseReturnValue:
     return render_template("objections/receipt.html", **receipt)
 
 
-def _lodge(publicity_id: int, taken: files.Taken) -> dict[str, Any]:
-    """Lodge it and return what the receipt tells: the code is told here once and never again."""
+def _lodge(publicity_id: int, taken: files.Taken, known: Collection[int | str]) -> dict[str, Any]:
+    """Lodge it and return what the receipt tells: the code is told here once and never again.
+
+    `known` are the applications that the visitor may know of (P10).
+    """
     with site.here().runtime.begin(visitor.PUBLIC) as work:
         # Whether the visitor may read it has been asked before; here nobody in particular acts.
         published = work.session.get_one(Publicity, publicity_id)
-        answers = forms.validate(objection_form.FORM, taken.answers, {"application_id": _choices(work, published)})
+        listed = [each for each in _choices(work, published) if each.value in known]
+        answers = forms.validate(objection_form.FORM, taken.answers, {"application_id": listed})
         if taken.errors:
             raise AnswersRejected(taken.errors)
         statement = objection_form.statement(answers)

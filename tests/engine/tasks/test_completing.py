@@ -1,5 +1,6 @@
 """P1, P2, P10 and P11 for user tasks, each with the smallest diagram that shows it."""
 
+import dataclasses
 import functools
 import json
 from collections.abc import Callable
@@ -298,6 +299,53 @@ def test_options_of_a_form_are_asked_with_the_data_of_the_task(world: World) -> 
     with pytest.raises(AnswersRejected):
         world.complete(OFFICE, task, unit=6)
     world.complete(OFFICE, task, unit=5)
+    assert world.ended("case:1")
+
+
+# P10
+
+PER_CASE = {
+    **ASK,
+    "name": "per_case",
+    "fields": [
+        {"key": "named", "type": "checkboxes", "label": "其中", "source": "cases"},
+        {"key": "rows", "type": "rows", "label": "逐项", "source": "cases",
+         "fields": [{"key": "word", "type": "text", "label": "意见", "required": True}]},
+    ],
+}  # fmt: skip
+CASES = Source("cases", "办件", lambda ask: [Option(each, f"办件{each}") for each in (1, 2)], about="thing")
+
+
+def test_p10_a_recused_person_is_not_offered_the_case_and_decides_no_list_with_it(world: World) -> None:
+    """By leaving it out they would decide on it too; whoever isn't recused decides on all."""
+    world.sources["cases"] = CASES
+    world.deploy(line(user("ask", form="per_case")), PER_CASE)
+    world.start("case", "case:1")
+    task = world.task(OFFICE, "ask")
+    recused = dataclasses.replace(OFFICE, barred=frozenset({"thing:2"}))
+
+    with world.acting(recused) as work:
+        assert tasks.options(work, task) == dict.fromkeys(("named", "rows"), [Option(1, "办件1")])
+    with pytest.raises(Refusal, match="请由其他人员办理"):
+        world.complete(recused, task, rows=[{"id": 1, "word": "好"}])
+    both = [{"id": each, "word": "好"} for each in (1, 2)]
+    with pytest.raises(Refusal, match="请由其他人员办理"):
+        world.complete(recused, task, rows=both)
+    world.complete(OFFICE, task, rows=both)
+    assert world.ended("case:1")
+
+
+def test_p10_a_recused_person_may_answer_a_choice_without_the_case(world: World) -> None:
+    """As when experts declare conflicts once more for a later stage."""
+    world.sources["cases"] = CASES
+    world.deploy(line(user("ask", form="named")), {**PER_CASE, "name": "named", "fields": PER_CASE["fields"][:1]})
+    world.start("case", "case:1")
+    task = world.task(OFFICE, "ask")
+    recused = dataclasses.replace(OFFICE, barred=frozenset({"thing:2"}))
+
+    with pytest.raises(AnswersRejected):
+        world.complete(recused, task, named=[2])
+    world.complete(recused, task, named=[1])
     assert world.ended("case:1")
 
 

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
 
-import pytest
 from werkzeug.datastructures import MultiDict
 
 from award.records.parties import RoleGrant
@@ -267,67 +265,9 @@ def test_nobody_urges_in_what_is_not_theirs(site: Site, matter: tuple[int, int])
 # P10
 
 
-def everything_of(site: Site, who: int, matter: tuple[int, int]) -> list[tuple[int, str]]:
-    """What somebody is answered at every address of the verbs about a task, without what every page has anew."""
-    application, task = matter
-    browser = site.browser(who)
-    token = browser.token()
-    answers = []
-    for number in (task, 4711):
-        for address in ("", "/claim", "/release", "/take-over", "/hand-over", "/delegate", "/call-back", "/give-back",
-                        "/ask", "/opinion", "/opinions/1/withdraw", "/opinions/1/urge", "/copy",
-                        "/recall"):  # fmt: skip
-            posted = {"csrf_token": token, "person": str(site.wang), "reason": "理由", "question": "?", "note": "n",
-                      "opinion": "o"}  # fmt: skip
-            answers.append(browser.client.post(f"/tasks/{number}{address}", data=posted))
-        answers.append(browser.client.get(f"/tasks/{number}"))
-    answers.append(browser.client.get("/inbox"))
-    answers += [browser.client.get(f"/urging/application/{each}") for each in (application, 4711)]
-    return [(each.status_code, same(each.text)) for each in answers]
-
-
 def same(page: str) -> str:
     """A page without what is new at every look: the token of its forms, and the minute of the demo's clock."""
     return re.sub(r'value="[^"]{40,}"|<span class="nowrap">[^<]*', "", page)
-
-
-def _hold(site: Site, task: int) -> None:
-    act(open_task(site, site.wang, task), task, "claim")
-
-
-def _hand_over(site: Site, task: int) -> None:
-    act(open_task(site, site.wang, task), task, "hand-over", person=str(site.li), reason="归口")
-
-
-def _delegate(site: Site, task: int) -> None:
-    act(open_task(site, site.wang, task), task, "delegate", person=str(site.li), question="请办")
-
-
-def _ask(site: Site, task: int) -> None:
-    act(open_task(site, site.wang, task), task, "ask", person=[str(site.li)], question="?")
-
-
-def _copy(site: Site, task: int) -> None:
-    act(open_task(site, site.wang, task), task, "copy", person=[str(site.li)])
-
-
-@pytest.mark.parametrize("involve", [_hold, _hand_over, _delegate, _ask, _copy], ids=lambda deed: deed.__name__)
-def test_p10_a_recused_person_is_answered_as_if_there_were_no_such_case(
-    site: Site, matter: tuple[int, int], involve: Callable[[Site, int], None]
-) -> None:
-    """Even one who was brought in before: every answer about the task is that about a task that isn't there."""
-    application, task = matter
-    involve(site, task)
-    site.recuse(site.li, application)
-
-    answers = everything_of(site, site.li, matter)
-
-    half = (len(answers) - 3) // 2
-    assert [status for status, _ in answers[:half]] == [404] * half
-    for real, unreal in zip(answers[:half], answers[half : 2 * half], strict=True):
-        assert real == unreal
-    assert answers[-2] == answers[-1]
-    assert "现在没有待办" in answers[-3][1]
 
 
 def test_p10_a_recused_colleague_is_on_no_list_and_nothing_tells_why(site: Site, matter: tuple[int, int]) -> None:

@@ -7,7 +7,6 @@ import io
 import pytest
 
 from award.calendar import periods
-from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.voting import VoteResult
@@ -47,27 +46,6 @@ def test_p10_a_recused_person_sees_the_edition_as_if_the_application_had_never_b
     assert "开始申报2个" not in barred
     if address != "/editions":
         assert SECRET in free
-
-
-def test_p10_the_recused_page_equals_the_page_without_the_record(desk: Desk) -> None:
-    """Whatever else the page tells, it is the same to a letter with the second application and without it."""
-    desk.recuse()
-    with_it = desk.wang.open(f"/editions/{desk.edition}").text
-    with desk.world.acting() as work:
-        elsewhere = Edition()
-        work.session.add(elsewhere)
-        work.session.flush()
-        work.session.get_one(Application, desk.second).edition_id = elsewhere.id
-    assert desk.wang.open(f"/editions/{desk.edition}").text == with_it
-
-
-@pytest.mark.parametrize("kind", ["office/applications", "awards"])
-def test_p10_the_address_of_a_barred_page_looks_like_one_that_does_not_exist(desk: Desk, kind: str) -> None:
-    number = desk.second if kind == "office/applications" else desk.award(desk.second)
-    desk.recuse()
-    missing = desk.wang.open(f"/{kind}/999999", 404).answer
-    assert desk.wang.open(f"/{kind}/{number}", 404).answer.text == missing.text
-    desk.li.open(f"/{kind}/{number}")
 
 
 def test_nobody_but_the_office_comes_here(desk: Desk) -> None:

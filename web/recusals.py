@@ -1,0 +1,34 @@
+"""What somebody stands back from (Article 35): the numbers and names that their pages leave out (P10)."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from award.records.applications import Application
+from award.records.parties import Unit
+from engine.contract import Actor
+from engine.work import Work
+
+
+def numbers(actor: Actor, kind: str) -> set[int]:
+    """The ids of the cases of a kind that somebody must find no trace of."""
+    keys = (key.partition(":") for key in actor.barred)
+    return {int(number) for name, _, number in keys if name == kind and number.isdecimal()}
+
+
+def names(session: Session, actor: Actor) -> list[str]:
+    """The names of the organisations whose applications they are recused from."""
+    barred = numbers(actor, "application")
+    if not barred:
+        return []
+    query = select(Unit.name).join(Application, Application.unit_id == Unit.id).where(Application.id.in_(barred))
+    return list(session.scalars(query.distinct().order_by(Unit.name)))
+
+
+def touch(work: Work, case: str) -> bool:
+    """Whether a case is that of an edition with an application to stand back from: its papers speak of all of them."""
+    kind, _, number = case.partition(":")
+    barred = numbers(work.actor, "application")
+    if kind != "edition" or not barred:
+        return False
+    query = select(Application.id).where(Application.id.in_(barred), Application.edition_id == int(number)).limit(1)
+    return work.session.scalar(query) is not None
