@@ -18,6 +18,7 @@ from engine.work import Work
 from web import access, errors, people, site, visitor
 from web.access import Action
 from web.accounts import expiry, steps
+from web.administration import requests
 from web.demo import clock
 from web.public import caching, front
 
@@ -109,5 +110,8 @@ def _unit(grant: RoleGrant) -> str:
 
 
 def _waiting(work: Work, person: int) -> str:
-    found = len(tasks.inbox(work, people.actor(work.session, person, work.now), limit=MANY + 1))
+    actor = people.actor(work.session, person, work.now)
+    found = len(tasks.inbox(work, actor, limit=MANY + 1))
+    if access.may_at_all(actor, Action.DECIDE_REQUESTS):
+        found += requests.waiting(work)
     return f"{MANY}+" if found > MANY else str(found)

@@ -61,7 +61,7 @@ def live_through(world: World, tree: blocks.Tree, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("outermost", AROUND)
 def test_it_makes_no_difference_whether_a_case_is_kept_reloaded_or_pruned(one_world: World, outermost: str) -> None:
-    @settings(max_examples=25)
+    @settings(max_examples=12)
     @given(tree=blocks.TREES, data=st.data())
     def whatever_happens(tree: blocks.Tree, data: st.DataObject) -> None:
         live_through(one_world, (*AROUND[outermost], tree), data)

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from award.records.accounts import ApprovalRequest
 from award.records.applications import Material
 from award.records.documents import Document
 from award.records.objections import Objection
+from award.records.parties import RoleGrant
 from award.records.publicity import Publicity
-from award.terms import PublicityKind, PublicityStatus, Role
+from award.terms import AdminRole, PublicityKind, PublicityStatus, Role
 from engine import audit
 from engine.bundle import Bundle
 from engine.model import Incident, Task, Timer
@@ -44,6 +46,8 @@ def test_every_role_has_something_to_do(running: tuple[Demo, Runtime, Clock]) ->
         assert session.scalars(public.where(Publicity.status == PublicityStatus.OPEN)).first() is not None
         assert session.scalars(select(Objection).where(Objection.outcome.is_(None))).first() is not None
         assert not session.scalars(select(Incident)).all()
+        assert session.scalars(select(ApprovalRequest).where(ApprovalRequest.decided_at.is_(None))).first() is not None
+        assert set(session.scalars(select(RoleGrant.role))) >= {*Role, *AdminRole}
         assert audit.verify(session).ok
 
 

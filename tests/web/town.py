@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from award.records.applications import Application, Clue, Material
-from award.records.parties import Person, RoleGrant, Unit
+from award.records.parties import Person, RoleGrant
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
 from award.registering import Purpose
-from award.terms import AdminRole, Role, UnitKind
+from award.terms import AdminRole, Role
 from engine.work import Runtime
 from tests.web.conftest import Demo
 from tests.web.sites import SIGNING_KEY
@@ -63,19 +63,8 @@ class Town:
         self.addresses = self.app.url_map.bind("")
         if furnished:
             with self.runtime.begin(DIRECTOR) as work:
-                self._add_administrators(work.session)
+                work.session.add(Person(name=ROLELESS))
                 self._add_rarities(work.session)
-
-    def _add_administrators(self, session: Session) -> None:
-        administration = Unit(name="管理（虚构）", kind=UnitKind.ADMINISTRATION)
-        session.add_all([administration, Person(name=ROLELESS)])
-        session.flush()
-        for role in AdminRole:
-            person = Person(name=f"{role}（虚构）", unit_id=administration.id)
-            session.add(person)
-            session.flush()
-            since = self.now - dt.timedelta(days=1)
-            session.add(RoleGrant(person_id=person.id, role=role, unit_id=administration.id, valid_from=since))
 
     def _add_rarities(self, session: Session) -> None:
         """What the demo's story doesn't have: a clue, a file under lock, a claim, a substitution."""

@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from award.errors import Refused
-from award.records.accounts import ApprovalRequest
 from engine.errors import EngineError
 from engine.model import Incident
 from engine.work import Work
 from web import access, visitor
 from web.access import Action
-from web.administration import words
+from web.administration import requests, words
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -68,10 +67,9 @@ def attempt(deed: Callable[[Work], str], back: str) -> ResponseReturnValue:
 @access.to(Action.ADMINISTER)
 def home() -> ResponseReturnValue:
     with visitor.working() as work:
-        asked = select(func.count(ApprovalRequest.id)).where(ApprovalRequest.decided_at.is_(None))
         failed = select(func.count(Incident.id)).where(Incident.closed_at.is_(None))
         counts = {
-            "administration.requests": work.session.scalar(asked),
+            "administration.requests": requests.waiting(work),
             "administration.operation": work.session.scalar(failed),
         }
         return page("home", work, counts=counts)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from award.errors import Refused
 from award.records.accounts import Account, ApprovalRequest
@@ -62,6 +62,12 @@ def refuse(work: Work, request_id: int, reason: str) -> ApprovalRequest:
     found = _undecided(work, request_id)
     _decide(work, found, approved=False, reason=reason.strip())
     return found
+
+
+def waiting(work: Work) -> int:
+    """How many wait for a decision."""
+    asked = select(func.count(ApprovalRequest.id)).where(ApprovalRequest.decided_at.is_(None))
+    return work.session.scalar(asked) or 0
 
 
 def describe(work: Work, found: ApprovalRequest) -> str:

@@ -100,8 +100,8 @@ def _play(settings: Settings, bundle: Bundle, stage: str, progress: Progress) ->
             _play_filing(world, held_back.filing(told), _parties(world, told), progress)
         else:
             _until(world, told, _parties(world, told), lambda: _is_open(world, STAGES[stage]), progress)
+        colleagues.join(world)
         with world.read() as session:
-            colleagues.join(session, world.now)
             _write_samples(settings, list(session.scalars(select(Material))))
         clock_of(settings).put(_in_office_hours(world.now))
     finally:

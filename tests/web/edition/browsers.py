@@ -1,10 +1,10 @@
-"""Everybody of an edition at a browser of their own: signing in, finding a task, handing it in, looking around."""
+"""Everybody of an edition at a browser: signing in, finding a task, handing it in, looking around."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from engine.forms import Form
 from tests.web.edition import filling
@@ -21,14 +21,21 @@ FILES = re.compile(r"\.(svg|json|csv|pdf)$|/(files|documents|materials)/N$")
 
 
 class Browsers:
-    """One browser for each person, with the session that is still good in it."""
+    """A browser with a jar of cookies for each person: whoever comes to it finds their own session again.
+
+    One window: every other one would cost a second, and there are three dozen people.
+    """
 
     def __init__(self, chromium: Browser, site: Site, screens: Screens) -> None:
-        self._chromium = chromium
         self._site = site
         self.screens = screens
-        self._contexts: dict[int | None, BrowserContext] = {}
+        self._jars: dict[int | None, Any] = {}
+        self._at: int | None = None
         self.problems: list[str] = []
+        size: Any = {"width": WIDTH, "height": HEIGHT}
+        self._page = chromium.new_context(viewport=size, locale="zh-CN").new_page()
+        self._page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self._page.on("console", lambda said: self.problems.append(said.text) if "Policy" in said.text else None)
         self._seen: set[str] = set()
         self._typed: set[str] = set()
 
@@ -38,21 +45,22 @@ class Browsers:
 
     def of(self, person: int | None) -> Page:
         """A page of this person's browser, signed in; of somebody without an account for None."""
-        page = self._page(person)
+        page = self._page
+        self._hand_over(person)
         if person is not None:
             page.goto(f"{self.address}/inbox")
             if page.url.partition("?")[0] != f"{self.address}/inbox":
                 self._sign_in(page, person)
         return page
 
-    def _page(self, person: int | None) -> Page:
-        if person not in self._contexts:
-            size: Any = {"width": WIDTH, "height": HEIGHT}
-            self._contexts[person] = self._chromium.new_context(viewport=size, locale="zh-CN")
-            page = self._contexts[person].new_page()
-            page.on("pageerror", lambda error: self.problems.append(str(error)))
-            page.on("console", lambda said: self.problems.append(said.text) if "Policy" in said.text else None)
-        return self._contexts[person].pages[0]
+    def _hand_over(self, person: int | None) -> None:
+        if person == self._at:
+            return
+        context = self._page.context
+        self._jars[self._at] = context.cookies()
+        context.clear_cookies()
+        context.add_cookies(self._jars.get(person, []))
+        self._at = person
 
     def _sign_in(self, page: Page, person: int) -> None:
         """Password and code; the first time a password of one's own is chosen and the telephone is made known."""
