@@ -104,7 +104,7 @@ class Browsers:
         link.click()
         self.screens.take(page, f"办理 {form.title}")
         self._fill(page, form, filled)
-        self.screens.take(page, f"已填 {form.title}")
+        self.screens.keep(page, f"已填 {form.title}")
         page.get_by_role("button", name="提交，办结此事项").click()
         # What a task leads to is done before the answer comes; a busy machine takes its time.
         expect(page.locator(".flash").first).to_contain_text("办结", timeout=PATIENCE)

@@ -20,7 +20,9 @@ class Screens:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(os.environ.get("AWARD_SCREENSHOTS") or folder)
+        wanted = os.environ.get("AWARD_SCREENSHOTS")
+        self.folder = Path(wanted or folder)
+        self._wanted = bool(wanted)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.faults: dict[str, list[str]] = {}
         self._seen: set[str] = set()
@@ -29,18 +31,23 @@ class Screens:
         """Look at a page, unless one of its kind has been looked at already."""
         if kind in self._seen:
             return
-        self._seen.add(kind)
-        page.screenshot(path=self.folder / f"{len(self._seen):02d} {UNFIT.sub(' ', kind)}.png", full_page=True)
+        self._photograph(page, kind)
         found = [*_accessibility(page), *_proportions(page)]
         if found:
             self.faults[kind] = found
 
-    def __len__(self) -> int:
-        return len(self._seen)
+    def keep(self, page: Page, kind: str) -> None:
+        """A picture of a page that has been looked at in another state, for whoever wants the pictures."""
+        if self._wanted and kind not in self._seen:
+            self._photograph(page, kind)
+
+    def _photograph(self, page: Page, kind: str) -> None:
+        self._seen.add(kind)
+        page.screenshot(path=self.folder / f"{len(self._seen):03d} {UNFIT.sub(' ', kind)}.png", full_page=True)
 
 
 def _accessibility(page: Page) -> list[str]:
-    found: Mapping[str, Any] = Axe().run(page).response
+    found: Mapping[str, Any] = Axe().run(page, options={"resultTypes": ["violations"]}).response
     return [f"{each['id']}: {each['nodes'][0]['target']}" for each in found["violations"]]
 
 
