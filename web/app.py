@@ -111,6 +111,8 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
 def _config(settings: Settings, demo: Clock | None) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
+        # Nobody asks for it, and it would be an answer that no view has given.
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
         "SECRET_KEY_FALLBACKS": list(settings.old_keys),
         "TRUSTED_HOSTS": list(settings.hosts) or None,
         "SESSION_COOKIE_NAME": "award",

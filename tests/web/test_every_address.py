@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
 from engine.model import Incident
+from tests.web.sites import Site
 from tests.web.town import Town
 from web.settings import HOME
 
@@ -67,6 +68,14 @@ def test_no_address_answers_with_an_error_of_ours(
     assert _incidents(town) == 0
 
 
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"])
+def test_no_method_is_our_error(site: Site, method: str) -> None:
+    visitor = site.app.test_client()
+    for rule in site.app.url_map.iter_rules():
+        address = re.sub("<.*?>", "1", rule.rule)
+        assert visitor.open(address, method=method).status_code < 500, address
+
+
 def _ask(clients: Mapping[str, FlaskClient], rule: Rule, method: str, bodies: st.SearchStrategy[Any]) -> None:
     """Ask a few times, each time as somebody else. What was drawn is told; a smaller case would tell little more."""
 
@@ -74,7 +83,7 @@ def _ask(clients: Mapping[str, FlaskClient], rule: Rule, method: str, bodies: st
     @given(who=st.sampled_from(sorted(clients)), address=_addresses(rule), body=bodies)
     def ask(who: str, address: str, body: list[tuple[str, str]]) -> None:
         fields = MultiDict(body)
-        sent = {"data": fields} if method == "POST" else {"query_string": fields}
+        sent: dict[str, Any] = {"data": fields} if method == "POST" else {"query_string": fields}
         answer = clients[who].open(address, method=method, **sent)
         assert answer.status_code < 500, (method, address, body, answer.text)
 
