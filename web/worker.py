@@ -2,12 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import messages, outbox, timers
 from engine.contract import Actor
@@ -62,16 +61,23 @@ class Worker:
         self._runtime = dataclasses.replace(runtime, stopping=self._stopping.is_set)
         self._senders = senders
         self._chores = tuple(chores)
-        self._scheduler = BackgroundScheduler(timezone=dt.UTC)
         self._busy = threading.Lock()
         self._planning = threading.Lock()
         self._again = threading.Event()
 
+    @functools.cached_property
+    def _scheduler(self) -> Any:
+        # It takes as long to load as the whole web framework, and the first page doesn't need it.
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        return BackgroundScheduler(timezone=dt.UTC)
+
     def start(self) -> None:
         self._stopping.clear()
         seconds = LONGEST_SLEEP.total_seconds()
-        self._scheduler.add_job(self._beat, "interval", id="beat", seconds=seconds, max_instances=1)
-        self._scheduler.start()
+        with self._planning:
+            self._scheduler.add_job(self._beat, "interval", id="beat", seconds=seconds, max_instances=1)
+            self._scheduler.start()
         self.wake()
 
     def stop(self) -> None:
