@@ -35,7 +35,7 @@ def loss(subject: Subject) -> Iterator[Fault]:
     """The parser drops boxes without a word. Compare what it made with what was drawn."""
     try:
         parsed = parser.parse(subject.bundle.diagram)
-    except Exception as error:  # another's parser on a file that anybody may have written: whatever it says, it is no
+    except Exception as error:  # another's parser, a file by anybody: whatever it raises is a refusal
         yield _refusal(subject, error)
         return
     specs = [*parsed.processes.values(), *(sub for subs in parsed.called.values() for sub in subs.values())]
