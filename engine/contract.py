@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.errors import Refusal
+from engine.types import Anything, Moment, Type
 
 __all__ = [
     "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
@@ -128,22 +129,29 @@ class Option:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
+    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes."""
+
     name: str
     title: str
-    inputs: Mapping[str, str]
-    outputs: Mapping[str, str]
+    inputs: Mapping[str, Type]
+    outputs: Mapping[str, Type]
     run: Callable[[Call], dict[str, Any]]
-    optional: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    optional: Mapping[str, Type] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
 class Word:
-    """`moment` words yield the aware moment a timer is due; they alone may stand outermost in a timer."""
+    """`moment` words yield the aware moment a timer is due; they alone may stand outermost in a timer.
+
+    `arguments` are the types of what is written between the brackets, `result` that of what comes out.
+    """
 
     name: str
     title: str
     moment: bool
     run: Callable[..., Any]
+    arguments: tuple[Type, ...] = ()
+    result: Type = Anything()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -160,6 +168,9 @@ class Source:
         return bool(self.about) and f"{self.about}:{value}" in actor.barred
 
 
+# Each input, output or argument by its name; a description in Chinese alone makes no demand on the type.
+Declared = Mapping[str, Type | str]
+
 SERVICES: dict[str, Service] = {}
 WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
@@ -169,30 +180,37 @@ def service(
     name: str,
     *,
     title: str,
-    inputs: Mapping[str, str] | None = None,
-    optional: Mapping[str, str] | None = None,
-    outputs: Mapping[str, str] | None = None,
+    inputs: Declared | None = None,
+    optional: Declared | None = None,
+    outputs: Declared | None = None,
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
     """Register a handler under the name that diagrams use.
 
-    Inputs and outputs are described in Chinese; a diagram has to give every input, and may give the optional ones.
+    Inputs and outputs are typed and described in Chinese; a diagram has to give every input, and may give the
+    optional ones. A description alone stands for a value of any type.
     """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
-        SERVICES[name] = Service(name, title, inputs or {}, outputs or {}, run, optional or {})
+        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional))
         return run
 
     return register
 
 
-def word(name: str, *, title: str, moment: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _typed(declared: Declared | None) -> dict[str, Type]:
+    return {name: Anything(kind) if isinstance(kind, str) else kind for name, kind in (declared or {}).items()}
+
+
+def word(
+    name: str, *, title: str, moment: bool = False, arguments: tuple[Type, ...] = (), result: Type | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a word for expressions. The function gets an `Ask` first, then the arguments written in the diagram.
 
     A moment word returns an aware datetime.
     """
 
     def register(run: Callable[..., Any]) -> Callable[..., Any]:
-        WORDS[name] = Word(name, title, moment, run)
+        WORDS[name] = Word(name, title, moment, run, arguments, result or (Moment() if moment else Anything()))
         return run
 
     return register

@@ -15,6 +15,7 @@ from engine.bundle import Bundle
 from engine.contract import Service, Source, Word
 from engine.spiff import lint, parser
 from engine.spiff.lint import elements
+from engine.types import Reference, Text
 from tests.engine.diagrams import (
     END,
     START,
@@ -41,6 +42,7 @@ FIELD = {"key": "a", "type": "text", "label": "意见"}
 FORM = {"name": "ask", "title": "征求意见", "article": ["第十四条"], "fields": [FIELD]}
 PERIOD = {"key": "reply.days", "name": "答复期限", "type": "integer", "value": 5, "unit": "工作日"}
 SHEET = [{**PERIOD, "article": "第十四条", "basis": "本办法未规定"}]
+TEMPLATE = Reference("公文模板的名称", to="documents")
 LINT = Path(lint.__file__).parent
 NOTICE = "// title: 通知\n// type: 通知\n// article: 第四条\n正文"
 
@@ -52,7 +54,7 @@ def nothing(*_: Any) -> dict[str, Any]:
 REGISTRY = checks.Registry(
     services={
         "record": Service("record", "登记", {}, {}, nothing),
-        "issue": Service("issue", "发文", {"name": "公文模板的名称", "title": "标题；不写用模板的"}, {}, nothing),
+        "issue": Service("issue", "发文", {"name": TEMPLATE}, {}, nothing, {"title": Text("标题")}),
     },
     words={
         "param": Word("param", "参数", False, nothing),

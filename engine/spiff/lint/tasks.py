@@ -9,12 +9,9 @@ from engine.faults import Fault
 from engine.spiff.lint import graph
 from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
+from engine.types import Reference, Type
 
 _REPEATABLE = frozenset({"userTask", "serviceTask", "callActivity"})
-# A handler's input whose description says so may be left out of a diagram.
-OPTIONAL = "不写"
-# An input whose description says so names a document template.
-TEMPLATE = "公文模板"
 _LITERAL = re.compile(r"""(["'])([^"']*)\1""")
 
 
@@ -50,8 +47,12 @@ def _templates(subject: Subject, node: Node) -> Iterator[str]:
         service = subject.registry.services.get(operator.get("id"))
         for each in operator.iter(spiff("parameter")):
             literal = _LITERAL.fullmatch(each.get("value", "").strip())
-            if service and literal and TEMPLATE in service.inputs.get(each.get("id"), ""):
+            if service and literal and _is_template(service.inputs.get(each.get("id"))):
                 yield literal[2]
+
+
+def _is_template(kind: Type | None) -> bool:
+    return isinstance(kind, Reference) and kind.to == "documents"
 
 
 def handlers(subject: Subject) -> Iterator[Fault]:
@@ -73,9 +74,9 @@ def _inputs(subject: Subject, node: Node, operator: Any) -> Iterator[Fault]:
         yield node.fault("unknown_input", f"给了“{service.title}”不需要的参数“{name}”。")
     for name in (name for name, count in given.items() if count > 1):
         yield node.fault("repeated_input", f"把参数“{name}”给了不止一次。")
-    for name, description in service.inputs.items():
-        if name not in given and OPTIONAL not in description:
-            yield node.fault("missing_input", f"没有给“{service.title}”所需的参数“{name}”（{description}）。")
+    for name, kind in service.inputs.items():
+        if name not in given:
+            yield node.fault("missing_input", f"没有给“{service.title}”所需的参数“{name}”（{kind.description}）。")
     yield from _values(node, operator)
 
 
