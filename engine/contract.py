@@ -57,11 +57,15 @@ class FormRecord:
 
 
 class Forms(Protocol):
-    """The form records of the running case."""
+    """The form records of the running case; in a called process, only those of the same call."""
 
     def latest(self, node: str) -> FormRecord | None: ...
 
-    def all(self, node: str) -> list[FormRecord]: ...
+    def all(self, node: str) -> list[FormRecord]:
+        """Every record of a box, the oldest first, however often the case came by."""
+
+    def visit(self, node: str) -> list[FormRecord]:
+        """The records of the last visit to a box: one, or those of a multi-instance."""
 
     def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
@@ -88,7 +92,7 @@ class Document(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task."""
+    """One execution of a service task. `profile` is `award.json` of the case's version."""
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -97,6 +101,7 @@ class Call:
     case: str
     node: str
     parameters: Mapping[str, Any]
+    profile: Mapping[str, Any]
     forms: Forms
     notify: Notify
     send: Send
@@ -115,6 +120,7 @@ class Ask:
     base: dt.datetime
     case: str
     parameters: Mapping[str, Any]
+    profile: Mapping[str, Any]
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
