@@ -26,7 +26,7 @@ from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from award import publicising
+from award.acts import publicity
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
@@ -128,8 +128,8 @@ def _publish(session: Session, applicant: Unit, now: dt.datetime) -> None:
     drafted = Publicity(
         kind=PublicityKind.ACCEPTANCE, edition_id=edition.id, case=edition.key, title="受理名单公示", working_days=5
     )
-    publicising.draft(session, drafted, [application])
-    publicising.open_window(session, drafted, now)
+    publicity.draft(session, drafted, [application])
+    publicity.open_window(session, drafted, now)
 
 
 def _tasks(session: Session, now: dt.datetime) -> None:

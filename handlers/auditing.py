@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import publicising
+from award.acts import publicity
 from award.calendar import periods
 from award.records.applications import Application, AuditFinding
 from award.rules import filing, screening
@@ -101,7 +101,7 @@ def _return_for_correction(call: Call, application: Application, reason: str) ->
 def send_audit_opinion(call: Call) -> dict[str, Any]:
     """After the 公示 (R11), send the opinion with the application to the office."""
     application, answers = endings.of(call), standing.answers(call, "audit_opinion")
-    publicising.check_may_go_on(call.session, PublicityKind.AUDIT, application, call.now)
+    publicity.check_may_go_on(call.session, PublicityKind.AUDIT, application, call.now)
     application.audit_opinion, application.audit_opinion_at = answers["opinion"], call.now
     application.status = ApplicationStatus.AUDITED
     facts = document_facts.of_application(application) | _opinion_facts(call, application)
@@ -112,7 +112,7 @@ def send_audit_opinion(call: Call) -> dict[str, Any]:
 
 
 def _opinion_facts(call: Call, application: Application) -> dict[str, Any]:
-    published = publicising.of_application(call.session, PublicityKind.AUDIT, application.id)
+    published = publicity.of_application(call.session, PublicityKind.AUDIT, application.id)
     return {
         **document_facts.of_publicity(published),
         **_finding_facts(call, application),

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import publicising, registry
+from award.acts import bans as bans_acts
+from award.acts import publicity as publicity_acts
 from award.records.applications import Application
 from award.records.honours import Ban
 from award.records.publicity import Publicity
@@ -116,7 +117,7 @@ def close_withdrawn(call: Call) -> dict[str, Any]:
 def close_disqualified(call: Call) -> dict[str, Any]:
     """End an application after an upheld objection; concealment or false materials ban it for five years (R30)."""
     application = _locking_edition(call)
-    upheld = publicising.upheld(call.session, application.id)
+    upheld = publicity_acts.upheld(call.session, application.id)
     false_materials = bool(call.inputs.get("false_materials")) or any(one.false_materials for one in upheld)
     reason = str(call.inputs.get("reason") or (upheld[-1].facts if upheld else "不符合申报、评审规定"))
     banned = ban(call, application, reason) if false_materials else None
@@ -153,8 +154,8 @@ def ban(call: Call, application: Application, reason: str) -> Ban:
 
 def _ban(call: Call, application: Application, reason: str) -> Ban:
     years = int(rulebook.value(call, "ban.years.false"))
-    ground = registry.Ground(years, reason, application_id=application.id)
-    added = registry.add(call.session, application.unit, ground, call.now, rulebook.value(call, "ban.start"))
+    ground = bans_acts.Ground(years, reason, application_id=application.id)
+    added = bans_acts.add(call.session, application.unit, ground, call.now, rulebook.value(call, "ban.start"))
     facts: dict[str, Any] = {"organisation": application.name, "ground": "false_materials", "findings": reason}
     facts |= {"years": years, "from": added.starts_on, "until": added.ends_on}
     order = documents.issue(call, "ban_decision", subject=application.key, **facts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import filing, publicising, qualifying
+from award.acts import applications, eligibility, publicity
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, Material, SelfCheck
@@ -36,7 +36,7 @@ def check_eligibility(call: Call) -> dict[str, Any]:
     """Check Articles 9, 10 and 32; every fault is kept with its article, for the organisation to read."""
     application = endings.of(call)
     _declare(call, application)
-    found = qualifying.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    found = eligibility.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
     application.eligible = not found
     application.reason = "".join(fault.sentence for fault in found)
     application.outcome_article = "、".join(dict.fromkeys(fault.article for fault in found))
@@ -45,7 +45,7 @@ def check_eligibility(call: Call) -> dict[str, Any]:
 
 def _declare(call: Call, application: Application) -> None:
     answers = standing.answers(call, "self_check")
-    declared = qualifying.self_check(call.session, application) or SelfCheck(application_id=application.id)
+    declared = eligibility.self_check(call.session, application) or SelfCheck(application_id=application.id)
     for key in CHECKS:
         setattr(declared, key, answers.get(key) is True)
     for key in DAYS:
@@ -65,9 +65,9 @@ def _declare(call: Call, application: Application) -> None:
 def file_application(call: Call) -> dict[str, Any]:
     """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""
     application, answers = endings.of(call), standing.answers(call, "fill_application")
-    filing.check_window(application.edition, call.now)
-    qualifying.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
-    publicising.check_may_go_on(call.session, PublicityKind.INTERNAL, application, call.now)
+    applications.check_window(application.edition, call.now)
+    eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    publicity.check_may_go_on(call.session, PublicityKind.INTERNAL, application, call.now)
     _recommend(call, application)
     _check_contents(answers)
     materials = _take(call, application, answers.get("materials", ()))

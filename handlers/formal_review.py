@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import publicising, qualifying
+from award.acts import eligibility, publicity
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, FormalReview
@@ -45,12 +45,12 @@ def _verify(call: Call, application: Application, key: str) -> None:
 
 
 def _conditions(call: Call, application: Application) -> None:
-    qualifying.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
 
 
 def _procedure(call: Call, application: Application) -> None:
     for kind in (PublicityKind.INTERNAL, PublicityKind.AUDIT):
-        publicising.check_may_go_on(call.session, kind, application, call.now)
+        publicity.check_may_go_on(call.session, kind, application, call.now)
 
 
 def _documents(call: Call, application: Application) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from award import incidents
+from award.acts import incidents
 from award.calendar import days, office, periods
 from award.records.honours import Award, Incident
 from award.rules import revocation as rules

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from award import incidents
+from award.acts import incidents
 from award.calendar import periods
 from award.records.honours import Award, Inspection
 from award.rules import honours

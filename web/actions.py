@@ -5,7 +5,8 @@ Each is one action in one unit of work: the award's record and the engine's case
 
 import datetime as dt
 
-from award import filing, incidents, objecting, publicising
+from award.acts import applications, incidents, objections
+from award.acts import publicity as publicity_acts
 from award.calendar import notices, office
 from award.errors import Refused
 from award.records.applications import Application
@@ -32,8 +33,8 @@ def apply(work: Work, edition_id: int, organisation_id: int) -> Application:
     """Open an organisation's application (Article 8). Raises award.errors.Refused outside the filing window."""
     edition = work.session.get_one(Edition, edition_id)
     organisation = work.session.get_one(Organisation, organisation_id)
-    application = filing.open_application(work.session, work.now, edition, organisation)
-    instances.start(work, "application", application.key, filing.start_data(application))
+    application = applications.open_application(work.session, work.now, edition, organisation)
+    instances.start(work, "application", application.key, applications.start_data(application))
     return application
 
 
@@ -54,11 +55,11 @@ def withdraw(work: Work, application_id: int, reason: str) -> None:
     )
 
 
-def lodge_objection(work: Work, publicity_id: int, statement: objecting.Statement) -> Objection:
+def lodge_objection(work: Work, publicity_id: int, statement: objections.Statement) -> Objection:
     """Take an objection and start its case (Article 23). Raises award.errors.Refused."""
     publicity = work.session.get_one(Publicity, publicity_id)
-    objection = objecting.lodge(work.session, work.now, publicity, statement)
-    instances.start(work, "objection", objection.key, objecting.start_data(objection))
+    objection = objections.lodge(work.session, work.now, publicity, statement)
+    instances.start(work, "objection", objection.key, objections.start_data(objection))
     return objection
 
 
@@ -89,8 +90,8 @@ def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
     row = office.enter_notice(work.session, notice, by=work.actor.id, now=work.now)
     # Every other action locks its case before the award's rows: in the opposite order two of them would deadlock.
     moved, prolonged = timers.recompute(work), tasks.recompute(work)
-    grown = publicising.extend_windows(work.session, work.now)
-    delayed = objecting.extend_screenings(work.session)
+    grown = publicity_acts.extend_windows(work.session, work.now)
+    delayed = objections.extend_screenings(work.session)
     audit.record(
         work,
         audit.Event.CALENDAR_CHANGED,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from award import separation, substituting
+from award.acts import administrators, substitutions
 from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.parties import Person, RoleGrant
@@ -29,11 +29,11 @@ def actor(session: Session, person_id: int, now: dt.datetime) -> Actor:
 
 def actors(session: Session, people: Collection[int], now: dt.datetime) -> dict[int, Actor]:
     """The same for many, with as many queries as for one."""
-    standing_in = _by_substitute(substituting.in_force(session, now, people))
+    standing_in = _by_substitute(substitutions.in_force(session, now, people))
     principals = {each.principal_id for all in standing_in.values() for each in all}
     known = {*people, *principals}
     names = {each.id: each.name for each in session.scalars(select(Person).where(Person.id.in_(known)))}
-    grants = _by_person(substituting.grants(session, now, known))
+    grants = _by_person(substitutions.grants(session, now, known))
     recused = _recused(session, grants, known)
     cases = _cases(session, {application for all in recused.values() for application in all})
     return {
@@ -51,7 +51,7 @@ def _actor(
 ) -> Actor:
     own = {f"person:{person}", *_audiences(grants[person])}
     # Whoever administers the site sees no business of the award, whoever would leave it to them (C07).
-    taken_on = () if any(each.role in separation.ADMINISTRATORS for each in grants[person]) else standing_in
+    taken_on = () if any(each.role in administrators.ADMINISTRATORS for each in grants[person]) else standing_in
     left = [(each.principal_id, audience) for each in taken_on for audience in _left(each, grants)]
     stands_in = {audience: names[principal] for principal, audience in left if audience not in own}
     return Actor(person, names[person], frozenset(own | stands_in.keys()), barred, stands_in, frozenset(left))
@@ -71,7 +71,7 @@ def _by_person(grants: Iterable[RoleGrant]) -> Grants:
     found: dict[int, list[RoleGrant]] = defaultdict(list)
     for each in grants:
         found[each.person_id].append(each)
-    return defaultdict(tuple, {person: separation.effective(held) for person, held in found.items()})
+    return defaultdict(tuple, {person: administrators.effective(held) for person, held in found.items()})
 
 
 def _by_substitute(all: Iterable[Substitution]) -> Mapping[int, list[Substitution]]:

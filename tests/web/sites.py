@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from award import publicising
+from award.acts import publicity
 from award.calendar import office
 from award.records.accounts import Account
 from award.records.applications import Application
@@ -214,8 +214,8 @@ class Site:
                 title="关于甲公司审核情况的公示", text="根据第十四条，现予公示。", working_days=5,
             )  # fmt: skip
             listed = work.session.get_one(Application, application)
-            publicising.draft(work.session, drafted, [listed])
-            publicising.open_window(work.session, drafted, work.now)
+            publicity.draft(work.session, drafted, [listed])
+            publicity.open_window(work.session, drafted, work.now)
             return drafted.id
 
     def recuse(self, person: int, application: int) -> None:

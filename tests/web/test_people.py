@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from award import filing
+from award.acts import applications
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant
 from award.records.substitutions import Substitution
@@ -50,7 +50,7 @@ def application(site: Site) -> int:
     edition = site.edition()
     with site.world.acting() as work:
         found = work.session.get_one(Edition, edition), work.session.get_one(Organisation, site.organisation)
-        return filing.open_application(work.session, work.now, *found).id
+        return applications.open_application(work.session, work.now, *found).id
 
 
 def same(page: str) -> str:

@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from award.acts.organisations import Purpose
 from award.records.applications import Application, Clue, Material
 from award.records.parties import Person, RoleGrant
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
-from award.registering import Purpose
 from award.terms import AdminRole, Role
 from engine.work import Runtime
 from tests.web.conftest import Demo

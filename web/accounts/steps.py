@@ -9,8 +9,8 @@ import enum
 
 from sqlalchemy import select
 
+from award.acts.administrators import ADMINISTRATORS
 from award.records.accounts import Account, LoginSession
-from award.separation import ADMINISTRATORS
 from award.terms import Role
 from engine import audit
 from engine.contract import Actor

@@ -5,7 +5,7 @@ import datetime as dt
 
 from sqlalchemy import or_, select
 
-from award import separation
+from award.acts import administrators
 from award.errors import Refused
 from award.records.parties import Person, RoleGrant, Unit
 from award.terms import AdminRole, Role
@@ -32,7 +32,7 @@ def check(work: Work, person_id: int, wanted: Grant) -> None:
     """Raises Refused when the person can't be given this role in this period."""
     if wanted.role not in ROLES:
         raise Refused("没有这个角色。", field="role")
-    if (wanted.unit_id is None) != (wanted.role in separation.ADMINISTRATORS):
+    if (wanted.unit_id is None) != (wanted.role in administrators.ADMINISTRATORS):
         raise Refused("业务角色须写明代表的单位，三类管理员不代表单位。", field="unit")
     if wanted.unit_id is not None and work.session.get(Unit, wanted.unit_id) is None:
         raise Refused("没有这个单位。", field="unit")
@@ -45,7 +45,7 @@ def _check_others(work: Work, person_id: int, wanted: Grant) -> None:
     meanwhile = _during(work, person_id, wanted)
     if any((each.role, each.unit_id) == (wanted.role, wanted.unit_id) for each in meanwhile):
         raise Refused("此人在这段时间已有这个角色。", field="role")
-    if clash := separation.clash({wanted.role, *(each.role for each in meanwhile)}):
+    if clash := administrators.clash({wanted.role, *(each.role for each in meanwhile)}):
         raise Refused(clash, field="role")
 
 

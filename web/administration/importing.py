@@ -10,9 +10,9 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from award.acts.administrators import ADMINISTRATORS
 from award.errors import Refused
 from award.records.parties import Person, Unit
-from award.separation import ADMINISTRATORS
 from engine import audit
 from engine.work import Work
 from web import access, visitor

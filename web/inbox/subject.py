@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import select
 
-from award import incidents
+from award.acts import incidents
 from award.records.applications import Application, Material
 from award.records.honours import Award, Incident
 from award.records.objections import Objection

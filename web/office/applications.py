@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from award import releasing
+from award.acts import exemptions
 from award.records.applications import Application, Clue
 from award.records.editions import Edition
 from award.records.parties import Unit
@@ -70,8 +70,8 @@ def application(application_id: int) -> ResponseReturnValue:
 def release(application_id: int) -> ResponseReturnValue:
     def deed(work: Work, answers: dict[str, Any]) -> None:
         found = _find(work, application_id, Action.RELEASE_APPLICATION)
-        given = releasing.Release(answers["article"], answers["reason"], answers["approval_doc_no"])
-        releasing.release(work.session, found, given, by=work.actor.id, now=work.now)
+        given = exemptions.Release(answers["article"], answers["reason"], answers["approval_doc_no"])
+        exemptions.release(work.session, found, given, by=work.actor.id, now=work.now)
         about: dict[str, Any] = {"record": "exemption", "article": given.article, "number": given.approval_doc_no}
         audit.record(work, audit.Event.RECORD_CHANGED, case=found.key, **about)
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from award import incidents
+from award.acts import incidents
 from award.records.applications import Application
 from award.records.honours import Award, Incident, Inspection, Promotion
 from award.rules import revocation

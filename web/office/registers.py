@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import registers
+from award.acts import registers
 from award.records.documents import Interpretation
 from award.records.editions import Edition
 from award.records.honours import Award, Expense, ExpertDiscipline, Promotion

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
-from award import registering
+from award.acts import organisations
 from award.errors import Refused
 from award.records.applications import Application
 from award.records.registrations import Claim
@@ -44,7 +44,7 @@ def decide(claim_id: int) -> ResponseReturnValue:
         claim = _find(work, claim_id)
         if not agrees and not reason:
             return _page(work, "不同意的，应当写明原因。"), errors.status(Refused(""))
-        registering.decide(work.session, claim, work.actor.id, work.now, "" if agrees else reason)
+        organisations.decide(work.session, claim, work.actor.id, work.now, "" if agrees else reason)
         _tell(work, claim)
     flash("已经核对。")
     return redirect(url_for("claims.claims"), 303)

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from award import registering
+from award.acts import organisations
 from award.errors import Refused
 from award.records.accounts import Account
 from award.records.parties import Person, RoleGrant, Unit
@@ -24,7 +24,7 @@ from web.inbox import reading, showing
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
 
 MOST = 10
-ACTING = (*registering.ACTING, Role.WINNER)
+ACTING = (*organisations.ACTING, Role.WINNER)
 FORM = forms.compile(
     {
         "name": "colleague",
@@ -109,7 +109,7 @@ def _add(work: Work, unit: Unit, answers: dict[str, Any]) -> Made:
     work.session.flush()
     account = opening.open(work, person.id, login)
     password = passwords.give(work, account)
-    registering.grant(work.session, person, unit, _roles(work, unit), work.now)
+    organisations.grant(work.session, person, unit, _roles(work, unit), work.now)
     audit.record(work, audit.Event.COLLEAGUE_ADDED, unit=unit.id, of=person.id)
     return Made(person.name, login, password)
 
@@ -125,7 +125,7 @@ def _unit(work: Work, number: int) -> Unit:
 
 
 def _units(work: Work) -> Sequence[Unit]:
-    mine = {unit for role in registering.ACTING for unit in visitor.units(work.actor, role)}
+    mine = {unit for role in organisations.ACTING for unit in visitor.units(work.actor, role)}
     return work.session.scalars(select(Unit).where(Unit.id.in_(mine)).order_by(Unit.id)).all()
 
 

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
-from award import incidents
+from award.acts import incidents
 from award.records.documents import Document
 from award.records.honours import Award
 from award.terms import DocumentStatus

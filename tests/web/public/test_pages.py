@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from award import publicising
+from award.acts import publicity
 from award.records.editions import Edition
 from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityWindow
@@ -96,7 +96,7 @@ def test_every_window_it_ever_had_is_told_with_its_reason(published) -> None:
     site, number, _ = published
     with site.world.acting() as work:
         found = work.session.get_one(Publicity, number)
-        publicising.open_window(work.session, found, work.now + dt.timedelta(days=3))
+        publicity.open_window(work.session, found, work.now + dt.timedelta(days=3))
     browser = site.browser().open(f"/publicities/{number}")
     assert "名单变动，重新公示" in browser.text
     assert len(site.world.rows(PublicityWindow)) == 2

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from award import posting, publicising
+from award.acts import proofs, publicity
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Unit
@@ -52,37 +52,37 @@ def posted(world: World) -> int:
             kind=PublicityKind.ACCEPTANCE, edition_id=edition.id, case=edition.key, title="受理名单公示",
             text="第一段\n\n第二段", working_days=5,
         )  # fmt: skip
-        publicising.draft(work.session, drafted, [application])
-        publicising.open_window(work.session, drafted, work.now)
+        publicity.draft(work.session, drafted, [application])
+        publicity.open_window(work.session, drafted, work.now)
         return drafted.id
 
 
 def note(world: World, posted: int, *, reachable: bool = True) -> bool:
     with world.acting() as work:
         found = work.session.get_one(Publicity, posted)
-        return posting.note(work.session, found, work.now, reachable=reachable) is not None
+        return proofs.note(work.session, found, work.now, reachable=reachable) is not None
 
 
-def proof(world: World, posted: int) -> posting.Proof:
+def proof(world: World, posted: int) -> proofs.Proof:
     with world.acting() as work:
-        return posting.proof(work.session, work.session.get_one(Publicity, posted), work.now)
+        return proofs.proof(work.session, work.session.get_one(Publicity, posted), work.now)
 
 
 def due(world: World) -> list[int]:
     with world.acting() as work:
-        return [each.id for each in posting.due(work.session, work.now)]
+        return [each.id for each in proofs.due(work.session, work.now)]
 
 
 def test_what_is_posted_says_title_period_text_and_names(world: World, posted: int) -> None:
     with world.acting() as work:
-        assert posting.content(work.session.get_one(Publicity, posted)) == (
+        assert proofs.content(work.session.get_one(Publicity, posted)) == (
             "受理名单公示\n2026年3月2日发布，公示5个工作日，至2026年3月9日24:00止。\n第一段\n第二段\n甲公司（虚构）\n"
         )
 
 
 def test_sm3_is_the_one_of_the_standard() -> None:
     """GB/T 32905-2016, example 1."""
-    assert posting.digest("abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    assert proofs.digest("abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
 
 def test_one_snapshot_an_hour_however_many_workers_look(world: World, posted: int) -> None:
@@ -90,7 +90,7 @@ def test_one_snapshot_an_hour_however_many_workers_look(world: World, posted: in
     assert note(world, posted)
     assert due(world) == []
     assert not note(world, posted)
-    world.now = posting.hour(world.now) + HOUR - dt.timedelta(seconds=1)
+    world.now = proofs.hour(world.now) + HOUR - dt.timedelta(seconds=1)
     assert due(world) == []
     world.now += dt.timedelta(seconds=1)
     assert due(world) == [posted]
@@ -113,12 +113,12 @@ def test_a_changed_list_gives_another_hash_and_both_texts_can_be_checked(world: 
         work.session.scalars(select(PublicityEntry)).one().removed_at = work.now
     note(world, posted)
     with world.acting() as work:
-        texts = posting.texts(
-            work.session, posting.proof(work.session, work.session.get_one(Publicity, posted), work.now)
+        texts = proofs.texts(
+            work.session, proofs.proof(work.session, work.session.get_one(Publicity, posted), work.now)
         )
     first, second = (each.sm3 for each in world.rows(Snapshot))
     assert first != second
-    assert {posting.digest(text) for text in texts.values()} == texts.keys() == {first, second}
+    assert {proofs.digest(text) for text in texts.values()} == texts.keys() == {first, second}
     assert "甲公司" in texts[first]
     assert "甲公司" not in texts[second]
 
@@ -189,10 +189,10 @@ def test_the_proof_can_be_downloaded_and_checked(world: World, posted: int) -> N
     note(world, posted)
     with world.acting() as work:
         found = work.session.get_one(Publicity, posted)
-        proved = posting.proof(work.session, found, work.now)
-        told = json.loads(json.dumps(posting.as_json(found, proved, posting.texts(work.session, proved))))
+        proved = proofs.proof(work.session, found, work.now)
+        told = json.loads(json.dumps(proofs.as_json(found, proved, proofs.texts(work.session, proved))))
     (snapshot,) = told["snapshots"]
-    assert posting.digest(told["texts"][snapshot["sm3"]]) == snapshot["sm3"]
+    assert proofs.digest(told["texts"][snapshot["sm3"]]) == snapshot["sm3"]
     assert snapshot["taken_at"].endswith("+08:00")
     assert told["breaks"] == []
 
@@ -202,7 +202,7 @@ def test_two_transactions_at_once_keep_one_snapshot(world: World, posted: int) -
 
     def take(session: Session) -> bool:
         found = session.get_one(Publicity, posted)
-        return posting.note(session, found, world.now, reachable=True) is not None
+        return proofs.note(session, found, world.now, reachable=True) is not None
 
     with world.acting() as first:
         assert take(first.session)

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from award import separation
+from award.acts import administrators
 from award.records.parties import RoleGrant
 from award.terms import AdminRole, Role
 
@@ -13,21 +13,21 @@ ADMINISTRATORS, BUSINESS = [role.value for role in AdminRole], [role.value for r
 
 @pytest.mark.parametrize("pair", list(itertools.combinations(ADMINISTRATORS, 2)))
 def test_two_administrators_are_not_one_person(pair: tuple[str, str]) -> None:
-    assert separation.clash(pair)
+    assert administrators.clash(pair)
 
 
 @pytest.mark.parametrize("pair", list(itertools.product(ADMINISTRATORS, BUSINESS)))
 def test_an_administrator_has_no_business(pair: tuple[str, str]) -> None:
-    assert pair[0] in (separation.clash(pair) or "")
+    assert pair[0] in (administrators.clash(pair) or "")
 
 
 def test_business_roles_go_together_and_one_alone_always_does() -> None:
-    assert separation.clash(BUSINESS) is None
-    assert not any(separation.clash([role]) for role in ADMINISTRATORS)
-    assert separation.clash([]) is None
+    assert administrators.clash(BUSINESS) is None
+    assert not any(administrators.clash([role]) for role in ADMINISTRATORS)
+    assert administrators.clash([]) is None
 
 
 def test_clashing_grants_give_nothing_at_all() -> None:
     grants = [RoleGrant(role=role) for role in (AdminRole.SYSTEM.value, Role.OFFICE.value)]
-    assert list(separation.effective(grants)) == []
-    assert list(separation.effective(grants[:1])) == grants[:1]
+    assert list(administrators.effective(grants)) == []
+    assert list(administrators.effective(grants[:1])) == grants[:1]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import database
-from award import substituting
+from award.acts import substitutions
 from award.records.parties import Person, RoleGrant, Unit
 from award.rules.substitution import Wish
 from award.terms import Role, UnitKind
@@ -49,12 +49,12 @@ def wish(people: dict[str, int], to: str = "李", since: dt.date = TODAY, days: 
 
 
 def substitutes(session: Session, people: dict[str, int], now: dt.datetime) -> list[int]:
-    return [each.principal_id for each in substituting.in_force(session, now, [people["李"], people["王"]])]
+    return [each.principal_id for each in substitutions.in_force(session, now, [people["李"], people["王"]])]
 
 
 def test_a_substitution_counts_from_its_first_day_through_its_last(session: Session, people: dict[str, int]) -> None:
     start = TODAY + dt.timedelta(3)
-    substituting.appoint(session, NOW, people["甲局"], wish(people, since=start, days=2))
+    substitutions.appoint(session, NOW, people["甲局"], wish(people, since=start, days=2))
     midnight = dt.datetime(2026, 3, 4, 16, 0, tzinfo=dt.UTC)  # 5 March in Beijing
     assert substitutes(session, people, midnight - dt.timedelta(seconds=1)) == []
     assert substitutes(session, people, midnight) == [people["张"]]
@@ -64,34 +64,34 @@ def test_a_substitution_counts_from_its_first_day_through_its_last(session: Sess
 
 @pytest.mark.parametrize("who", ["张", "李"])
 def test_either_of_the_two_ends_it_and_nobody_else(session: Session, people: dict[str, int], who: str) -> None:
-    made = substituting.appoint(session, NOW, people["甲局"], wish(people))
+    made = substitutions.appoint(session, NOW, people["甲局"], wish(people))
     with refused("没有这项代理，或您无权结束。"):
-        substituting.end(session, NOW, made.id, people["王"])
+        substitutions.end(session, NOW, made.id, people["王"])
     with refused("没有这项代理，或您无权结束。"):
-        substituting.end(session, NOW, 4711, people[who])
-    substituting.end(session, NOW, made.id, people[who])
+        substitutions.end(session, NOW, 4711, people[who])
+    substitutions.end(session, NOW, made.id, people[who])
     assert substitutes(session, people, NOW) == []
     with refused("这项代理已经结束。"):
-        substituting.end(session, NOW, made.id, people[who])
-    substituting.appoint(session, NOW, people["甲局"], wish(people))
+        substitutions.end(session, NOW, made.id, people[who])
+    substitutions.appoint(session, NOW, people["甲局"], wish(people))
 
 
 def test_somebody_of_another_unit_or_who_has_left_is_refused(session: Session, people: dict[str, int]) -> None:
     with refused("代理人应当是本单位的其他在职人员。"):
-        substituting.appoint(session, NOW, people["甲局"], wish(people, to="王"))
+        substitutions.appoint(session, NOW, people["甲局"], wish(people, to="王"))
     session.get_one(Person, people["李"]).active = False
     session.flush()
     with refused("代理人应当是本单位的其他在职人员。"):
-        substituting.appoint(session, NOW, people["甲局"], wish(people))
+        substitutions.appoint(session, NOW, people["甲局"], wish(people))
 
 
 def test_what_one_does_not_hold_at_a_unit_is_not_left_there(session: Session, people: dict[str, int]) -> None:
     with refused("只能把自己现有的角色交给别人代理。"):
-        substituting.appoint(session, NOW, people["乙局"], wish(people, to="王"))
+        substitutions.appoint(session, NOW, people["乙局"], wish(people, to="王"))
 
 
 def test_a_role_is_left_once_at_a_time(session: Session, people: dict[str, int]) -> None:
-    substituting.appoint(session, NOW, people["甲局"], wish(people))
+    substitutions.appoint(session, NOW, people["甲局"], wish(people))
     with refused("这段时间已经有人代理同一角色"):
-        substituting.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(10)))
-    substituting.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(11)))
+        substitutions.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(10)))
+    substitutions.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(11)))

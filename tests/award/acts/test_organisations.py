@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 import database
-from award import registering
+from award.acts import organisations
+from award.acts.organisations import Known, Purpose, Registration
 from award.errors import Refused
 from award.records.accounts import Account
 from award.records.applications import Material
 from award.records.parties import Organisation, Person, RoleGrant, Unit
-from award.registering import Known, Purpose, Registration
 from award.terms import OrganisationKind, Role, UnitKind
 
 NOW = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
@@ -50,19 +50,19 @@ def letter(session: Session) -> int:
 
 
 def test_a_code_is_new_then_unclaimed_then_taken(session: Session) -> None:
-    assert registering.known(session, CODE) == Known.NEW
-    unit = registering.put_on_record(session, Registration.read(FACTS))
-    assert registering.known(session, CODE) == Known.UNCLAIMED
-    registering.grant(session, person(session, account=False), unit, [Role.APPLICANT], NOW)
-    assert registering.known(session, CODE) == Known.UNCLAIMED, "somebody who can't sign in keeps nobody out"
-    registering.grant(session, person(session), unit, [Role.APPLICANT], NOW)
-    assert registering.known(session, CODE) == Known.TAKEN
+    assert organisations.known(session, CODE) == Known.NEW
+    unit = organisations.put_on_record(session, Registration.read(FACTS))
+    assert organisations.known(session, CODE) == Known.UNCLAIMED
+    organisations.grant(session, person(session, account=False), unit, [Role.APPLICANT], NOW)
+    assert organisations.known(session, CODE) == Known.UNCLAIMED, "somebody who can't sign in keeps nobody out"
+    organisations.grant(session, person(session), unit, [Role.APPLICANT], NOW)
+    assert organisations.known(session, CODE) == Known.TAKEN
 
 
 def test_a_branch_brings_its_legal_person_on_record_once(session: Session) -> None:
     branch = {**FACTS, "kind": "branch", "legal_person_code": PARENT, "legal_person_name": "总公司"}
-    first = registering.put_on_record(session, Registration.read(branch))
-    second = registering.put_on_record(session, Registration.read({**branch, "code": "X", "name": "乙"}))
+    first = organisations.put_on_record(session, Registration.read(branch))
+    second = organisations.put_on_record(session, Registration.read({**branch, "code": "X", "name": "乙"}))
     (parent,) = session.scalars(select(Unit).where(Unit.kind == UnitKind.LEGAL_PERSON))
     assert parent.credit_code == PARENT
     assert {first.parent_id, second.parent_id} == {parent.id}
@@ -92,12 +92,13 @@ def test_who_registers_gets_the_roles_of_the_purpose(changed: dict[str, str], ro
 def test_facts_that_can_not_be_are_refused_at_their_field(
     session: Session, changed: dict[str, str], field: str
 ) -> None:
-    assert [one.field for one in registering.faults(session, Registration.read({**FACTS, **changed}), TODAY)] == [field]
+    found = organisations.faults(session, Registration.read({**FACTS, **changed}), TODAY)
+    assert [one.field for one in found] == [field]
 
 
 def test_the_same_name_under_another_code_is_for_the_office(session: Session) -> None:
-    registering.put_on_record(session, Registration.read(FACTS))
-    (fault,) = registering.faults(session, Registration.read({**FACTS, "code": PARENT}), TODAY)
+    organisations.put_on_record(session, Registration.read(FACTS))
+    (fault,) = organisations.faults(session, Registration.read({**FACTS, "code": PARENT}), TODAY)
     assert fault.field == "name"
 
 
@@ -105,29 +106,29 @@ def test_a_claim_gives_nothing_until_the_office_agrees(session: Session) -> None
     session.add(Unit(name="老单位", kind=UnitKind.APPLICANT, credit_code=CODE))
     session.flush()
     asking = person(session)
-    claim = registering.claim(session, asking, FACTS, letter(session), NOW)
+    claim = organisations.claim(session, asking, FACTS, letter(session), NOW)
     assert asking.unit_id is None
     assert not session.scalars(select(RoleGrant)).all()
-    registering.decide(session, claim, None, NOW)
+    organisations.decide(session, claim, None, NOW)
     assert {one.role for one in session.scalars(select(RoleGrant))} == {Role.APPLICANT, Role.LEGAL_PERSON}
     (organisation,) = session.scalars(select(Organisation))
     assert organisation.kind == OrganisationKind.LEGAL_PERSON
     with pytest.raises(Refused, match="已经办理"):
-        registering.decide(session, claim, None, NOW)
+        organisations.decide(session, claim, None, NOW)
 
 
 def test_a_refused_claim_gives_nothing(session: Session) -> None:
     session.add(Unit(name="老单位", kind=UnitKind.APPLICANT, credit_code=CODE))
     session.flush()
-    claim = registering.claim(session, person(session), FACTS, letter(session), NOW)
-    registering.decide(session, claim, None, NOW, "公章不清")
+    claim = organisations.claim(session, person(session), FACTS, letter(session), NOW)
+    organisations.decide(session, claim, None, NOW, "公章不清")
     assert claim.agreed is False
     assert not session.scalars(select(RoleGrant)).all()
 
 
 def test_only_a_unit_on_record_can_be_claimed(session: Session) -> None:
     with pytest.raises(Refused, match="没有这个组织"):
-        registering.claim(session, person(session), FACTS, letter(session), NOW)
+        organisations.claim(session, person(session), FACTS, letter(session), NOW)
 
 
 def test_a_purpose_is_one_of_two() -> None:

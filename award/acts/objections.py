@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from award import publicising
+from award.acts import publicity as publicity_acts
 from award.calendar import days, office, periods
 from award.errors import Refused
 from award.records.objections import Objection
@@ -51,7 +51,7 @@ def lodge(session: Session, now: dt.datetime, publicity: Publicity, statement: S
     Whoever lodges in the last second and the case that closes the list follow one another on the list's lock.
     Start the case with `start_data`: process `objection`, key `objection.key`.
     """
-    published = publicising.locked(session, publicity.id)
+    published = publicity_acts.locked(session, publicity.id)
     _check(published, statement)
     _refuse_repeated(session, now, published, statement)
     values = dataclasses.asdict(statement) | {"evidence": list(statement.evidence)}

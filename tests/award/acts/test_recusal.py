@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import database
-from award import conflicts
+from award.acts import recusal
 from award.records.parties import Interest, Unit
 from award.records.review import ConflictDeclaration
 from award.terms import ConflictKind, UnitKind
@@ -36,7 +36,7 @@ def test_employers_ties_and_declarations_of_people_are_found_together(cast: Cast
         )
     )  # fmt: skip
     people = [one.person_id for one in (employee, declared, free)]
-    found = conflicts.of_people(cast.session, application, people, TODAY, 3)
+    found = recusal.of_people(cast.session, application, people, TODAY, 3)
     assert {id: [conflict.kind for conflict in known] for id, known in found.items()} == {
         employee.person_id: [ConflictKind.EMPLOYER],
         declared.person_id: [ConflictKind.KIN],
@@ -49,7 +49,7 @@ def test_a_unit_above_the_applicant_and_one_with_a_share_in_it_stand_back(cast: 
     cast.change(application.unit, parent_id=owner.id)
     tie = {"other_unit_id": application.unit_id, "kind": ConflictKind.SHAREHOLDING}
     cast.add(Interest(unit_id=holder.id, **tie))
-    found = conflicts.of_units(cast.session, application, [owner.id, holder.id, free.id], TODAY, 3)
+    found = recusal.of_units(cast.session, application, [owner.id, holder.id, free.id], TODAY, 3)
     assert {id: known[0].kind for id, known in found.items()} == {
         owner.id: ConflictKind.OWNERSHIP,
         holder.id: ConflictKind.SHAREHOLDING,
@@ -61,4 +61,4 @@ def test_a_declaration_for_one_application_does_not_bar_from_another(cast: Cast)
     expert = cast.expert("虚构专家甲")
     told = {"person_id": expert.person_id, "application_id": application.id, "declared_at": NOW}
     cast.add(ConflictDeclaration(**told))
-    assert conflicts.of_people(cast.session, other, [expert.person_id], TODAY, 3) == {}
+    assert recusal.of_people(cast.session, other, [expert.person_id], TODAY, 3) == {}

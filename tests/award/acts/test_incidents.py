@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import database
-from award import incidents
+from award.acts import incidents
 from award.errors import Refused
 from award.records.honours import Award
 from award.terms import AwardStatus

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from award import registry
+from award.acts import bans
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, Exemption, SelfCheck
@@ -87,7 +87,7 @@ def _is_released(session: Session, application: Application) -> bool:
 
 def _bans(session: Session, application: Application, today: dt.date) -> list[Refused]:
     try:
-        registry.check(session, application, today)
+        bans.check(session, application, today)
     except Refused as refused:
         return [refused]
     return []

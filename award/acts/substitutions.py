@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from award import separation
+from award.acts import administrators as administrators_acts
 from award.calendar import periods
 from award.errors import Refused
 from award.records.parties import Person, RoleGrant
@@ -65,7 +65,7 @@ def colleagues(session: Session, now: dt.datetime, unit_id: int) -> set[int]:
     """Who works on the award's business at a unit now; its administrators see none of it (C07)."""
     there = select(RoleGrant.person_id).where(RoleGrant.unit_id == unit_id).distinct()
     held = grants(session, now, session.scalars(there).all())
-    administrators = {each.person_id for each in held if each.role in separation.ADMINISTRATORS}
+    administrators = {each.person_id for each in held if each.role in administrators_acts.ADMINISTRATORS}
     return {each.person_id for each in held if each.unit_id == unit_id} - administrators
 
 
