@@ -12,7 +12,8 @@ from award.records.review import StageResult
 from award.records.voting import BallotEntitlement
 from award.terms import ApplicationStatus, PublicityKind, Stage
 from engine.contract import Ask, Option, Refusal, source
-from handlers import rulebook, stages
+from handlers import stages
+from handlers.general import rulebook
 
 
 @source("reviewed_applications", title="已完成形式审查的申报组织", about="application")

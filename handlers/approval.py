@@ -13,8 +13,9 @@ from award.rules import approval as rules
 from award.rules import cycle
 from award.terms import EditionStatus, PublicityKind
 from engine.contract import Call, Refusal
-from handlers import counting, document_facts, documents, rulebook, standing
-from handlers.refusals import service
+from handlers import counting, document_facts, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 
 @service(

@@ -17,8 +17,9 @@ from award.records.voting import BallotCandidate, BallotEntitlement, BallotRoll
 from award.rules import recusal
 from award.terms import ConflictKind, ConflictOrigin, EditionStatus, Stage
 from engine.contract import Call, Refusal
-from handlers import counting, groups, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import counting, groups, stages, standing
+from handlers.general import rulebook
+from handlers.general.refusals import service
 
 DELIBERATION = "deliberate"
 

@@ -16,8 +16,9 @@ from award.records.review import ConflictDeclaration, GroupMember, ReviewGroup
 from award.rules import groups, recusal
 from award.terms import ConflictKind, ConflictOrigin, Role, Stage
 from engine.contract import Call, FormRecord, Refusal
-from handlers import document_facts, documents, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import document_facts, stages, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 INPUTS = {"edition_id": "届的编号", "stage": "评审环节：material、defence 或 site"}
 

@@ -12,8 +12,9 @@ from award.records.objections import Investigator, Objection
 from award.rules import objections as rules
 from award.terms import ObjectionOutcome, ObjectionStatus, Role
 from engine.contract import Call
-from handlers import consulting, documents, rulebook, settling, standing
-from handlers.refusals import service
+from handlers import consulting, settling, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 OBJECTION = {"objection_id": "异议编号"}
 OFFICE = f"role:{Role.OFFICE}"

@@ -10,8 +10,9 @@ from award.records.publicity import Publicity
 from award.rules import publicity as rules
 from award.terms import PublicityKind, PublicityStatus
 from engine.contract import Call, Refusal
-from handlers import documents, rulebook, stages
-from handlers.refusals import service
+from handlers import stages
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 UPHELD, ENDED = "异议成立", "申报已经撤回或者终止"
 PUBLICITY = {"publicity_id": "公示编号"}

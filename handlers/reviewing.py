@@ -15,8 +15,9 @@ from award.records.review import ReviewGroup, StageResult
 from award.rules import stages as rules
 from award.terms import EditionStatus, PublicityKind, Stage
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, groups, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import document_facts, groups, stages, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 STARTED = {
     Stage.MATERIAL: "material_review_started",

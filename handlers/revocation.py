@@ -10,8 +10,9 @@ from award.records.honours import Award, Ban, Incident
 from award.rules import revocation as rules
 from award.terms import AwardStatus, RevocationDecision, RevocationGround, Role
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, rulebook, supervision
-from handlers.refusals import service
+from handlers import document_facts, supervision
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 
 @service(

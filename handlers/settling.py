@@ -12,7 +12,8 @@ from award.records.publicity import Publicity
 from award.rules import objections as rules
 from award.terms import NoticeRecipient, ObjectionOutcome, ObjectionStatus, PublicityStatus, Role
 from engine.contract import Call
-from handlers import documents, endings, standing
+from handlers import endings, standing
+from handlers.general import documents
 
 RESULTS = {ObjectionOutcome.UPHELD: "uphold", ObjectionOutcome.DISMISSED: "dismiss"}
 

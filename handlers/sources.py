@@ -14,7 +14,7 @@ from award.records.review import ConflictDeclaration, ItemScore, ScoreSheet
 from award.rules import scorebook
 from award.terms import ExpertStatus, Stage, UnitKind
 from engine.contract import Ask, Option, source
-from handlers import rulebook
+from handlers.general import rulebook
 
 # ---------------------------------------------------------------- units and people
 

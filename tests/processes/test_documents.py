@@ -10,7 +10,7 @@ import pytest
 import typst
 
 from engine import documents as headers
-from handlers.document_titles import TITLES, Entry
+from handlers.general.document_titles import TITLES, Entry
 from web import documents
 
 FOLDER = Path(__file__).parents[2] / "processes" / "documents"

@@ -5,8 +5,8 @@ from typing import Any
 
 from award.calendar import days, office, periods
 from engine.contract import Ask, Refusal
-from handlers import rulebook
-from handlers.refusals import word
+from handlers.general import rulebook
+from handlers.general.refusals import word
 
 MOST = {"日": 3660, "个月": 1200, "年": 100}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from award.terms import Role
 from engine.contract import Call, Refusal, service
-from handlers import documents
+from handlers.general import documents
 
 
 @service(

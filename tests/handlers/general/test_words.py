@@ -8,7 +8,7 @@ import pytest
 from award.records.objections import Objection
 from award.terms import EditionStatus, PublicityKind
 from engine.contract import Refusal
-from handlers import words
+from handlers.general import words
 from tests.handlers.calls import NOW, Desk
 from tests.handlers.cast import Cast
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from award.records.documents import Document, NumberBook
 from engine.contract import Call, Refusal, service
 from handlers import document_facts
-from handlers.document_titles import TITLES, Entry
+from handlers.general.document_titles import TITLES, Entry
 
 BEIJING = zoneinfo.ZoneInfo("Asia/Shanghai")
 

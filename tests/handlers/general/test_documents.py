@@ -14,7 +14,7 @@ import database
 from award.records.documents import Document, NumberBook
 from award.records.editions import Edition
 from engine.contract import SERVICES, Actor, Refusal
-from handlers import documents, general
+from handlers.general import documents, services
 from tests.handlers.calls import Desk, Notice, Started
 from tests.handlers.calls import Document as Ordered
 
@@ -134,7 +134,7 @@ def test_a_document_without_a_template_name_is_refused(desk: Desk) -> None:
 
 def test_a_notice_reaches_a_role_by_its_name(desk: Desk) -> None:
     inputs: dict[str, Any] = {"to": "办公室", "text": "{applicant}已提交。", "facts": {"applicant": "虚构酒业"}}
-    assert desk.run(general.notify, **inputs) == {}
+    assert desk.run(services.notify, **inputs) == {}
     assert desk.notices == [Notice("role:办公室", "虚构酒业已提交。")]
 
 
@@ -150,25 +150,25 @@ def test_a_notice_reaches_a_role_by_its_name(desk: Desk) -> None:
 )
 def test_a_notice_that_cannot_be_sent_is_refused(desk: Desk, inputs: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refusal) as told:
-        desk.run(general.notify, **inputs)
+        desk.run(services.notify, **inputs)
     assert told.value.sentence == sentence
 
 
 def test_a_notice_cannot_look_inside_its_facts(desk: Desk) -> None:
     inputs: dict[str, Any] = {"to": "办公室", "text": "{applicant.__class__}", "facts": {"applicant": "虚构酒业"}}
     with pytest.raises(Refusal):
-        desk.run(general.notify, **inputs)
+        desk.run(services.notify, **inputs)
 
 
 def test_a_case_is_started_with_its_data(desk: Desk) -> None:
     inputs: dict[str, Any] = {"process": "objection", "key": "objection:5", "data": {"objection_id": 5}}
-    assert desk.run(general.start_case, **inputs) == {"started_case": "objection:5"}
+    assert desk.run(services.start_case, **inputs) == {"started_case": "objection:5"}
     assert desk.started == [Started("objection", "objection:5", {"objection_id": 5})]
 
 
 def test_a_decision_is_kept_with_its_reason_and_told(desk: Desk) -> None:
     inputs: dict[str, Any] = {"decision": "延期", "reason": "材料较多", "article": "第七条", "to": "person:3"}
-    kept = desk.run(general.record_decision, **inputs)
+    kept = desk.run(services.record_decision, **inputs)
     assert kept == {
         "decision": "延期", "decision_reason": "材料较多", "decision_article": "第七条",
         "decided_on": "2026-06-04", "decided_by": "办公室甲",
@@ -179,4 +179,4 @@ def test_a_decision_is_kept_with_its_reason_and_told(desk: Desk) -> None:
 def test_a_decision_without_a_reason_is_refused(desk: Desk) -> None:
     inputs: dict[str, Any] = {"decision": "延期"}
     with pytest.raises(Refusal, match="应当说明理由"):
-        desk.run(general.record_decision, **inputs)
+        desk.run(services.record_decision, **inputs)
