@@ -36,9 +36,10 @@ from bench import diagrams, places
 from bench.steps import EVERYBODY
 from bench.tables import Figure
 from engine.model import Instance, Task
-from web import access, app, database, wiring
-from web.access import Action
+from people.permissions import Action
+from web import app, database, wiring
 from web.accounts import sessions
+from web.frame import access
 from web.settings import HOME, Settings
 
 OPEN_TASKS = 100_000

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from engine.work import Runtime
 from web import (
-    access,
     administration,
     compressing,
     entrance,
@@ -24,10 +23,10 @@ from web import (
     site,
     substitutions,
     visitor,
-    wording,
 )
 from web.accounts import entering, expiry, mine
 from web.demo.clock import Clock
+from web.frame import access, filters
 from web.inbox import asked, bulk, case, desk, urging, verbs
 from web.notices import centre
 from web.office import applications, awards, editions, registers
@@ -96,7 +95,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     access.register(app)
     errors.register(app)
     expiry.register(app)
-    wording.register(app)
+    filters.register(app)
     files.register(app)
     navigation.register(app)
     compressing.register(app)

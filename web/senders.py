@@ -23,7 +23,8 @@ from engine.contract import Actor
 from engine.errors import TaskNotFound
 from engine.model import Task
 from engine.work import Runtime, Work
-from web import documents, people
+from people import actors
+from web import documents
 from web.notices import links, readers, words
 from web.notices.post import Letter, Post
 from web.notices.smtp import MailNotSent
@@ -187,7 +188,7 @@ def deliver_digest(room: MailRoom, runtime: Runtime, payload: Mapping[str, Any])
 def _pending(work: Work, person: Person, upto: int) -> Sequence[SiteNotice]:
     wants = readers.wishes(work.session, person.id)
     kinds = [kind for kind in NoticeKind if getattr(wants, kind)]
-    actor = people.actor(work.session, person.id, work.now)
+    actor = actors.actor(work.session, person.id, work.now)
     query = select(SiteNotice).where(
         *readers.visible(work.session, actor), SiteNotice.mailed_at.is_(None), SiteNotice.read_at.is_(None),
         SiteNotice.kind.in_(kinds), SiteNotice.id <= upto,

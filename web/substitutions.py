@@ -18,8 +18,10 @@ from award.rules import substitution as rules
 from award.rules.substitution import Wish
 from engine import audit, outbox
 from engine.work import Work
-from web import access, errors, visitor, wording
-from web.access import Action
+from people import permissions, wording
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 
 blueprint = Blueprint("substitutions", __name__, url_prefix="/substitutions")
 
@@ -117,7 +119,7 @@ def _page(work: Work, wrong: Mapping[str, str], article: str) -> str:
         "latest": today + dt.timedelta(days=365),
         "me": work.actor.id,
         "typed": request.form,
-        "adds_colleagues": access.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
+        "adds_colleagues": permissions.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
     }
     return render_template("substitutions/substitutions.html", wrong=wrong, article=article, **facts)
 

@@ -21,10 +21,11 @@ from award.terms import EditionStatus, OrganisationKind, PublicityKind, Role, Un
 from engine.contract import Option, Source
 from engine.model import Task
 from engine.work import Work
+from people import actions
 from tests.engine.diagrams import END, START, Box, diagram, process, user
 from tests.web.browsing import Browser
 from tests.world import World
-from web import actions, app
+from web import app
 from web.accounts import factor, opening, passwords, sessions
 from web.demo.clock import Clock
 from web.settings import Settings

@@ -45,11 +45,12 @@ from award.rules.publicity import LISTS
 from award.terms import Role
 from engine import outbox
 from engine.model import AuditEntry, FormRecord, Task
+from people.permissions import EVERYBODY, SIGNED_IN, TABLE, Action
 from tests.web import things, traces, without
 from tests.web.crawling import Answer, crawl
 from tests.web.town import Persona, Town
-from web import access, wiring
-from web.access.table import EVERYBODY, SIGNED_IN, TABLE, Action
+from web import wiring
+from web.frame import access
 from web.notices import arrivals, digests, reminders
 from web.rehearsal.world import DIRECTOR
 

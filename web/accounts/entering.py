@@ -11,11 +11,13 @@ from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from engine import audit
 from engine.work import Work
-from web import access, entrance, limits, people, site, visitor
-from web.access import Action
+from people import actors
+from people.permissions import Action
+from web import entrance, limits, site, visitor
 from web.accounts import expiry, factor, passwords, sessions, steps
 from web.accounts.steps import Step
 from web.errors import SignInFirst
+from web.frame import access
 from web.limits import Limit
 
 blueprint = Blueprint("accounts", __name__)
@@ -127,7 +129,7 @@ def go_on() -> ResponseReturnValue:
             raise SignInFirst()
         if found.awaits:
             return redirect(url_for(expiry.PAGES[Step(found.awaits)], next=wanted), 303)
-        home = steps.home(people.actor(work.session, found.person_id, work.now))
+        home = steps.home(actors.actor(work.session, found.person_id, work.now))
     return redirect(wanted or url_for(home), 303)
 
 
@@ -141,7 +143,7 @@ def _halfway(step: Step) -> Iterator[Halfway]:
         account = steps.of(work, found.person_id)
         if account is None or steps.is_locked(account, work.now):
             raise SignInFirst()
-        actor = people.actor(work.session, found.person_id, work.now)
+        actor = actors.actor(work.session, found.person_id, work.now)
         yield Halfway(work.acting(actor), found, account)
 
 

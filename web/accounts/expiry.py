@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException
 from award.records.accounts import LoginSession
 from engine.model import Draft
 from engine.work import Work
-from web import site, visitor, wording
+from people import wording
+from web import site, visitor
 from web.accounts import sessions, steps
 from web.errors import SignInFirst
 

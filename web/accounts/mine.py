@@ -8,9 +8,10 @@ from award.errors import Refused
 from award.records.accounts import Account
 from award.records.parties import Person, RoleGrant
 from engine.work import Work
-from web import access, errors, limits, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, limits, visitor
 from web.accounts import entering, factor, passwords, sessions, steps
+from web.frame import access
 from web.limits import Limit
 
 blueprint = Blueprint("account", __name__)

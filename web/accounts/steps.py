@@ -15,7 +15,7 @@ from award.terms import Role
 from engine import audit
 from engine.contract import Actor
 from engine.work import Runtime, Work
-from web import people
+from people import actors
 from web.accounts import factor, passwords, sessions
 from web.errors import WebError
 
@@ -135,7 +135,7 @@ def _parts(actor: Actor) -> list[tuple[str, str, str]]:
 def _first(work: Work, account: Account) -> Step:
     if factor.is_on(account):
         return Step.FACTOR
-    needed = needs_factor(people.actor(work.session, account.person_id, work.now))
+    needed = needs_factor(actors.actor(work.session, account.person_id, work.now))
     return Step.ENROLMENT if needed else Step.DONE
 
 
@@ -159,7 +159,7 @@ def advance(work: Work, session: LoginSession, account: Account) -> Advanced:
 
 def _open(work: Work, session: LoginSession, account: Account) -> int:
     account.failures, account.locked_until = 0, None
-    actor = people.actor(work.session, account.person_id, work.now)
+    actor = actors.actor(work.session, account.person_id, work.now)
     audit.record(
         work, audit.Event.SIGNED_IN, actor=actor, session=session.id, address=session.address,
         second_factor=session.second_factor,

@@ -15,12 +15,13 @@ from award.errors import Refused
 from award.records.parties import Person, Unit
 from engine import audit
 from engine.work import Work
-from web import access, visitor
-from web.access import Action
+from people.permissions import Action
+from web import visitor
 from web.administration import requests
 from web.administration.granting import Grant
 from web.administration.pages import blueprint, page, place
 from web.administration.units import KINDS
+from web.frame import access
 
 NEEDED = ("单位", "单位类别", "姓名")
 OPTIONAL = {"职务": "title", "电话": "phone", "电子邮箱": "email"}

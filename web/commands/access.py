@@ -2,7 +2,7 @@
 
 import argparse
 
-from web.access.table import TABLE
+from people.permissions import TABLE
 from web.commands import columns, output
 from web.settings import Settings
 

@@ -5,7 +5,7 @@ import argparse
 from sqlalchemy import select
 
 from award.records.accounts import Account
-from web import wording
+from people import wording
 from web.accounts import factor, opening
 from web.commands import columns, installed, output, refusals
 from web.settings import Settings

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from award.acts import objections
 from award.records.publicity import Publicity
 from award.terms import ObjectorKind
-from web import actions, visitor
+from people import actions
+from web import visitor
 from web.rehearsal import story
 from web.rehearsal.world import World
 

@@ -13,7 +13,7 @@ from award.rules import revocation
 from award.terms import ObjectorKind, OrganisationKind, RevocationGround, Role
 from engine.tasks import UserTask
 from engine.work import Work
-from web import wording
+from people import wording
 from web.inbox import history
 
 ORGANISATION_KIND = {

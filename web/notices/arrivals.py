@@ -17,7 +17,7 @@ from engine import audit, outbox
 from engine.contract import Actor
 from engine.model import AuditEntry, AuditHead, Task
 from engine.work import Runtime, Work
-from web import cases, wording
+from people import cases, wording
 
 CLERK = Actor.system("notices")
 BOOKMARK = "arrivals"

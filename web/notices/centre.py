@@ -12,9 +12,11 @@ from award.terms import NoticeKind
 from database import insert_once
 from engine import audit
 from engine.work import Work
-from web import access, cases, visitor
-from web.access import Action
+from people import cases
+from people.permissions import Action
+from web import visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.notices import readers, smtp, words
 
 blueprint = Blueprint("notices", __name__)

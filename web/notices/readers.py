@@ -9,7 +9,7 @@ from award.records.notices import NoticePreference, SiteNotice
 from award.records.parties import Person, RoleGrant
 from engine.contract import Actor
 from engine.work import Work
-from web import people, recusals
+from people import actors, recusals
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +25,7 @@ def of(work: Work, audience: str, case: str, text: str) -> list[Reader]:
     """The active persons behind `person:3`, `role:办公室`, `unit:4:审核机关` or `unit:4` who may know of the case."""
     found = []
     for person in _reached(work, audience):
-        actor = people.actor(work.session, person.id, work.now)
+        actor = actors.actor(work.session, person.id, work.now)
         if may_know(work.session, actor, case, text):
             found.append(Reader(person, actor, wishes(work.session, person.id)))
     return found

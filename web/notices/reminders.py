@@ -20,7 +20,7 @@ from engine.contract import Actor
 from engine.errors import EngineError
 from engine.model import Task
 from engine.work import Runtime, Work
-from web import cases, wording
+from people import cases, wording
 
 CLERK = Actor.system("notices")
 AT_ONCE = 200

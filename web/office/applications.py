@@ -14,9 +14,11 @@ from award.terms import Role
 from engine import audit, forms
 from engine.contract import Option
 from engine.work import Work
-from web import access, files, recusals, visitor
-from web.access import Action
+from people import recusals
+from people.permissions import Action
+from web import files, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import course, showing
 from web.office import dossier, filling, standing
 from web.office import files as office_files

@@ -16,9 +16,11 @@ from award.rules import revocation
 from award.terms import RevocationGround, Role
 from engine import audit, forms
 from engine.work import Work
-from web import access, actions, recusals, site, visitor
-from web.access import Action
+from people import actions, recusals
+from people.permissions import Action
+from web import site, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import showing
 from web.office import filling, standing
 

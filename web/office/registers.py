@@ -20,9 +20,11 @@ from engine import audit, forms
 from engine.contract import Option
 from engine.forms import Form
 from engine.work import Work
-from web import access, visitor, wording
-from web.access import Action
+from people import wording
+from people.permissions import Action
+from web import visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import showing
 from web.office import awards, filling
 

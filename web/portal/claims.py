@@ -11,8 +11,10 @@ from award.records.registrations import Claim
 from award.terms import Role
 from engine import audit, outbox
 from engine.work import Work
-from web import access, errors, files, recusals, visitor
-from web.access import Action
+from people import recusals
+from people.permissions import Action
+from web import errors, files, visitor
+from web.frame import access
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 

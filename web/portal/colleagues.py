@@ -16,9 +16,10 @@ from award.terms import Role
 from engine import audit, forms
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, errors, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, visitor
 from web.accounts import opening, passwords, sessions
+from web.frame import access
 from web.inbox import reading, showing
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")

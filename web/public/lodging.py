@@ -22,8 +22,10 @@ from engine import forms
 from engine.contract import Actor, Option
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, actions, errors, files, limits, printed, site, visitor, wording
-from web.access import Action
+from people import actions, wording
+from people.permissions import Action
+from web import errors, files, limits, printed, site, visitor
+from web.frame import access
 from web.inbox import reading, said, showing
 from web.limits import Limit
 from web.public import objection_form, publicities

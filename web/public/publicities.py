@@ -15,8 +15,9 @@ from award.records.publicity import Publicity, PublicityWindow
 from award.rules import publicity as rules
 from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
-from web import access, errors, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 from web.public import caching, listing
 
 blueprint = Blueprint("publicities", __name__)

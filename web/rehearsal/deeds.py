@@ -8,7 +8,7 @@ from award.records.applications import Material
 from award.records.publicity import Publicity
 from award.terms import ObjectorKind
 from engine.contract import Actor
-from web import actions
+from people import actions
 from web.rehearsal import acting, cast, story
 from web.rehearsal.world import World
 

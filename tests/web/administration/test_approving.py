@@ -13,10 +13,10 @@ from award.records.parties import Person, RoleGrant
 from award.terms import AdminRole, Role
 from engine.contract import Actor
 from engine.model import AuditEntry
+from people import actors
 from tests.web.administration.conftest import Three
 from tests.web.browsing import Browser
 from tests.web.sites import PASSWORD, Site
-from web import people
 from web.accounts import opening, steps
 from web.administration import granting, requests
 from web.administration.granting import Grant
@@ -104,7 +104,7 @@ def test_roles_that_exclude_each_other_are_refused_and_give_nothing(site: Site, 
         someone = person.id
     site.grant(someone, wanted, units[wanted])
     with site.world.acting() as work:
-        assert people.actor(work.session, someone, work.now).audiences == {f"person:{someone}"}
+        assert actors.actor(work.session, someone, work.now).audiences == {f"person:{someone}"}
 
 
 @pytest.mark.parametrize(("held", "wanted"), CLASHES[:1] + CLASHES[-1:])

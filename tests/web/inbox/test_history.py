@@ -10,8 +10,9 @@ from award.records.objections import Objection
 from award.terms import ObjectorKind, Role
 from engine.contract import Actor
 from engine.model import Task
+from people import actions
 from tests.web.sites import Site
-from web import actions, visitor
+from web import visitor
 from web.inbox import history, subject
 
 

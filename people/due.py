@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from award.calendar import days, periods
-from web import wording
+from people import wording
 
 NORMAL, SOON, OVERDUE = "正常", "临期", "超期"
 SOON_FROM = 2

@@ -9,8 +9,8 @@ from award.records.parties import Organisation, Person, RoleGrant
 from award.records.substitutions import Substitution
 from award.terms import Role
 from engine.contract import Actor
+from people import actors
 from tests.web.sites import Site
-from web import people
 
 OFFICE = "role:办公室"
 DAY = dt.timedelta(days=1)
@@ -60,7 +60,7 @@ def same(page: str) -> str:
 
 def actor(site: Site, person: int) -> Actor:
     with site.world.acting() as work:
-        return people.actor(work.session, person, work.now)
+        return actors.actor(work.session, person, work.now)
 
 
 def test_a_substitute_reaches_what_was_left_to_them_and_it_says_for_whom(site: Site) -> None:
@@ -162,5 +162,5 @@ def test_many_actors_are_what_each_is_alone(site: Site) -> None:
     site.recuse(site.wang, number)
     everybody = [site.li, site.wang, site.zhao, site.jia, other]
     with site.world.acting() as work:
-        together = people.actors(work.session, everybody, work.now)
+        together = actors.actors(work.session, everybody, work.now)
     assert together == {each: actor(site, each) for each in everybody}

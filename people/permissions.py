@@ -1,13 +1,17 @@
 """Who may do what: role × action × relation, in one place. Whatever isn't here is denied.
 
-The table is read by `web.access`, swept by a test over every address, and printed for auditors.
+The table is read by `web.frame.access`, swept by a test over every address, and printed for auditors.
 """
 
 import dataclasses
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from award.terms import AdminRole, Role
+from engine import tasks
+from engine.contract import Actor
+from engine.work import Work
 
 EVERYBODY = "公众"
 SIGNED_IN = "已登录的人员"
@@ -175,3 +179,69 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.REPORT_INCIDENT, [Role.AUDITOR], Relation.OWN_UNIT, "第三十条、第三十三条"),
     *_allow(Action.KEEP_REGISTERS, [Role.OFFICE], Relation.ANY, "第三十条、第三十四条、第三十六条"),
 )
+
+
+_BY_ACTION = {action: tuple(rule for rule in TABLE if rule.action == action) for action in Action}
+
+
+def is_for_everybody(action: Action) -> bool:
+    return any(rule.role == EVERYBODY for rule in _BY_ACTION[action])
+
+
+def roles(actor: Actor | None) -> frozenset[str]:
+    """The roles of the table that somebody holds now; nobody in particular is one of the public."""
+    if actor is None or actor.id is None:
+        return frozenset({EVERYBODY})
+    held = (audience.partition(":") for audience in actor.audiences)
+    return frozenset({EVERYBODY, SIGNED_IN, *(role for kind, _, role in held if kind == "role")})
+
+
+def may_at_all(actor: Actor | None, action: Action) -> bool:
+    """Whether some object may be acted on like this: for menus and buttons."""
+    held = roles(actor)
+    return any(rule.role in held for rule in _BY_ACTION[action])
+
+
+def may(work: Work, action: Action, subject: Any = None) -> bool:
+    """Whether the actor may do this to the subject."""
+    if case_of(subject) in work.actor.barred:
+        return False
+    held = roles(work.actor)
+    matching = (rule for rule in _BY_ACTION[action] if rule.role in held)
+    return any(JUDGES[rule.relation](work.actor, rule.role, subject) for rule in matching)
+
+
+def case_of(subject: Any) -> str:
+    """The key of the case that something belongs to; empty for what belongs to none."""
+    return str(getattr(subject, "case", None) or getattr(subject, "key", None) or "")
+
+
+def units_of(actor: Actor, role: str) -> frozenset[int]:
+    """The units for which somebody holds a role."""
+    parts = (audience.split(":") for audience in actor.audiences)
+    return frozenset(int(part[1]) for part in parts if part[0] == "unit" and part[2] == role and part[1].isdecimal())
+
+
+def units_for(actor: Actor, action: Action) -> frozenset[int]:
+    """The units whose things somebody may do this to: for lists."""
+    rules = (rule for rule in _BY_ACTION[action] if rule.relation == Relation.OWN_UNIT)
+    return frozenset(unit for rule in rules for unit in units_of(actor, rule.role))
+
+
+def _own_unit(actor: Actor, role: str, subject: Any) -> bool:
+    """The subject is a unit, or belongs to one: an application to its organisation and its legal person."""
+    mine = units_of(actor, role)
+    of = {getattr(subject, name, None) for name in ("unit_id", "legal_person_unit_id", "auditor_unit_id")}
+    return bool(mine & (of | ({subject} if isinstance(subject, int) else set())))
+
+
+def _own(actor: Actor, role: str, subject: Any) -> bool:
+    return actor.id is not None and actor.id in (subject, getattr(subject, "person_id", None))
+
+
+JUDGES: Mapping[Relation, Callable[[Actor, str, Any], bool]] = {
+    Relation.ANY: lambda actor, role, subject: True,
+    Relation.ADDRESSED: lambda actor, role, subject: tasks.may_see(actor, subject),
+    Relation.OWN_UNIT: _own_unit,
+    Relation.OWN: _own,
+}

@@ -2,12 +2,9 @@
 
 import datetime as dt
 
-from flask import Flask
-
 from award.calendar import periods
 from award.records.applications import Application
 from award.records.objections import Objection
-from award.rules import materials
 from award.terms import (
     ApplicationStatus,
     EditionStatus,
@@ -132,14 +129,3 @@ def browser(agent: str) -> str:
     """What a browser says of itself, in a word that people know: Chrome，Windows."""
     found = [next((words for mark, words in names.items() if mark in agent), "") for names in (BROWSERS, SYSTEMS)]
     return "，".join(filter(None, found)) or "其他程序"
-
-
-def register(app: Flask) -> None:
-    """Let templates use these as filters."""
-    for write in (day, moment, clock, last_day, size, progress, objection_state, browser):
-        app.add_template_filter(write)
-    app.add_template_filter(materials.label, "marked")
-    states: dict[str, str] = {}
-    for named in (EDITION_STATUS, PUBLICITY_STATUS, PUBLICITY_KIND):
-        states.update({str(state): words for state, words in named.items()})
-    app.add_template_filter(lambda state: states.get(state, state), "state")
