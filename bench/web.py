@@ -36,9 +36,9 @@ from bench import diagrams, places
 from bench.steps import EVERYBODY
 from bench.tables import Figure
 from engine.model import Instance, Task
+from people.accounts import sessions
 from people.permissions import Action
 from web import app, database, wiring
-from web.accounts import sessions
 from web.frame import access
 from web.settings import HOME, Settings
 

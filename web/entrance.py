@@ -16,10 +16,10 @@ from award.terms import Role
 from engine import tasks
 from engine.work import Work
 from people import actors, permissions
+from people.accounts import requests, steps
 from people.permissions import Action
 from web import errors, site, visitor
-from web.accounts import expiry, steps
-from web.administration import requests
+from web.accounts import expiry
 from web.demo import clock
 from web.frame import access
 from web.public import caching, front

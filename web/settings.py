@@ -54,6 +54,11 @@ class Settings:
         return self.public_url or LOCAL
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The key that secrets are sealed under, then those that still open what was sealed earlier."""
+        return (self.secret_key, *self.old_keys)
+
+    @property
     def documents(self) -> Path:
         """Rendered documents."""
         return self.folder / "documents"

@@ -12,8 +12,8 @@ from engine import audit, lists, tasks
 from engine.contract import Actor
 from engine.work import Work
 from people import actors, permissions
+from people.accounts import sessions, steps
 from web import site
-from web.accounts import sessions, steps
 from web.errors import SignInFirst
 from web.frame import access
 from web.notices import readers

@@ -20,10 +20,10 @@ from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
 from award.terms import AdminRole, Role
 from engine.work import Runtime
+from people.accounts import sessions
 from tests.web.conftest import Demo
 from tests.web.sites import SIGNING_KEY
 from web import app, visitor, wiring
-from web.accounts import sessions
 from web.demo import building
 from web.rehearsal.world import DIRECTOR
 

@@ -11,8 +11,8 @@ from award.records.accounts import LoginSession
 from engine.model import Draft
 from engine.work import Work
 from people import wording
+from people.accounts import sessions, steps
 from web import site, visitor
-from web.accounts import sessions, steps
 from web.errors import SignInFirst
 
 PAGES = {

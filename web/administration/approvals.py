@@ -8,9 +8,9 @@ from award.errors import Refused
 from award.records.accounts import ApprovalRequest
 from engine.work import Work
 from people import permissions
+from people.accounts import requests as asking
 from people.permissions import Action
 from web import visitor
-from web.administration import requests as asking
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
 from web.frame import access
 

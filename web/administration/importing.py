@@ -15,10 +15,10 @@ from award.errors import Refused
 from award.records.parties import Person, Unit
 from engine import audit
 from engine.work import Work
+from people.accounts import requests
+from people.accounts.granting import Grant
 from people.permissions import Action
 from web import visitor
-from web.administration import requests
-from web.administration.granting import Grant
 from web.administration.pages import blueprint, page, place
 from web.administration.units import KINDS
 from web.frame import access

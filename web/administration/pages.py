@@ -13,9 +13,10 @@ from engine.errors import EngineError
 from engine.model import Incident
 from engine.work import Work
 from people import permissions
+from people.accounts import requests
 from people.permissions import Action
 from web import visitor
-from web.administration import requests, words
+from web.administration import words
 from web.frame import access
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")

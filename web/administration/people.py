@@ -14,11 +14,10 @@ from award.records.parties import Expert, Person, RoleGrant, Unit
 from award.terms import AdminRole
 from engine import audit
 from engine.work import Work
+from people.accounts import factor, granting, opening, requests
+from people.accounts.granting import Grant
 from people.permissions import Action
 from web import errors, visitor
-from web.accounts import factor, opening
-from web.administration import granting, requests
-from web.administration.granting import Grant
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
 from web.frame import access
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from award.records.accounts import Account
 from people import wording
-from web.accounts import factor, opening
+from people.accounts import factor, opening
 from web.commands import columns, installed, output, refusals
 from web.settings import Settings
 

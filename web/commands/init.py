@@ -12,9 +12,8 @@ from engine import definitions
 from engine.errors import DefinitionRejected
 from engine.model import Deployment
 from engine.work import Runtime
+from people.accounts import granting, opening
 from web import checking, database, wiring
-from web.accounts import opening
-from web.administration import granting
 from web.commands import installed, output
 from web.settings import Settings
 

@@ -16,9 +16,9 @@ from award.terms import Role
 from engine import audit, forms
 from engine.errors import AnswersRejected
 from engine.work import Work
+from people.accounts import opening, passwords, sessions
 from people.permissions import Action
 from web import errors, visitor
-from web.accounts import opening, passwords, sessions
 from web.frame import access
 from web.inbox import reading, showing
 

@@ -19,9 +19,9 @@ from award.terms import Role
 from engine import audit, forms, outbox
 from engine.errors import AnswersRejected
 from engine.work import Work
+from people.accounts import opening, passwords
 from people.permissions import Action
 from web import errors, files, limits, visitor
-from web.accounts import opening, passwords
 from web.frame import access
 from web.inbox import reading, showing
 from web.limits import Limit

@@ -14,12 +14,11 @@ from award.terms import AdminRole, Role
 from engine.contract import Actor
 from engine.model import AuditEntry
 from people import actors
+from people.accounts import granting, opening, requests, steps
+from people.accounts.granting import Grant
 from tests.web.administration.conftest import Three
 from tests.web.browsing import Browser
 from tests.web.sites import PASSWORD, Site
-from web.accounts import opening, steps
-from web.administration import granting, requests
-from web.administration.granting import Grant
 
 
 def form(browser: Browser, address: str, status: int = 200, **typed: str) -> Browser:

@@ -10,8 +10,8 @@ import waitress
 from sqlalchemy import select
 
 from award.records.parties import RoleGrant
+from people.accounts import factor, opening
 from web import app
-from web.accounts import factor, opening
 from web.rehearsal.world import DIRECTOR, World
 from web.settings import Settings
 

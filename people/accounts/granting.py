@@ -11,7 +11,7 @@ from award.records.parties import Person, RoleGrant, Unit
 from award.terms import AdminRole, Role
 from engine import audit
 from engine.work import Work
-from web.accounts import sessions
+from people.accounts import sessions
 
 CHANGED = "您的角色有变更，请重新登录"
 ROLES = (*(role.value for role in Role), *(role.value for role in AdminRole))

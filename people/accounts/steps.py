@@ -10,14 +10,14 @@ import enum
 from sqlalchemy import select
 
 from award.acts.administrators import ADMINISTRATORS
+from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from award.terms import Role
 from engine import audit
 from engine.contract import Actor
 from engine.work import Runtime, Work
 from people import actors
-from web.accounts import factor, passwords, sessions
-from web.errors import WebError
+from people.accounts import factor, passwords, sessions
 
 FAILURES = 5
 LOCKED_FOR = dt.timedelta(minutes=30)
@@ -26,8 +26,11 @@ ELSEWHERE = "您的账号在另一处登录，这里已退出"
 LONGEST_LOGIN = 100
 
 
-class Mistaken(WebError):
+class Mistaken(Refused):
     """登录名或者密码不正确，或者账号暂时不能使用（连续5次输错后锁定30分钟）。"""
+
+    def __init__(self) -> None:
+        super().__init__(type(self).__doc__ or "")
 
 
 class Step(enum.StrEnum):

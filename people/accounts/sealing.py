@@ -8,13 +8,12 @@ AWARD_OLD_KEYS: what was sealed under it is still read, and sealed anew when it 
 import base64
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from web.settings import Settings
 
 NONCE, TAG, KEY = 12, 16, 16
 
@@ -23,19 +22,19 @@ class Unreadable(Exception):
     """What was sealed can't be opened: no key of this site fits, or it was changed."""
 
 
-def seal(settings: Settings, text: str, about: str) -> str:
-    key, nonce = _key(settings.secret_key), secrets.token_bytes(NONCE)
+def seal(keys: Sequence[str], text: str, about: str) -> str:
+    """Seal under the first key."""
+    key, nonce = _key(keys[0]), secrets.token_bytes(NONCE)
     cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     cipher.authenticate_additional_data(about.encode())
     sealed = cipher.update(text.encode()) + cipher.finalize()
     return ".".join([_number(key), _write(nonce), _write(sealed + cipher.tag)])
 
 
-def unseal(settings: Settings, sealed: str, about: str) -> str:
-    """Raises Unreadable."""
+def unseal(keys: Sequence[str], sealed: str, about: str) -> str:
+    """Open under whichever key fits. Raises Unreadable."""
     number, nonce, text = sealed.split(".")
-    keys = (_key(each) for each in (settings.secret_key, *settings.old_keys))
-    key = next((each for each in keys if _number(each) == number), None)
+    key = next((each for each in map(_key, keys) if _number(each) == number), None)
     if key is None:
         raise Unreadable()
     return _open(key, _read(nonce), _read(text), about)

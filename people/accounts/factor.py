@@ -1,7 +1,11 @@
-"""The second factor: a code of six digits that a telephone computes anew every 30 seconds (TOTP, RFC 6238)."""
+"""The second factor: a code of six digits that a telephone computes anew every 30 seconds (TOTP, RFC 6238).
+
+`keys` are those of the site: the first one seals the secret, all of them open it (`people.accounts.sealing`).
+"""
 
 import datetime as dt
 import hmac
+from collections.abc import Sequence
 
 import pyotp
 import segno
@@ -10,8 +14,7 @@ from sqlalchemy import update
 from award.records.accounts import Account
 from engine import audit
 from engine.work import Work
-from web import site
-from web.accounts import sealing
+from people.accounts import sealing
 
 ISSUER = "塔城地区政府质量奖"
 STEP = 30
@@ -23,25 +26,25 @@ def is_on(account: Account) -> bool:
     return account.totp_secret is not None and account.totp_confirmed_at is not None
 
 
-def prepare(account: Account) -> str:
+def prepare(account: Account, keys: Sequence[str]) -> str:
     """The secret that the person is about to enter in a telephone; made at the first look, the same until confirmed."""
     if account.totp_secret is None:
-        account.totp_secret = sealing.seal(site.here().settings, pyotp.random_base32(), _about(account))
-    return _secret(account)
+        account.totp_secret = sealing.seal(keys, pyotp.random_base32(), _about(account))
+    return _secret(account, keys)
 
 
-def confirm(work: Work, account: Account, code: str) -> bool:
+def confirm(work: Work, account: Account, code: str, keys: Sequence[str]) -> bool:
     """Switch the factor on, if the code shows that the telephone has the secret."""
-    if account.totp_secret is None or not check(work, account, code):
+    if account.totp_secret is None or not check(work, account, code, keys):
         return False
     account.totp_confirmed_at = work.now
     audit.record(work, audit.Event.FACTOR_CONFIRMED, account=account.id)
     return True
 
 
-def check(work: Work, account: Account, code: str) -> bool:
+def check(work: Work, account: Account, code: str, keys: Sequence[str]) -> bool:
     """Whether the code is one of now and has not been used; it is used then."""
-    step = _step_of(_secret(account), "".join(code.split()), work.now)
+    step = _step_of(_secret(account, keys), "".join(code.split()), work.now)
     if step is None:
         return False
     # Two requests with the same code may come at once: the row tells which was first.
@@ -78,8 +81,8 @@ def _step_of(secret: str, code: str, now: dt.datetime) -> int | None:
     return fitting[0] if fitting else None
 
 
-def _secret(account: Account) -> str:
-    return sealing.unseal(site.here().settings, account.totp_secret or "", _about(account))
+def _secret(account: Account, keys: Sequence[str]) -> str:
+    return sealing.unseal(keys, account.totp_secret or "", _about(account))
 
 
 def _about(account: Account) -> str:

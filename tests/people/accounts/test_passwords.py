@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from award.records.accounts import Account, PastPassword
+from people.accounts import passwords, steps
 from tests.web.sites import PASSWORD, Site
-from web.accounts import passwords, steps
 
 
 @pytest.mark.parametrize(

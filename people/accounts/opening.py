@@ -11,7 +11,7 @@ from award.records.accounts import Account
 from award.records.parties import Person
 from engine import audit
 from engine.work import Work
-from web.accounts import passwords, sessions
+from people.accounts import passwords, sessions
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,49}")
 RESET = "系统管理员重置了您的密码，请用一次性密码登录"

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from award.errors import Refused
 from award.records.accounts import Account, ApprovalRequest
 from engine.contract import Actor
+from people.accounts import factor, opening, requests, sessions, steps
 from tests.web.sites import PASSWORD, Site
-from web.accounts import factor, opening, sessions, steps
-from web.administration import requests
 
 
 def at_once(deeds: list[Callable[[], object]]) -> list[object]:
@@ -48,10 +47,10 @@ def test_one_code_opens_one_door_though_two_show_it_at_once(both: Site) -> None:
     code = both.telephone(both.li).code()
 
     def show() -> bool:
-        with both.app.app_context(), both.world.runtime.begin(Actor.system("x")) as work:
+        with both.world.runtime.begin(Actor.system("x")) as work:
             account = steps.of(work, both.li)
             assert account is not None
-            return factor.check(work, account, code)
+            return factor.check(work, account, code, both.settings.keys)
 
     assert sorted(map(bool, at_once([show] * 4))) == [False, False, False, True]
 

@@ -11,9 +11,8 @@ from award.records.parties import Person, RoleGrant, Unit
 from award.terms import AdminRole, RequestKind
 from engine import audit
 from engine.work import Work
-from web.accounts import factor, opening, sessions, steps
-from web.administration import granting
-from web.administration.granting import Grant
+from people.accounts import factor, granting, opening, sessions, steps
+from people.accounts.granting import Grant
 
 SAME = "同样的申请正在等待批准。"
 DECIDED = "这件申请已经由{by}处理。"
