@@ -38,9 +38,10 @@ from bench.tables import Figure
 from engine.model import Instance, Task
 from people.accounts import sessions
 from people.permissions import Action
-from web import app, database, wiring
+from running import schema, wiring
+from running.settings import HOME, Settings
+from web import app
 from web.frame import access
-from web.settings import HOME, Settings
 
 OPEN_TASKS = 100_000
 PAGES = 300
@@ -72,7 +73,7 @@ class _Site:
     def __init__(self, folder: Path) -> None:
         url, key = f"sqlite:///{folder / 'award.db'}", secrets.token_hex(32)
         settings = Settings(url, folder, HOME / "processes", "127.0.0.1", 0, key, limited=False)
-        database.migrate(settings.database_url)
+        schema.migrate(settings.database_url)
         self.runtime = wiring.runtime(settings.database_url)
         self.app = app.create_app(self.runtime, settings)
         places.deploy(self.runtime, places.tiny(diagrams.ten_tasks()), EVERYBODY)

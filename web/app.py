@@ -7,6 +7,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
+from running import keys
+from running.clock import Clock
+from running.settings import Settings
 from web import (
     administration,
     compressing,
@@ -15,7 +18,6 @@ from web import (
     files,
     inbox,
     intake,
-    keys,
     limits,
     navigation,
     portal,
@@ -25,7 +27,6 @@ from web import (
     visitor,
 )
 from web.accounts import entering, expiry, mine
-from web.demo.clock import Clock
 from web.frame import access, filters
 from web.inbox import asked, bulk, case, desk, urging, verbs
 from web.notices import centre
@@ -34,7 +35,6 @@ from web.office import calendar as office_calendar
 from web.portal import awards as own_awards
 from web.portal import claims, colleagues, following, materials, quarantine, registering, withdrawing
 from web.public import certificates, lodging, process, publicities, rulebook
-from web.settings import Settings
 
 ONE_YEAR = 365 * 24 * 3600
 POLICY = {

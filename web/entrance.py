@@ -18,9 +18,9 @@ from engine.work import Work
 from people import actors, permissions
 from people.accounts import requests, steps
 from people.permissions import Action
+from running import clock
 from web import errors, site, visitor
 from web.accounts import expiry
-from web.demo import clock
 from web.frame import access
 from web.public import caching, front
 

@@ -13,10 +13,10 @@ from engine.contract import Actor
 from engine.work import Work
 from people import actors, permissions
 from people.accounts import sessions, steps
+from people.notices import readers
 from web import site
 from web.errors import SignInFirst
 from web.frame import access
-from web.notices import readers
 
 PUBLIC = Actor.system("公众")
 _TOKEN = "token"  # noqa: S105 (the name of a cookie's key)

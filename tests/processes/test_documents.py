@@ -11,7 +11,7 @@ import typst
 
 from engine import documents as headers
 from handlers.general.document_titles import TITLES, Entry
-from web import documents
+from running import documents
 
 FOLDER = Path(__file__).parents[2] / "processes" / "documents"
 TEMPLATES = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.typ"))}

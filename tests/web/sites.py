@@ -23,12 +23,12 @@ from engine.model import Task
 from engine.work import Work
 from people import actions
 from people.accounts import factor, opening, passwords, sessions
+from running.clock import Clock
+from running.settings import Settings
 from tests.engine.diagrams import END, START, Box, diagram, process, user
 from tests.web.browsing import Browser
 from tests.world import World
 from web import app
-from web.demo.clock import Clock
-from web.settings import Settings
 
 SIGNING_KEY = "fixed-for-these-pages-0123456789-abcdef"
 PASSWORD = "Zhiliang-Qiangqu-2026"

@@ -3,8 +3,8 @@
 import argparse
 
 from people.permissions import TABLE
+from running.settings import Settings
 from web.commands import columns, output
-from web.settings import Settings
 
 HEAD = ("事项", "角色", "范围", "依据")
 

@@ -21,14 +21,15 @@ from award.terms import PublicityKind, PublicityStatus, Role
 from engine.bundle import Bundle
 from engine.model import Task
 from people import actors
-from web import database, documents, files, wiring
+from running import documents, wiring
+from running.clock import Clock
+from running.settings import Settings
+from web import files
 from web.demo import colleagues, held_back, stories
-from web.demo.clock import Clock
 from web.rehearsal import cast, play, run, story
 from web.rehearsal.acting import Actors
 from web.rehearsal.habits import OFFICE_CLOSES, OFFICE_OPENS, Waiting
 from web.rehearsal.world import World, at
-from web.settings import Settings
 
 SEED = 1
 CLOCK = "clock.json"
@@ -89,8 +90,10 @@ def _in(settings: Settings, folder: Path) -> Settings:
 
 
 def _play(settings: Settings, bundle: Bundle, stage: str, progress: Progress) -> None:
+    from running import schema  # loads Alembic, which a site that starts on a finished demo needs not
+
     told = run.rehearsal_story(bundle)
-    database.migrate(settings.database_url)
+    schema.migrate(settings.database_url)
     first = stories.BEFORE_FILING[0].told if stage == EVERYTHING else told
     world = World(settings.database_url, run.start_of(first), wiring.dispatch(settings), wiring.chores())
     try:

@@ -13,11 +13,12 @@ from database import insert_once
 from engine import audit
 from engine.work import Work
 from people import cases
+from people.notices import readers, words
 from people.permissions import Action
+from running import smtp
 from web import visitor
 from web.errors import PageNotFound
 from web.frame import access
-from web.notices import readers, smtp, words
 
 blueprint = Blueprint("notices", __name__)
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from award import regulation
 from people.permissions import Action
-from web import articles, visitor
+from running import articles
+from web import visitor
 from web.frame import access
 from web.public import caching, in_force
 

@@ -12,9 +12,9 @@ from award.records.publicity import Publicity
 from engine import audit
 from engine.contract import Actor
 from engine.work import Runtime
+from running.settings import Settings
 from web import app
 from web.public import caching
-from web.settings import Settings
 
 WITNESS = Actor.system("公示快照")
 ADDRESS = "https://localhost"

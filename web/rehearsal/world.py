@@ -14,7 +14,7 @@ from engine.bundle import Bundle
 from engine.contract import Actor
 from engine.work import Runtime, Work
 from people import actors
-from web import wiring, worker
+from running import wiring, worker
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 DIRECTOR = Actor.system("rehearsal")

@@ -12,10 +12,10 @@ from award.records.publicity import Publicity, PublicityWindow
 from award.terms import AwardStatus, EditionStatus, PublicityKind, PublicityStatus
 from engine.bundle import Bundle
 from engine.model import Deployment, DeploymentFile
+from running.settings import HOME
 from tests.web.public.conftest import CODE, award, statement
 from tests.web.sites import Site
 from web.public import listing
-from web.settings import HOME
 
 PHONE = re.compile(r"(?<![\d.])(1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")

@@ -33,6 +33,8 @@ SOON = "“{name}”（{title}）将于{due}24:00到期，{left}，请按时办�
 LATE = "“{name}”（{title}）应于{due}24:00前办结，{past}，请立即办理。"
 LATE_AT = "{whose}的“{name}”（{title}）应于{due}24:00前办结，{past}，请督促办理。"
 OFFICE = f"role:{Role.OFFICE}"
+# id, name, case, audience, unit, due moment, holder
+OpenTask = Row[int, str, str, str, int | None, dt.datetime | None, int | None]
 
 
 def remind(runtime: Runtime) -> int:
@@ -58,13 +60,13 @@ class Rhythm:
 
 @dataclasses.dataclass(frozen=True)
 class _Found:
-    tasks: Sequence[Row]
+    tasks: Sequence[OpenTask]
     titles: dict[str, str]
     owners: dict[int, str]
     calendar: days.WorkingCalendar
     rhythm: Rhythm
 
-    def of(self, task: Row) -> tuple["_Found", str, str]:
+    def of(self, task: OpenTask) -> tuple["_Found", str, str]:
         return self, self.titles[task.case], _whose(task, self.owners)
 
 
@@ -93,7 +95,7 @@ def _due(work: Work, rhythm: Rhythm, after: tuple[dt.datetime, int] | None) -> _
     return _Found(found, titles, owners, calendar, rhythm)
 
 
-def _remind(work: Work, task: Row, found: _Found, title: str, whose: str) -> int:
+def _remind(work: Work, task: OpenTask, found: _Found, title: str, whose: str) -> int:
     last, today = wording.last_day(task.due_at), periods.day_of(work.now)
     facts = {"name": task.name, "title": title, "due": wording.day(last)}
     if work.now < task.due_at:
@@ -117,12 +119,12 @@ def _occasion(last: dt.date, past: int, found: _Found) -> dt.date:
     return days.last_working_day(last, min(times * found.rhythm.again, days.MOST_WORKING_DAYS), found.calendar).last_day
 
 
-def _first(work: Work, task: Row, kind: NoticeKind, day: dt.date) -> bool:
+def _first(work: Work, task: OpenTask, kind: NoticeKind, day: dt.date) -> bool:
     values = {"task_id": task.id, "kind": kind, "day": day, "sent_at": work.now}
     return insert_once(work.session, TaskReminder, values)
 
 
-def _escalate(work: Work, task: Row, facts: dict[str, str]) -> int:
+def _escalate(work: Work, task: OpenTask, facts: dict[str, str]) -> int:
     """Everybody who could do it is told, whoever has claimed it, and the office beside them."""
     queued = _queue(work, task, NoticeKind.OVERDUE, LATE, facts, [task.audience])
     if task.audience == OFFICE:
@@ -130,11 +132,11 @@ def _escalate(work: Work, task: Row, facts: dict[str, str]) -> int:
     return queued + _queue(work, task, NoticeKind.OVERDUE, LATE_AT, facts, [OFFICE])
 
 
-def _holder(task: Row) -> str:
+def _holder(task: OpenTask) -> str:
     return f"person:{task.holder_id}" if task.holder_id is not None else task.audience
 
 
-def _whose(task: Row, owners: dict[int, str]) -> str:
+def _whose(task: OpenTask, owners: dict[int, str]) -> str:
     kind, _, rest = task.audience.partition(":")
     if kind == "person":
         return Role.EXPERT.value
@@ -142,7 +144,7 @@ def _whose(task: Row, owners: dict[int, str]) -> str:
 
 
 def _queue(  # noqa: PLR0913 (a notice has these parts)
-    work: Work, task: Row, kind: NoticeKind, template: str, facts: dict[str, str], audiences: Sequence[str]
+    work: Work, task: OpenTask, kind: NoticeKind, template: str, facts: dict[str, str], audiences: Sequence[str]
 ) -> int:
     for to in audiences:
         payload = {"to": to, "template": template, "facts": facts, "kind": kind, "task": task.id}

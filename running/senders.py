@@ -24,10 +24,10 @@ from engine.errors import TaskNotFound
 from engine.model import Task
 from engine.work import Runtime, Work
 from people import actors
-from web import documents
-from web.notices import links, readers, words
-from web.notices.post import Letter, Post
-from web.notices.smtp import MailNotSent
+from people.notices import links, readers, words
+from running import documents
+from running.post import Letter, Post
+from running.smtp import MailNotSent
 
 READER = Actor.system("outbox")
 

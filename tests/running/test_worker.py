@@ -10,9 +10,9 @@ import pytest
 from engine import outbox
 from engine.contract import Actor
 from engine.work import Runtime
+from running import wiring, worker
 from tests.engine.diagrams import line, service, timer
 from tests.web.sites import Site
-from web import wiring, worker
 
 DAY = dt.timedelta(days=1)
 

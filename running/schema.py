@@ -1,4 +1,7 @@
-"""Alembic at work: bringing a database to a revision of the schema. Loaded only by whoever changes one."""
+"""Alembic at work: bringing a database to a revision of the schema.
+
+Import it where a database is changed: Alembic takes as long to load as all of Flask.
+"""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,18 +13,19 @@ from alembic.config import Config
 from sqlalchemy import Connection, event, text
 
 import database
-from web.database import MIGRATIONS, OrphanedRows, metadata
+from running.database import MIGRATIONS, OrphanedRows, metadata
 
 # Any number will do, as long as nothing else locks it.
 MIGRATION_LOCK = 194019
 
 
-def migrate(url: str, to: str) -> None:
+def migrate(url: str, to: str = "head") -> None:
+    """Bring a database, empty or older, to a revision, in one transaction. Does nothing to one that is there."""
     with _upgrading(url) as connection:
         command.upgrade(_config(connection), to)
 
 
-def downgrade(url: str, to: str) -> None:
+def downgrade(url: str, to: str = "base") -> None:
     with _upgrading(url) as connection:
         command.downgrade(_config(connection), to)
 

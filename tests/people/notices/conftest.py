@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.notices.letters import Bag
+from people.notices import arrivals, digests, reminders
+from running import senders, worker
+from tests.people.notices.letters import Bag
 from tests.web.sites import Site
-from web import senders, worker
-from web.notices import arrivals, digests, reminders
 
 
 class Office:

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 
-from web.notices.post import Letter, Send
-from web.notices.smtp import MailNotSent
+from running.post import Letter, Send
+from running.smtp import MailNotSent
 
 
 class _Talk(socketserver.StreamRequestHandler):

@@ -11,10 +11,9 @@ from award.records.parties import Person
 from award.terms import NoticeKind, Role
 from engine import audit, outbox
 from engine.model import Dispatch, Incident
-from tests.web.notices.conftest import Office
-from tests.web.notices.letters import serving
-from web import senders
-from web.notices import post, smtp
+from running import post, senders, smtp
+from tests.people.notices.conftest import Office
+from tests.people.notices.letters import serving
 
 
 def _notice(case: str, text: str = "请办理{what}。", **more: Any) -> dict[str, Any]:

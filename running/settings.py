@@ -7,7 +7,7 @@ import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 
-from web.notices import smtp
+from running import smtp
 
 MOST_PROXIES = 5
 LOCAL = "http://127.0.0.1:8000"
@@ -25,7 +25,7 @@ class WrongSetting(Exception):
 class Settings:
     """Where things are kept, and how the site is reached.
 
-    `secret_key` signs sessions and seals second factors; an empty one is made at start and kept (`web.keys`). Under
+    `secret_key` signs sessions and seals second factors; an empty one is made at start and kept (`running.keys`). Under
     `old_keys` what was sealed earlier is still read. `hosts` are the names the site answers to, any if none is given;
     `proxies` is how many stand before it. `limited` is False only in tests that aren't about limits. Without
     `smtp_url` mail is written to the mailbox folder. `public_url` is what links in mail and the addresses on

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from web.notices import post, smtp
-from web.notices.post import Letter
-from web.settings import Settings, WrongSetting
+from running import post, smtp
+from running.post import Letter
+from running.settings import Settings, WrongSetting
 
 AT = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 

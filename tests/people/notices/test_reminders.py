@@ -6,8 +6,8 @@ import threading
 from award.records.notices import SiteNotice, TaskReminder
 from award.terms import NoticeKind
 from engine.model import Dispatch, Task
-from tests.web.notices.conftest import Office
-from web.notices import reminders
+from people.notices import reminders
+from tests.people.notices.conftest import Office
 
 SOON, LATE = "您有一项待办即将到期", "有一项工作已经超期"
 

@@ -6,8 +6,8 @@ import pytest
 
 from award.records.notices import Bookmark, SiteNotice
 from engine.model import AuditHead, Dispatch, Task
-from tests.web.notices.conftest import Office
-from web.notices import arrivals
+from people.notices import arrivals
+from tests.people.notices.conftest import Office
 
 ROWS = {"rows[4.1].score": "7", "rows[2].score": "9"}
 

@@ -8,10 +8,10 @@ from typing import Any
 import pypdf
 
 from award.terms import Role
+from running import documents, senders
+from running.post import Mailbox
+from running.settings import HOME, Settings
 from tests.web.sites import Site
-from web import documents, senders
-from web.notices.post import Mailbox
-from web.settings import HOME, Settings
 
 
 def _notice(case: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The schema of a database: the tables that the code knows, and the way of an older database to them."""
+"""The tables that the code knows, and whether a database has them all. `running.schema` brings it there."""
 
 import re
 from pathlib import Path
@@ -20,20 +20,6 @@ class OrphanedRows(Exception):
 def metadata() -> MetaData:
     """Every table of the product; importing the engine's model and the award's records has declared them."""
     return database.Base.metadata
-
-
-def migrate(url: str, to: str = "head") -> None:
-    """Bring a database, empty or older, to a revision, in one transaction. Does nothing to one that is there."""
-    # Alembic takes as long to load as all of Flask, and a site that starts on a finished database needs none of it.
-    from web import schema
-
-    schema.migrate(url, to)
-
-
-def downgrade(url: str, to: str = "base") -> None:
-    from web import schema
-
-    schema.downgrade(url, to)
 
 
 def is_current(url: str) -> bool:

@@ -4,7 +4,7 @@ import handlers
 from engine import checks
 from engine.bundle import Bundle
 from engine.faults import Fault
-from web import articles, documents
+from running import articles, documents
 
 
 def faults(bundle: Bundle) -> list[Fault]:

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
-from web.notices import smtp
-from web.settings import Settings
+from running import smtp
+from running.settings import Settings
 
 SENDER = "塔城地区政府质量奖"
 

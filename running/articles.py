@@ -12,7 +12,7 @@ from engine.bundle import Bundle
 from engine.errors import DiagramUnreadable
 from engine.faults import Fault
 from engine.spiff import xml
-from web import article_homes, database
+from running import article_homes, database
 
 KINDS = {
     "node": "流程节点", "form": "表单", "field": "表单字段", "document": "公文", "parameter": "评审规则参数",

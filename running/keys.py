@@ -10,7 +10,7 @@ import os
 import secrets
 from pathlib import Path
 
-from web.settings import Settings, WrongSetting
+from running.settings import Settings, WrongSetting
 
 FILE = "secret.key"
 SHORTEST = 32

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from web import keys
-from web.settings import Settings, WrongSetting
+from running import keys
+from running.settings import Settings, WrongSetting
 
 
 def settings(folder: Path, key: str = "", *old: str) -> Settings:

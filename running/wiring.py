@@ -12,9 +12,9 @@ import handlers
 from engine import audit, outbox
 from engine.contract import SERVICES, SOURCES, WORDS
 from engine.work import Runtime
-from web import senders, worker
-from web.notices import arrivals, digests, post, reminders
-from web.settings import Settings
+from people.notices import arrivals, digests, reminders
+from running import post, senders, worker
+from running.settings import Settings
 
 Clock = Callable[[], dt.datetime]
 REMINDERS_EVERY = dt.timedelta(minutes=5)

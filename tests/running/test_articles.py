@@ -9,7 +9,8 @@ from flask import Flask
 from award import regulation
 from award.rules import articles as names
 from engine.bundle import Bundle
-from web import app, article_homes, articles, database, intake
+from running import article_homes, articles, database
+from web import app, intake
 
 FOLDER = Path(__file__).parents[2] / "processes"
 

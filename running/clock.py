@@ -10,7 +10,7 @@ from pathlib import Path
 from engine import messages, timers
 from engine.contract import Actor
 from engine.work import Runtime
-from web import wiring
+from running import wiring
 
 TRAVELLER = Actor.system("demo")
 
