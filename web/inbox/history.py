@@ -20,7 +20,7 @@ from engine.forms import Field, Form
 from engine.model import FormRecord, Task
 from engine.tasks import UserTask
 from engine.work import Work
-from web import recusals
+from people import recusals
 
 # Role → the roles whose answers, in a case that has a task for it, it reads beside its own.
 READS: Mapping[Role, frozenset[Role]] = {
