@@ -5,11 +5,14 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from award import profile as profiles
+from award.profile import Profile
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.objections import Objection
 from engine.contract import Refusal
+from handlers import released
 
 
 class Asker(Protocol):
@@ -23,6 +26,9 @@ class Asker(Protocol):
 
     @property
     def parameters(self) -> Mapping[str, Any]: ...
+
+    @property
+    def profile(self) -> Mapping[str, Any]: ...
 
 
 def edition(asker: Asker) -> Edition | None:
@@ -39,6 +45,11 @@ def sheet(asker: Asker) -> dict[str, Any]:
     """Key -> value. Until an edition is launched, and for keys younger than it, the case's own version speaks."""
     frozen = edition(asker)
     return {**asker.parameters, **(frozen.parameters if frozen else {})}
+
+
+def profile(asker: Asker) -> Profile:
+    """The 奖项设定 of the case's version."""
+    return profiles.read(asker.profile or released.profile())
 
 
 def value(asker: Asker, key: str) -> Any:
