@@ -28,7 +28,7 @@ class Asker(Protocol):
     def parameters(self) -> Mapping[str, Any]: ...
 
     @property
-    def profile(self) -> Mapping[str, Any]: ...
+    def files(self) -> Mapping[str, Any]: ...
 
 
 def edition(asker: Asker) -> Edition | None:
@@ -49,7 +49,7 @@ def sheet(asker: Asker) -> dict[str, Any]:
 
 def profile(asker: Asker) -> Profile:
     """The 奖项设定 of the case's version."""
-    return profiles.read(asker.profile or released.profile())
+    return profiles.read(asker.files.get("award.json") or released.profile())
 
 
 def value(asker: Asker, key: str) -> Any:
