@@ -23,8 +23,8 @@ from engine.model import Task
 from people import actors
 from running import documents, wiring
 from running.clock import Clock
+from running.files import store
 from running.settings import Settings
-from web import files
 from web.demo import colleagues, held_back, stories
 from web.rehearsal import cast, play, run, story
 from web.rehearsal.acting import Actors
@@ -212,7 +212,7 @@ def _write_samples(settings: Settings, materials: list[Material]) -> None:
     """The story only notes that files came; here people want to open them."""
     content = documents.render({"sample.typ": SAMPLE.encode()}, "sample", {})
     for material in materials:
-        path = settings.folder / files.FOLDER / material.path
+        path = store.path(settings.uploads, material)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         material.size, material.sm3 = len(content), hashlib.new("sm3", content).hexdigest()

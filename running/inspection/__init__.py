@@ -1,8 +1,8 @@
 """Looks into one uploaded file, by what it contains and not by what it is called (C20, C22).
 
 Whatever opens a file that a stranger made can be made to run for ever or to swallow all memory. So this runs as a
-process of its own, `python -m web.inspection FILE .pdf`, under limits of the operating system, and imports nothing of
-the site. It prints one JSON document: `{"unfit": SENTENCE}` or `{"marking": MARKING or null}`.
+process of its own, `python -m running.inspection FILE .pdf`, under limits of the operating system, and imports
+nothing of the site. It prints one JSON document: `{"unfit": SENTENCE}` or `{"marking": MARKING or null}`.
 """
 
 

@@ -11,7 +11,7 @@ import pypdf
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, NameObject
 
-from web.inspection import Unfit
+from running.inspection import Unfit
 
 MOST_PAGES = 3000
 MOST_OBJECTS = 300_000

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from award.rules import markings
-from web.inspection import Unfit, content
-from web.inspection.limits import set_limits
+from running.inspection import Unfit, content
+from running.inspection.limits import set_limits
 
 
 def main(path: str, suffix: str) -> dict[str, str | None]:

@@ -1,4 +1,6 @@
-"""The process that lays a stamp over every page of a PDF: `python -m web.inspection.stamping STAMP < FILE > STAMPED`.
+"""The process that lays a stamp over every page of a PDF.
+
+    python -m running.inspection.stamping STAMP < FILE > STAMPED
 
 Like the inspection it opens what a stranger made, so it runs under the same limits and imports nothing of the site.
 """
@@ -20,7 +22,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from web.inspection.limits import set_limits
+from running.inspection.limits import set_limits
 
 NAME = "/ViewersMark"
 

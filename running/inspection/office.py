@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from web.inspection import EICAR, VIRUS, Unfit, xml
+from running.inspection import EICAR, VIRUS, Unfit, xml
 
 MOST_ENTRIES = 3000
 LARGEST_UNPACKED = 200_000_000

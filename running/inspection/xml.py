@@ -3,7 +3,7 @@
 import re
 from xml.parsers import expat
 
-from web.inspection import Unfit
+from running.inspection import Unfit
 
 DOCTYPE = "的内部带有文档类型声明，请用Word、Excel或者WPS另存后上传。"
 PROGRAM = "含有会运行其他程序的链接（DDE、OLE），请删去后另存上传。"

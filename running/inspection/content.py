@@ -4,7 +4,7 @@ import mmap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from web.inspection import EICAR, VIRUS, Unfit, office, pdf, pictures
+from running.inspection import EICAR, VIRUS, Unfit, office, pdf, pictures
 
 LOOKS: Mapping[str, Callable[[Path], list[str]]] = {
     ".pdf": pdf.pages,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.files import samples
-from tests.web.files.samples import EXTERNAL, docx, package, pdf, picture, xlsx, zipped
-from web.inspection import Unfit, content
-from web.inspection import __main__ as process
+from running.inspection import Unfit, content
+from running.inspection import __main__ as process
+from tests.running import samples
+from tests.running.samples import EXTERNAL, docx, package, pdf, picture, xlsx, zipped
 
 PNG, JPEG = picture("PNG"), picture("JPEG")
 FIELD = '<w:document xmlns:w="w"><w:p><w:t>报告</w:t><w:fldChar/>{}</w:p></w:document>'
@@ -124,7 +124,7 @@ def test_ordinary_text_is_no_marking(tmp_path: Path, text: str) -> None:
 def test_the_process_has_limits_and_answers_in_json(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf())
-    command = [sys.executable, "-m", "web.inspection", str(path), ".pdf"]
+    command = [sys.executable, "-m", "running.inspection", str(path), ".pdf"]
     assert subprocess.check_output(command, text=True) == '{"marking": null}'
 
 

@@ -16,9 +16,7 @@ from award.records.applications import Material
 from engine import audit, incidents
 from engine.contract import Actor
 from engine.work import Runtime, Work
-from running.settings import Settings
-from web.files import store
-from web.files.opening import ALARM
+from running.files import store
 
 SWEEPER = Actor.system("files")
 GRACE = 24 * 3600  # seconds: no upload lasts so long
@@ -29,9 +27,8 @@ FORGOTTEN = "隔离区里有一个没有登记的文件，可能带有国家秘�
 STRANGE = "有{count}个上传的文件没有登记，多于异常中断会留下的数量，没有清理。请核对数据库和文件夹是否属于同一套数据。"
 
 
-def sweeping(settings: Settings) -> Callable[[Runtime], int]:
+def sweeping(root: Path) -> Callable[[Runtime], int]:
     """The chore that destroys what nobody wants and returns how many files. Quarantine is only reported."""
-    root = settings.folder / store.FOLDER
 
     def sweep(runtime: Runtime) -> int:
         if not (old := _old(root)):
@@ -70,9 +67,9 @@ def _unwanted(work: Work, places: Sequence[str]) -> list[str]:
     unnamed = [place for place in places if place not in known]
     locked = [place for place in unnamed if place.startswith(f"{store.QUARANTINE}/")]
     for place in locked:
-        incidents.open(work, ALARM, None, f"upload:{place}", FORGOTTEN)
+        incidents.open(work, store.ALARM, None, f"upload:{place}", FORGOTTEN)
     if len(unnamed) > MOST:
-        incidents.open(work, ALARM, None, "uploads", STRANGE.format(count=len(unnamed)))
+        incidents.open(work, store.ALARM, None, "uploads", STRANGE.format(count=len(unnamed)))
         return []
     return [place for place in places if place not in locked and not known.get(place)]
 

@@ -7,15 +7,16 @@ import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
 import database
 
-Count = Callable[[Connection], Any]
-Check = Callable[[Any], None]
+Counted = TypeVar("Counted")
+Count = Callable[[Connection], Counted]
+Check = Callable[[Counted], None]
 
 
 class BackupRefused(Exception):
@@ -33,7 +34,7 @@ def is_there(url: str) -> bool:
         engine.dispose()
 
 
-def dump(url: str, to: Path, count: Count) -> Any:
+def dump(url: str, to: Path, count: Count[Counted]) -> Counted:
     """Copy the database while it is in use; return what `count` finds in the very copy."""
     if _is_sqlite(url):
         _copy(_file(url), to)
@@ -41,7 +42,7 @@ def dump(url: str, to: Path, count: Count) -> Any:
     return _dump_postgres(url, to, count)
 
 
-def load(url: str, dumped: Path, count: Count, check: Check) -> Any:
+def load(url: str, dumped: Path, count: Count[Counted], check: Check[Counted]) -> Counted:
     """Put a copy in the place of the database; `check` raises unless it holds what it should."""
     if _is_sqlite(url):
         return _load_sqlite(_file(url), dumped, count, check)
@@ -59,7 +60,7 @@ def _file(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
-def _looked_at(url: str, count: Count) -> Any:
+def _looked_at(url: str, count: Count[Counted]) -> Counted:
     engine = database.connect(url)
     try:
         with engine.connect() as connection:
@@ -76,7 +77,7 @@ def _copy(source: Path, target: Path) -> None:
         reading.backup(writing)
 
 
-def _load_sqlite(target: Path, dumped: Path, count: Count, check: Check) -> Any:
+def _load_sqlite(target: Path, dumped: Path, count: Count[Counted], check: Check[Counted]) -> Counted:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f".{target.name}.restoring")
     shutil.copyfile(dumped, fresh)
@@ -109,7 +110,7 @@ def _journals(path: Path) -> list[Path]:
 # PostgreSQL
 
 
-def _dump_postgres(url: str, to: Path, count: Count) -> Any:
+def _dump_postgres(url: str, to: Path, count: Count[Counted]) -> Counted:
     """The rows are counted in the snapshot that is dumped, so that writing may go on meanwhile."""
     engine = database.connect(url).execution_options(isolation_level="REPEATABLE READ")
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from web.inspection import Unfit
+from running.inspection import Unfit
 
 MOST_PIXELS = 60_000_000
 BROKEN = "打不开，可能已经损坏或者没有传完，请重新保存后上传。"
