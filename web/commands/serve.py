@@ -14,6 +14,7 @@ import waitress
 from flask import Flask
 
 from engine.work import Runtime
+from rehearsal.demo import building
 from running import wiring, worker
 from running.clock import Clock
 from running.files import leftovers
@@ -21,7 +22,6 @@ from running.settings import Settings
 from running.worker import Worker
 from web import app
 from web.commands import installed, output, refusals
-from web.demo import building
 from web.public import witness
 
 THREADS = 8
