@@ -45,7 +45,7 @@ class Actor:
 
 @dataclasses.dataclass(frozen=True)
 class FormRecord:
-    """One finished user task: who answered what, when. `item` is the multi-instance item, if there was one."""
+    """One finished user task: who answered what, when, in which form. `item` is that of several, if there were."""
 
     node: str
     person_id: int | None
@@ -54,6 +54,7 @@ class FormRecord:
     item: Any
     at: dt.datetime
     answers: Mapping[str, Any]
+    form: str = ""
 
 
 class Forms(Protocol):

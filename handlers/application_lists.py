@@ -10,7 +10,7 @@ from award.calendar import periods
 from award.records.applications import Application, FormalReview, Opinion
 from award.records.review import StageResult
 from award.records.voting import BallotEntitlement
-from award.terms import ApplicationStatus, PublicityKind, Stage
+from award.terms import ApplicationStatus, Stage
 from engine.contract import Ask, Option, Refusal, source
 from handlers import stages
 from handlers.general import rulebook
@@ -74,7 +74,7 @@ def ballot_candidates(ask: Ask) -> list[Option]:
 @source("proposed_winners", title="获奖建议名单", about="application")
 def proposed_winners(ask: Ask) -> list[Option]:
     """Those that still stand on the published list: no objection upheld, no ban (Articles 27 and 32)."""
-    published = publicity.of_edition(ask.session, PublicityKind.RESULT, _edition_id(ask))
+    published = publicity.of_edition(ask.session, "result", _edition_id(ask))
     if published is None:
         return []
     found = [ask.session.get_one(Application, number) for number in publicity.standing(published)]
@@ -108,7 +108,8 @@ def _stage_scores(ask: Ask, application: Application) -> str:
 
 def _review_of(ask: Ask, application: Application) -> str:
     """The formal review and the opinions of Articles 14 and 16, in a line."""
-    review = ask.session.scalars(select(FormalReview).where(FormalReview.application_id == application.id)).first()
+    query = select(FormalReview).where(FormalReview.application_id == application.id)
+    review = ask.session.scalars(query.order_by(FormalReview.id.desc()).limit(1)).first()
     passed = "形式审查通过" if application.formal_passed else "形式审查不通过"
     reason = f"：{review.reason}" if review and review.reason else ""
     opinions = ask.session.scalars(select(Opinion).where(Opinion.application_id == application.id)).all()

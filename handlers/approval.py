@@ -11,7 +11,7 @@ from award.records.publicity import Publicity
 from award.records.voting import VoteResult
 from award.rules import approval as rules
 from award.rules import cycle
-from award.terms import EditionStatus, PublicityKind
+from award.terms import EditionStatus
 from engine.contract import Call, Refusal
 from handlers import counting, document_facts, standing
 from handlers.general import documents, rulebook
@@ -35,8 +35,9 @@ def request_approval(call: Call) -> dict[str, Any]:
     undecided = [one.id for one in proposed if publicity.undecided(call.session, published.id, one.id)]
     upheld = [one.id for one in proposed if publicity.upheld(call.session, one.id)]
     rules.check_request([one.id for one in proposed], undecided=undecided, upheld=upheld)
+    known = rulebook.profile(call).publicity("result")
     for application in proposed:
-        publicity.check_may_go_on(call.session, PublicityKind.RESULT, application, call.now)
+        publicity.must_have_stood(call.session, [known], application, call.now)
     edition.request_no = _issue_request(call, edition, published, proposed)
     edition.requested_at = call.now
     edition.status = EditionStatus.APPROVING
@@ -44,7 +45,7 @@ def request_approval(call: Call) -> dict[str, Any]:
 
 
 def _published(call: Call, edition: Edition) -> Publicity:
-    published = publicity.of_edition(call.session, PublicityKind.RESULT, edition.id)
+    published = publicity.of_edition(call.session, "result", edition.id)
     if published is None:
         raise Refusal("获奖建议名单尚未公示，不能报请审定。")
     return published

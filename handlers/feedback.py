@@ -10,7 +10,7 @@ from sqlalchemy import select
 from award.records.applications import Application
 from award.records.review import ScoreSheet
 from award.rules import scorebook
-from award.terms import Outcome, Stage
+from award.terms import Stage
 from engine.contract import Call
 from handlers import document_facts, endings, standing
 from handlers.general import documents
@@ -18,10 +18,10 @@ from handlers.general.refusals import service
 
 # Where an application may fall, in the order of the review: outcome, article, what is said when nobody gave a reason.
 FALLS = (
-    ("candidate", Outcome.NOT_CANDIDATE, "第十九条", "未列入质量奖候选名单。"),
-    ("passed_defence", Outcome.FAILED_DEFENCE, "第二十条", "未通过陈述答辩。"),
-    ("proposed", Outcome.NOT_PROPOSED, "第二十二条", "未列入获奖建议名单。"),
-    ("approved", Outcome.STRUCK_OFF, "第二十七条", "未通过地区行政公署审定。"),
+    ("candidate", "not_candidate", "第十九条", "未列入质量奖候选名单。"),
+    ("passed_defence", "failed_defence", "第二十条", "未通过陈述答辩。"),
+    ("proposed", "not_proposed", "第二十二条", "未列入获奖建议名单。"),
+    ("approved", "struck_off", "第二十七条", "未通过地区行政公署审定。"),
 )
 
 
@@ -35,16 +35,16 @@ def give_feedback(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _outcome(application: Application) -> tuple[Outcome, str, str]:
+def _outcome(application: Application) -> tuple[str, str, str]:
     if application.awarded:
-        return Outcome.AWARDED, "", "第二十八条"
+        return "awarded", "", "第二十八条"
     for step, outcome, article, sentence in FALLS:
         if getattr(application, step) is not True:
             return outcome, application.reason or sentence, application.outcome_article or article
-    return Outcome.NOT_PROPOSED, application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
+    return "not_proposed", application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
 
 
-def _issue_report(call: Call, application: Application, outcome: Outcome) -> None:
+def _issue_report(call: Call, application: Application, outcome: str) -> None:
     query = select(ScoreSheet).where(ScoreSheet.application_id == application.id).order_by(ScoreSheet.id)
     sheets = call.session.scalars(query).all()
     documents.issue(
@@ -52,7 +52,7 @@ def _issue_report(call: Call, application: Application, outcome: Outcome) -> Non
         "feedback_report",
         subject=application.key,
         **document_facts.of_application(application),
-        outcome=endings.NAMES[outcome],
+        outcome=application.outcome_name,
         stage=sheets[-1].stage if sheets else None,
         scores=_scores([sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
         improvements=_comments(sheets),

@@ -28,6 +28,14 @@ ENTERED = {
     Stage.DEFENCE: Application.candidate,
     Stage.SITE: Application.passed_defence,
 }
+LISTS = {
+    "accepted": Application.accepted,
+    "candidates": Application.candidate,
+    "passed_defence": Application.passed_defence,
+    "proposed": Application.proposed,
+    "approved": Application.approved,
+    "awarded": Application.awarded,
+}
 
 
 def reached(session: Session, edition_id: int, stage: Stage) -> Sequence[Application]:
@@ -41,6 +49,11 @@ def chosen(
     """The applications still in that a decision was taken for: `Application.accepted`, `Application.proposed` …"""
     query = select(Application).where(*_still_in(edition_id), decision.is_(True)).order_by(Application.id)
     return session.scalars(query).all()
+
+
+def on_list(session: Session, edition_id: int, key: str) -> Sequence[Application]:
+    """The applications still in that stand on a list of the profile."""
+    return chosen(session, edition_id, LISTS[key])
 
 
 def furthest(session: Session, edition_id: int) -> Sequence[Application]:
@@ -96,7 +109,7 @@ def announce_formal_reviews(call: Call, edition: Edition) -> bool:
         Application.filed_at.is_not(None),
         Application.formal_reported_at.is_(None),
     )
-    return call.session.scalar(pending.limit(1)) is None and _tell(call, edition, "formal_reviews_done")
+    return call.session.scalar(pending.limit(1)) is None and _tell(call, edition, edition.reviewed_message)
 
 
 def announce_stage(call: Call, edition: Edition, stage: Stage) -> bool:

@@ -1,5 +1,7 @@
 """What may be wrong with a bundle: what the engine sees, documents that do not print, articles without a home."""
 
+from collections.abc import Iterator
+
 import handlers
 from award import profile
 from engine import checks
@@ -18,8 +20,16 @@ def faults(bundle: Bundle) -> list[Fault]:
 def _profile(bundle: Bundle) -> list[Fault]:
     if PROFILE not in bundle.files:
         return [Fault(PROFILE, "奖项设定", "missing_file", f"流程包里没有“{PROFILE}”。")]
-    wrong = profile.faults(bundle.profile, bundle.parameters)
+    wrong = [*profile.faults(bundle.profile, bundle.parameters), *_unwritten(bundle)]
     return [Fault(PROFILE, "奖项设定", "profile", f"奖项设定：{sentence}") for sentence in wrong]
+
+
+def _unwritten(bundle: Bundle) -> Iterator[str]:
+    """Documents that go with an outcome and have no template."""
+    for outcome in bundle.profile.get("outcomes", ()):
+        for document in (outcome.get("document"), outcome.get("ban_document")):
+            if document and document not in bundle.documents:
+                yield f"办理结果“{outcome['name']}”的公文“{document}”不存在：没有documents/{document}.typ。"
 
 
 def _unprintable(bundle: Bundle, known: set[str]) -> list[Fault]:

@@ -1,11 +1,15 @@
 """What is wrong with an `award.json`: its shape by the schema, and names in it that lead nowhere."""
 
+import dataclasses
 import functools
 import json
 import pathlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+
+from award.profile.parts import Names
 
 SCHEMA = pathlib.Path(__file__).with_name("schema.json")
 LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "starts")
@@ -27,6 +31,8 @@ CALLED = {
 }  # fmt: skip
 # What may stand in place of a name.
 OTHERWISE = {("publicities", "shows"): "application"}
+# The working days that the law demands of a 公示: fewer calendar days never hold as many.
+LEAST_DAYS = 5
 # What every award needs somebody for.
 NEEDED = {"applicant": "申报", "office": "组织实施"}
 
@@ -38,14 +44,14 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def faults(given: Any, parameters: Collection[str]) -> list[str]:
+def faults(given: Any, parameters: Mapping[str, Any]) -> list[str]:
     """One Chinese sentence for each fault; an empty list means that `read` takes it."""
     from jsonschema import Draft202012Validator
 
     found = sorted(Draft202012Validator(schema()).iter_errors(given), key=lambda error: list(map(str, error.path)))
     if found:
         return [_told(error) for error in found]
-    return [*_repeated(given), *_astray(given, parameters), *_missing(given)]
+    return [*_repeated(given), *_astray(given, parameters), *_missing(given), *_publicities(given, parameters)]
 
 
 def _told(error: Any) -> str:
@@ -99,3 +105,20 @@ def _missing(given: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"没有一个角色负责{what}（kind 为 {kind}）。" for kind, what in NEEDED.items() if kind not in kinds)
     if not any(outcome.get("won") for outcome in given["outcomes"]):
         yield "没有一种办理结果是获奖（won 为 true）。"
+
+
+def _publicities(given: Mapping[str, Any], parameters: Mapping[str, Any]) -> Iterator[str]:
+    for one in given["publicities"]:
+        length = parameters.get(one["days"], LEAST_DAYS) if isinstance(one["days"], str) else one["days"]
+        if isinstance(length, int) and length < LEAST_DAYS:
+            yield f"公示“{one['title']}”只有{length}日，不得少于{LEAST_DAYS}个工作日。"
+        yield from (f"公示“{one['title']}”的text{fault}。" for fault in _blanks(one["text"]))
+
+
+def _blanks(text: str) -> Iterator[str]:
+    """What is wrong with the places that are filled in, such as {regulation}."""
+    known = {field.name for field in dataclasses.fields(Names)} | {"article"}
+    names = re.findall(r"\{([^{}]*)\}", text)
+    yield from (f"里没有可以填入{{{name}}}的内容" for name in names if name not in known)
+    if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
+        yield "里花括号不成对"

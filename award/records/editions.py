@@ -38,6 +38,7 @@ class Edition(Base):
     rules_doc_no: Mapped[str | None]  # 评审规则文号
     parameters: Mapped[Facts] = mapped_column(JSON, default=dict)
     launched_at: Mapped[Moment | None]
+    reviewed_message: Mapped[str] = mapped_column(default="")  # what is sent when every formal review has been reported
     # The deliberation and the vote (Article 22).
     deliberated_on: Mapped[dt.date | None]
     minutes: Mapped[str] = mapped_column(default="")

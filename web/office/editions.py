@@ -90,6 +90,7 @@ def _facts(work: Work, found: Edition) -> dict[str, Any]:
         "standings": standing.of(work, applications),
         "waiting": standing.waiting(work, [found.key])[found.key],
         "publicities": running,
+        "commented": [each for each in published if each.comments],
         "objections": standing.objections(work, found.id),
         "votes": _votes(work, found.id),
         "earliest": stages.earliest(work, found),
