@@ -1,25 +1,22 @@
-"""What may be wrong with a bundle: what the engine sees, documents that do not print, articles without a home."""
+"""What may be wrong with a bundle: what the engine sees, what the award's files say, documents, homeless articles."""
 
 import handlers
-from award import profile
 from engine import checks
-from engine.bundle import PROFILE, Bundle
+from engine.bundle import Bundle
 from engine.faults import Fault
 from running import articles, documents
+from running.checking import described, lawful
 
 
 def faults(bundle: Bundle) -> list[Fault]:
     """All faults at once; an empty list means that the bundle may be deployed."""
     handlers.register()
-    found = checks.problems(bundle, checks.Registry.installed())
-    return [*found, *_profile(bundle), *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
-
-
-def _profile(bundle: Bundle) -> list[Fault]:
-    if PROFILE not in bundle.files:
-        return [Fault(PROFILE, "奖项设定", "missing_file", f"流程包里没有“{PROFILE}”。")]
-    wrong = profile.faults(bundle.profile, bundle.parameters)
-    return [Fault(PROFILE, "奖项设定", "profile", f"奖项设定：{sentence}") for sentence in wrong]
+    found = [
+        *checks.problems(bundle, checks.Registry.installed()),
+        *described.faults(bundle),
+        *lawful.faults(bundle),
+    ]
+    return [*found, *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
 
 
 def _unprintable(bundle: Bundle, known: set[str]) -> list[Fault]:
