@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from web import commands
+import commands
+from tests.web.conftest import built_demo, demo
+from tests.web.public.conftest import published
 
-HOME = Path(__file__).parents[3]
+__all__ = ["Award", "Said", "award", "bare", "built_demo", "demo", "published", "shipped", "template"]
+
+HOME = Path(__file__).parents[2]
 
 
 @dataclasses.dataclass(frozen=True)

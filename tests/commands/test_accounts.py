@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from award.records.accounts import Account
 from award.records.parties import RoleGrant
+from commands import installed
 from engine.model import AuditEntry
 from people.accounts import passwords
 from people.permissions import TABLE
 from rehearsal.demo import building
 from running.settings import Settings
-from tests.web.commands.conftest import Award
+from tests.commands.conftest import Award
 from web import app
-from web.commands import installed
 
 PASSWORD = r"一次性密码[ ：]*(\w{16})"
 

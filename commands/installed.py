@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from commands import refusals
 from engine.bundle import Bundle
 from engine.contract import Actor
 from engine.work import Runtime, Work
 from running import database, wiring
 from running.settings import Settings
-from web.commands import refusals
 
 OPERATOR = Actor.system("命令行")
 

@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from commands import installed, output, refusals
 from engine.bundle import Bundle
 from rehearsal import run as rehearsal
 from running.settings import Settings
-from web.commands import installed, output, refusals
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from commands import output, parsing
 from running.settings import Settings
-from web.commands import output, parsing
 
 DONE, REFUSED = 0, 1
 
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _sentence(error: Exception) -> str:
     """What is said of an expected error; a defect goes on its way."""
-    from web.commands import refusals  # knows every part of the product, so it is asked only when something went wrong
+    from commands import refusals  # knows every part of the product, so it is asked only when something went wrong
 
     if not isinstance(error, refusals.EXPECTED):
         raise error
@@ -90,7 +90,7 @@ def _parser(given: Sequence[str]) -> parsing.Parser:
     for name, (module, summary) in TABLE.items():
         command = commands.add_parser(name, help=summary, description=summary, epilog=EPILOG)
         if name == called:
-            _declare(importlib.import_module(f"web.commands.{module}"), command)
+            _declare(importlib.import_module(f"commands.{module}"), command)
     return parser
 
 

@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from commands import installed
 from engine.spiff import drawing
 from running.settings import Settings
-from web.commands import installed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

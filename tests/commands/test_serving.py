@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from running.settings import HOME
-from tests.web.commands.conftest import Award
+from tests.commands.conftest import Award
 from tests.web.conftest import Demo
 from tests.web.serving import address, running
 
@@ -28,7 +28,7 @@ def test_serve_says_where_and_ends_when_asked_to(award: Award, worker: str) -> N
 
 def test_a_port_that_is_taken_is_told_in_a_sentence(award: Award) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        command = [sys.executable, "-m", "web.commands", "serve", "--port", str(taken.getsockname()[1])]
+        command = [sys.executable, "-m", "commands", "serve", "--port", str(taken.getsockname()[1])]
         done = subprocess.run(command, env=award.environment, cwd=HOME, capture_output=True, check=False)
     assert done.returncode == 1
     assert "端口已被占用" in done.stderr.decode()

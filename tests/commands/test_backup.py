@@ -16,7 +16,7 @@ import database
 from award.records.documents import NumberBook
 from running import backups
 from running.settings import Settings
-from tests.web.commands.conftest import Award, Said
+from tests.commands.conftest import Award, Said
 from tests.world import MONDAY
 
 

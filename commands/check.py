@@ -4,9 +4,9 @@ import argparse
 import dataclasses
 from pathlib import Path
 
+from commands import installed, output
 from running import checking
 from running.settings import Settings
-from web.commands import installed, output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from award.records.publicity import Publicity, Snapshot
 from award.terms import PublicityKind, PublicityStatus
+from commands import witness
 from engine.audit import Event
 from engine.model import AuditEntry
 from running import worker
 from running.settings import Settings
 from tests.web.sites import Site
-from web.public import witness
 
 KEY = secrets.token_hex(32)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from tqdm import tqdm
 
+from commands import columns, installed, output, refusals
 from rehearsal import run as rehearsal
 from rehearsal import timeline
 from running.settings import Settings
-from web.commands import columns, installed, output, refusals
 
 YEARS = 6  # from the launch to the end of the five years of supervision, roughly: for the progress bar only
 MOST = 5000

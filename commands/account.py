@@ -5,10 +5,10 @@ import argparse
 from sqlalchemy import select
 
 from award.records.accounts import Account
+from commands import columns, installed, output, refusals
 from people import wording
 from people.accounts import factor, opening
 from running.settings import Settings
-from web.commands import columns, installed, output, refusals
 
 HEAD = ("登录名", "姓名", "状态", "动态验证码", "设置密码")
 

@@ -2,9 +2,9 @@
 
 import argparse
 
+from commands import columns, output
 from people.permissions import TABLE
 from running.settings import Settings
-from web.commands import columns, output
 
 HEAD = ("事项", "角色", "范围", "依据")
 

@@ -3,9 +3,9 @@
 import argparse
 import dataclasses
 
+from commands import installed, output
 from engine import audit
 from running.settings import Settings
-from web.commands import installed, output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

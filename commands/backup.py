@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from commands import installed, output
 from running import backups, wiring
 from running.settings import Settings
-from web.commands import installed, output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

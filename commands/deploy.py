@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from commands import installed, output
 from engine import definitions, versions
 from engine.bundle import Bundle
 from engine.errors import DefinitionRejected
@@ -12,7 +13,6 @@ from engine.model import Deployment
 from engine.work import Work
 from running import checking
 from running.settings import Settings
-from web.commands import installed, output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

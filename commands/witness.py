@@ -1,11 +1,13 @@
-"""The worker's look at the public pages, once an hour: whether each 公示 stands there as it should (C34)."""
+"""The worker's look at the public pages, once an hour: whether each 公示 stands there as it should (C34).
+
+The site is loaded when there is a page to look at, not before: a worker starts without Flask.
+"""
 
 import dataclasses
 import html
 import re
 from collections.abc import Callable
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from award.acts import proofs
 from award.records.publicity import Publicity
@@ -13,8 +15,9 @@ from engine import audit
 from engine.contract import Actor
 from engine.work import Runtime
 from running.settings import Settings
-from web import app
-from web.public import caching
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 WITNESS = Actor.system("公示快照")
 ADDRESS = "https://localhost"
@@ -31,7 +34,7 @@ def watching(settings: Settings) -> Callable[[Runtime], int]:
         with runtime.begin(WITNESS) as work:
             due = [(each.id, proofs.lines(each)) for each in proofs.due(work.session, work.now)]
         if due and not made:
-            made.append(app.create_app(runtime, settings))
+            made.append(_opened(runtime, settings))
         return sum(
             _note(runtime, number, is_posted(made[0], number, lines)) for number, lines in due if not runtime.stopping()
         )
@@ -39,8 +42,16 @@ def watching(settings: Settings) -> Callable[[Runtime], int]:
     return look
 
 
-def is_posted(site: Flask, publicity_id: int, lines: list[str]) -> bool:
+def _opened(runtime: Runtime, settings: Settings) -> "Flask":
+    from web import app
+
+    return app.create_app(runtime, settings)
+
+
+def is_posted(site: "Flask", publicity_id: int, lines: list[str]) -> bool:
     """Whether the page opens without a session and shows every line."""
+    from web.public import caching
+
     answer = site.test_client(use_cookies=False).get(
         f"/publicities/{publicity_id}", base_url=ADDRESS, environ_overrides={caching.FRESH: True}
     )

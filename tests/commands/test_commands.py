@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.commands.conftest import Award
-from web import commands
+import commands
+from tests.commands.conftest import Award
 
 
 def test_the_help_is_chinese_and_lists_every_command(bare: Award) -> None:
@@ -240,9 +240,9 @@ def test_the_export_is_one_json_value_a_line(award: Award) -> None:
 @pytest.mark.parametrize("words", [["deadline", "2026-03-02", "--working-days", "5", "--json"], ["--help"]])
 def test_the_installed_command_speaks_utf_8_under_lang_c(bare: Award, words: list[str]) -> None:
     script = Path(sys.executable).with_name("award")
-    command = [str(script)] if script.exists() else [sys.executable, "-m", "web.commands"]
+    command = [str(script)] if script.exists() else [sys.executable, "-m", "commands"]
     environment = {**bare.environment, "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    home = Path(__file__).parents[3]
+    home = Path(__file__).parents[2]
     done = subprocess.run([*command, *words], env=environment, cwd=home, capture_output=True, check=True)
     assert "起始日不计入" in done.stdout.decode() or "用法：award" in done.stdout.decode()
     assert done.stderr == b""

@@ -3,9 +3,9 @@
 import argparse
 import datetime as dt
 
+from commands import installed, output, serve
 from rehearsal.demo import building
 from running.settings import Settings
-from web.commands import installed, output, serve
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

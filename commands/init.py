@@ -8,6 +8,7 @@ from award.calendar import office
 from award.records.accounts import Account
 from award.records.parties import Person
 from award.terms import AdminRole
+from commands import installed, output
 from engine import definitions
 from engine.errors import DefinitionRejected
 from engine.model import Deployment
@@ -15,7 +16,6 @@ from engine.work import Runtime
 from people.accounts import granting, opening
 from running import checking, schema, wiring
 from running.settings import Settings
-from web.commands import installed, output
 
 FIRST_NOTE = "初始版本"
 

@@ -3,30 +3,25 @@
 import argparse
 import contextlib
 import dataclasses
-import datetime as dt
 import logging
 import signal
 import threading
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import waitress
 from flask import Flask
 
-from engine.work import Runtime
+from commands import installed, output, refusals, worker
 from rehearsal.demo import building
-from running import wiring, worker
+from running import wiring
 from running.clock import Clock
-from running.files import leftovers
 from running.settings import Settings
 from running.worker import Worker
 from web import app
-from web.commands import installed, output, refusals
-from web.public import witness
 
 THREADS = 8
 HEAD_START = 1.0  # seconds
-SWEEP_EVERY = dt.timedelta(hours=6)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +52,7 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
     """Serve until told to stop; with a clock it is the demo. Raises NotReady, and OSError when the port is taken."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     runtime = installed.runtime(settings, clock or wiring.wall_clock)
-    heart = worker_of(runtime, settings)
+    heart = worker.worker_of(runtime, settings)
     if with_worker:
         runtime = dataclasses.replace(runtime, woken=heart.wake)
     with contextlib.ExitStack() as closing:
@@ -67,12 +62,6 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
         if with_worker:
             closing.callback(_start_soon(heart))
         _run(server, settings)
-
-
-def worker_of(runtime: Runtime, settings: Settings) -> Worker:
-    """The worker of the installed product, with all that it looks after."""
-    sweep = worker.every(SWEEP_EVERY, leftovers.sweeping(settings.uploads))
-    return Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings), sweep])
 
 
 def _start_soon(heart: Worker) -> Callable[[], None]:
@@ -93,15 +82,10 @@ def _listen(site: Flask, settings: Settings) -> Any:
 
 
 def _run(server: Any, settings: Settings) -> None:
-    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGTERM, worker.stop)
     try:
         output.say(f"网站已启动：http://{settings.host}:{server.effective_port}　按 Ctrl+C 停止。")
         output.flush()
         server.run()
     except KeyboardInterrupt:
         output.say("正在停止。")
-
-
-def stop(*about: object) -> NoReturn:
-    """A polite request to end is the same as Ctrl+C."""
-    raise KeyboardInterrupt

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from commands import installed, output, refusals
 from running import backups
 from running.settings import Settings
-from web.commands import installed, output, refusals
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
