@@ -10,24 +10,9 @@ from engine.work import Runtime
 from running import keys
 from running.clock import Clock
 from running.settings import Settings
-from web import (
-    administration,
-    compressing,
-    entrance,
-    errors,
-    files,
-    inbox,
-    intake,
-    limits,
-    navigation,
-    portal,
-    public,
-    site,
-    substitutions,
-    visitor,
-)
-from web.accounts import entering, expiry, mine
-from web.frame import access, filters
+from web import administration, entrance, files, inbox, portal, public, substitutions
+from web.accounts import entering, mine
+from web.frame import access, compressing, errors, expiry, filters, intake, limits, navigation, site, visitor
 from web.inbox import asked, bulk, case, desk, urging, verbs
 from web.notices import centre
 from web.office import applications, awards, editions, registers

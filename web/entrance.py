@@ -19,9 +19,7 @@ from people import actors, permissions
 from people.accounts import requests, steps
 from people.permissions import Action
 from running import clock
-from web import errors, site, visitor
-from web.accounts import expiry
-from web.frame import access
+from web.frame import access, errors, expiry, site, visitor
 from web.public import caching, front
 
 blueprint = Blueprint("entrance", __name__)

@@ -15,11 +15,10 @@ from people import actors
 from people.accounts import factor, passwords, sessions, steps
 from people.accounts.steps import Step
 from people.permissions import Action
-from web import entrance, limits, site, visitor
-from web.accounts import expiry
-from web.errors import SignInFirst
-from web.frame import access
-from web.limits import Limit
+from web import entrance
+from web.frame import access, expiry, limits, site, visitor
+from web.frame.errors import SignInFirst
+from web.frame.limits import Limit
 
 blueprint = Blueprint("accounts", __name__)
 

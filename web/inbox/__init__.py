@@ -17,8 +17,8 @@ from engine.work import Work
 from people import cases, due
 from people.notices import reminders
 from people.permissions import Action
-from web import errors, files, site, visitor
-from web.frame import access
+from web import files
+from web.frame import access, errors, site, visitor
 from web.inbox import case, course, drafting, history, listing, reading, saved, showing, subject, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
 

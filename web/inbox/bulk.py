@@ -19,8 +19,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from people import cases
 from people.permissions import Action
-from web import busy, site, visitor
-from web.frame import access
+from web.frame import access, busy, site, visitor
 from web.inbox import history
 from web.inbox.wishes import Wish
 

@@ -10,8 +10,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from people import wording
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
+from web.frame import access, errors, visitor
 from web.inbox import drafting, reading, saved
 from web.inbox.wishes import Wish
 

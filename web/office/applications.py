@@ -16,9 +16,9 @@ from engine.contract import Option
 from engine.work import Work
 from people import recusals
 from people.permissions import Action
-from web import files, visitor
-from web.errors import PageNotFound
-from web.frame import access
+from web import files
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
 from web.inbox import course, showing
 from web.office import dossier, filling, standing
 from web.office import files as office_files

@@ -18,9 +18,8 @@ from engine import audit, forms
 from engine.work import Work
 from people import actions, recusals
 from people.permissions import Action
-from web import site, visitor
-from web.errors import PageNotFound
-from web.frame import access
+from web.frame import access, site, visitor
+from web.frame.errors import PageNotFound
 from web.inbox import showing
 from web.office import filling, standing
 

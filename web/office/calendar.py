@@ -14,8 +14,7 @@ from engine.errors import AnswersRejected
 from engine.work import Work
 from people import actions
 from people.permissions import Action
-from web import errors, site, visitor
-from web.frame import access
+from web.frame import access, errors, site, visitor
 from web.inbox import reading, said, showing
 from web.office import effects, pasting
 

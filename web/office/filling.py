@@ -12,7 +12,7 @@ from engine.contract import Option
 from engine.errors import AnswersRejected
 from engine.forms import Form
 from engine.work import Work
-from web import errors, visitor
+from web.frame import errors, visitor
 from web.inbox import reading, said, showing
 
 Options = Mapping[str, Sequence[Option]]

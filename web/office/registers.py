@@ -22,9 +22,8 @@ from engine.forms import Form
 from engine.work import Work
 from people import wording
 from people.permissions import Action
-from web import visitor
-from web.errors import PageNotFound
-from web.frame import access
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
 from web.inbox import showing
 from web.office import awards, filling
 

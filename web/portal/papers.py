@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from award.records.documents import Document
 from engine.work import Work
-from web import printed
+from web.frame import printed
 
 
 def of(work: Work, case: str, names: Sequence[str] = printed.TO_APPLICANT) -> Sequence[Document]:

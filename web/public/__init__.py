@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from award import regulation
 from people.permissions import Action
 from running import articles
-from web import visitor
-from web.frame import access
+from web.frame import access, visitor
 from web.public import caching, in_force
 
 blueprint = Blueprint("public", __name__)

@@ -8,7 +8,7 @@ from engine import versions
 from engine.bundle import Bundle
 from engine.model import Deployment
 from engine.work import Work
-from web import site
+from web.frame import site
 
 
 def bundle(work: Work) -> Bundle:

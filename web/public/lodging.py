@@ -24,10 +24,10 @@ from engine.errors import AnswersRejected
 from engine.work import Work
 from people import actions, wording
 from people.permissions import Action
-from web import errors, files, limits, printed, site, visitor
-from web.frame import access
+from web import files
+from web.frame import access, errors, limits, printed, site, visitor
+from web.frame.limits import Limit
 from web.inbox import reading, said, showing
-from web.limits import Limit
 from web.public import objection_form, publicities
 
 blueprint = Blueprint("objections", __name__)

@@ -16,8 +16,7 @@ from award.rules import publicity as rules
 from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
+from web.frame import access, errors, visitor
 from web.public import caching, listing
 
 blueprint = Blueprint("publicities", __name__)

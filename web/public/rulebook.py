@@ -12,8 +12,7 @@ from award.records.editions import Edition
 from award.terms import EditionStatus
 from engine.work import Work
 from people.permissions import Action
-from web import visitor
-from web.frame import access
+from web.frame import access, visitor
 from web.public import caching, in_force
 
 blueprint = Blueprint("rulebook", __name__)

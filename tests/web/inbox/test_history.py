@@ -12,7 +12,7 @@ from engine.contract import Actor
 from engine.model import Task
 from people import actions
 from tests.web.sites import Site
-from web import visitor
+from web.frame import visitor
 from web.inbox import history, subject
 
 

@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, request
 
 from people import permissions
 from people.permissions import Action
-from web import visitor
+from web.frame import visitor
 
 
 @dataclasses.dataclass(frozen=True)

@@ -26,7 +26,7 @@ from engine.errors import (
     TaskNotFound,
     TaskWaits,
 )
-from web import busy, site
+from web.frame import busy, site
 
 log = logging.getLogger(__name__)
 WEB = Actor.system("web")
@@ -57,7 +57,7 @@ class ViewNeverAsked(WebError):
 
 
 class SignInFirst(WebError):
-    """请先登录。"""  # answered by web/accounts/expiry.py
+    """请先登录。"""  # answered by web/frame/expiry.py
 
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
 from tests.web.sites import Site
-from web import intake
+from web.frame import intake
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from engine.model import FormRecord, Incident
 from tests.web.browsing import PDF, upload
 from tests.web.sites import Site
-from web import busy
+from web.frame import busy
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9", "rows[2].comment": "第一行\r\n“第二行”<b>&"}
 PATIENCE = 100  # milliseconds
@@ -51,7 +51,7 @@ def test_whoever_meets_somebody_in_the_way_sends_the_same_again(hurried: Site) -
 
 
 def test_what_cannot_be_kept_on_the_page_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.errors.is_passing", lambda error: True)
+    monkeypatch.setattr("web.frame.errors.is_passing", lambda error: True)
     monkeypatch.setattr("engine.tasks.complete", lambda *about: 1 / 0)
     browser = site.browser(site.li).open(f"/tasks/{site.task()}")
     browser.fill(503, **GOOD, proof=upload(PDF, "证明.pdf"), password="不留在页面上的密码")

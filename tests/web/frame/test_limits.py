@@ -6,7 +6,7 @@ import pytest
 
 from people.permissions import Action
 from tests.web.sites import Site
-from web.limits import _LIMIT, Limit
+from web.frame.limits import _LIMIT, Limit
 
 # What strangers guess at, or fill the house with.
 GUARDED = {

@@ -14,9 +14,8 @@ from engine.work import Work
 from people import actors, permissions
 from people.accounts import sessions, steps
 from people.notices import readers
-from web import site
-from web.errors import SignInFirst
-from web.frame import access
+from web.frame import access, site
+from web.frame.errors import SignInFirst
 
 PUBLIC = Actor.system("公众")
 _TOKEN = "token"  # noqa: S105 (the name of a cookie's key)

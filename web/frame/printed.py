@@ -10,8 +10,8 @@ from award.records.documents import Document
 from award.terms import DocumentStatus
 from engine import audit, incidents
 from engine.work import Work
-from web import site
-from web.errors import FileDamaged, PageNotFound
+from web.frame import site
+from web.frame.errors import FileDamaged, PageNotFound
 
 ALARM = "file"
 # The letters of an application that go to its organisation; opinions and reports of others are not among them.

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from engine.model import AuditEntry, Draft
 from tests.web.browsing import Browser
 from tests.web.sites import PASSWORD, Site
-from web.accounts import expiry
+from web.frame import expiry
 
 
 def entered(site: Site) -> Browser:

@@ -12,8 +12,8 @@ from engine.model import Draft
 from engine.work import Work
 from people import wording
 from people.accounts import sessions, steps
-from web import site, visitor
-from web.errors import SignInFirst
+from web.frame import site, visitor
+from web.frame.errors import SignInFirst
 
 PAGES = {
     steps.Step.FACTOR: "accounts.code",
