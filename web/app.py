@@ -12,8 +12,9 @@ from running.clock import Clock
 from running.settings import Settings
 from web import administration, entrance, files, inbox, portal, public, substitutions
 from web.accounts import entering, mine
+from web.case import case
 from web.frame import access, compressing, errors, expiry, filters, intake, limits, navigation, site, visitor
-from web.inbox import asked, bulk, case, desk, urging, verbs
+from web.inbox import asked, bulk, desk, urging, verbs
 from web.notices import centre
 from web.office import applications, awards, editions, registers
 from web.office import calendar as office_calendar

@@ -18,8 +18,10 @@ from people import cases, due
 from people.notices import reminders
 from people.permissions import Action
 from web import files
+from web.case import case, course, history, subject
+from web.forms import handing_in, reading, showing
 from web.frame import access, errors, site, visitor
-from web.inbox import case, course, drafting, history, listing, reading, saved, showing, subject, verbs
+from web.inbox import drafting, listing, saved, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
 
 blueprint = Blueprint("inbox", __name__)
@@ -77,7 +79,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         return page, errors.status(error)
     except (AnswersRejected, Refusal, Refused) as error:
         with visitor.working() as work:
-            page = _open(work, tasks.get(work, task_id), taken.typed, {**said(error), **taken.errors})
+            page = _open(work, tasks.get(work, task_id), taken.typed, {**handing_in.said(error), **taken.errors})
         return page, errors.status(error)
     site.go_on()
     return redirect(going_on, 303)
@@ -97,13 +99,6 @@ def material(task_id: int, material_id: int) -> ResponseReturnValue:
             return render_template("files/secret.html", material=found, back=back, words=task.name)
         opened = files.open(work, found, role, task.name)
     return opened.answer()
-
-
-def said(error: AnswersRejected | Refusal | Refused) -> dict[str, str]:
-    """What is wrong, by field; under an empty name what belongs to none."""
-    if isinstance(error, AnswersRejected):
-        return error.errors
-    return {error.field or "": error.sentence}
 
 
 def _answers(task_id: int) -> tuple[forms.Form, dict[str, Any]]:

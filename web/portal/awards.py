@@ -13,9 +13,9 @@ from engine.model import Task
 from engine.work import Work
 from people import permissions
 from people.permissions import Action
+from web.case import papers
 from web.frame import access, printed, visitor
 from web.frame.errors import PageNotFound
-from web.portal import papers
 
 blueprint = Blueprint("own_awards", __name__, url_prefix="/awards/mine")
 

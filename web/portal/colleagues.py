@@ -18,8 +18,8 @@ from engine.errors import AnswersRejected
 from engine.work import Work
 from people.accounts import opening, passwords, sessions
 from people.permissions import Action
+from web.forms import reading, showing
 from web.frame import access, errors, visitor
-from web.inbox import reading, showing
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
 

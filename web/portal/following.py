@@ -12,10 +12,10 @@ from award.terms import ApplicationStatus, DocumentStatus, Role
 from engine.work import Work
 from people.permissions import Action
 from web import files
+from web.case import course, nearby, papers
 from web.frame import access, printed, visitor
 from web.frame.errors import PageNotFound
-from web.inbox import course
-from web.portal import finding, nearby, papers, standing
+from web.portal import finding, standing
 
 blueprint = Blueprint("following", __name__, url_prefix="/applications")
 

@@ -22,9 +22,9 @@ from engine.work import Work
 from people.accounts import opening, passwords
 from people.permissions import Action
 from web import files
+from web.forms import reading, showing
 from web.frame import access, errors, limits, visitor
 from web.frame.limits import Limit
-from web.inbox import reading, showing
 from web.portal.registration_form import CONSENT, FORM
 
 blueprint = Blueprint("registering", __name__)

@@ -13,9 +13,9 @@ from engine import lists, tasks
 from engine.work import Work
 from people import cases, recusals
 from people.permissions import Action
+from web.case import course, history, subject
 from web.frame import access, printed, visitor
 from web.frame.errors import PageNotFound
-from web.inbox import course, history, subject
 
 blueprint = Blueprint("case", __name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.contract import Option
 from engine.forms import Condition, Field, Form
-from web.inbox import reading
+from web.forms import reading
 
 Options = Mapping[str, Sequence[Option]]
 # More fields than this don't fit side by side; the rows become cards.

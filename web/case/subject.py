@@ -14,7 +14,7 @@ from award.terms import ObjectorKind, OrganisationKind, RevocationGround, Role
 from engine.tasks import UserTask
 from engine.work import Work
 from people import wording
-from web.inbox import history
+from web.case import history
 
 ORGANISATION_KIND = {
     OrganisationKind.LEGAL_PERSON: "法人",

@@ -17,11 +17,11 @@ from engine.forms import Field, Form
 from people import wording
 from tests.web import browsing
 from web import files
+from web.forms import reading, showing
 from web.frame import filters
-from web.inbox import reading, showing
 from web.public import objection_form
 
-FOLDER = Path(__file__).parents[2] / "processes" / "forms"
+FOLDER = Path(__file__).parents[3] / "processes" / "forms"
 FILES = sorted(FOLDER.glob("*.json"))
 PAGE = """{% from "fields.html" import field, problems %}<form class="fill">{{ problems(page) }}
 {% for each in page.fields %}{{ field(each) }}{% endfor %}</form>"""

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from award.errors import Refused
 from engine import forms
 from engine.contract import Option
-from engine.errors import AnswersRejected
+from engine.errors import AnswersRejected, Refusal
 from engine.forms import Form
 from engine.work import Work
+from web.forms import reading, showing
 from web.frame import errors, visitor
-from web.inbox import reading, said, showing
 
 Options = Mapping[str, Sequence[Option]]
 Offer = Callable[[Work], Options]
@@ -36,3 +36,10 @@ def hand_in(form: Form, offer: Offer, deed: Deed, show: Show, goal: Callable[[],
             return show(work, showing.page(form, offer(work), typed, said(error))), errors.status(error)
     answer: ResponseReturnValue = goal()
     return answer
+
+
+def said(error: AnswersRejected | Refusal | Refused) -> dict[str, str]:
+    """What is wrong, by field; under an empty name what belongs to none."""
+    if isinstance(error, AnswersRejected):
+        return error.errors
+    return {error.field or "": error.sentence}

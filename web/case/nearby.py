@@ -8,7 +8,7 @@ from engine.model import Subscription
 from engine.spiff.drawing import geometry
 from engine.spiff.drawing.geometry import Box
 from engine.work import Work
-from web.inbox.course import Course
+from web.case.course import Course
 
 # What is shown around the boxes where the case is: enough to see where it came from and where it goes.
 BESIDE, ABOVE = 420, 240

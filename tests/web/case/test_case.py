@@ -20,8 +20,8 @@ from tests.web.conftest import Demo
 from tests.web.inbox.desks import about, application_task
 from tests.web.public.conftest import award
 from tests.web.sites import Site
+from web.case import course
 from web.frame import visitor
-from web.inbox import course
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
 PDF = b"%PDF-1.7\n"

@@ -12,8 +12,8 @@ from engine.contract import Actor
 from engine.model import Task
 from people import actions
 from tests.web.sites import Site
+from web.case import history, subject
 from web.frame import visitor
-from web.inbox import history, subject
 
 
 def task_of(audience: str, case: str = "application:1") -> Any:
