@@ -58,8 +58,9 @@ def register_objection(call: Call) -> dict[str, Any]:
     objection.screening_days = call.inputs["days"]
     due = consulting.last_day(call, objection.screening_days)
     objection.screening_due_at = periods.closing(due)
+    office = rulebook.profile(call).lane(RoleKind.OFFICE)
     facts = {"publicity": objection.publicity.title, "due": due.isoformat()}
-    call.notify(f"role:{rulebook.profile(call).lane(RoleKind.OFFICE)}", "收到对“{publicity}”的异议，请于{due}前审查。", **facts)
+    call.notify(f"role:{office}", "收到对“{publicity}”的异议，请于{due}前审查。", **facts)
     return {"in_window": bool(objection.in_window)}
 
 

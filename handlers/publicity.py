@@ -52,7 +52,8 @@ def draft_publicity(call: Call) -> dict[str, Any]:
 
 
 def _draft(call: Call, kind: profile.Publicity, listed: Sequence[Application]) -> Publicity:
-    names, length = rulebook.profile(call).names, rules.days(kind, rulebook.sheet(call))
+    least = int(rulebook.bounds(call).least("publicity", kind.key))
+    names, length = rulebook.profile(call).names, rules.days(kind, rulebook.sheet(call), least)
     return Publicity(
         kind=kind.key,
         name=kind.title,
@@ -65,6 +66,7 @@ def _draft(call: Call, kind: profile.Publicity, listed: Sequence[Application]) -
         case=call.case,
         title=f"{listed[0].edition.year}年{names.award}{kind.title}",
         text=names.told(kind.text, article=kind.article),
+        least_days=least,
         working_days=0 if kind.in_calendar_days else length,
         calendar_days=length if kind.in_calendar_days else None,
     )

@@ -1,5 +1,6 @@
 """公示 as records: opening a window, extending it when the calendar changes, and what stands in its way (P8, R33)."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
@@ -35,7 +36,7 @@ def open_window(session: Session, publicity: Publicity, now: dt.datetime) -> day
     calendar = office.current(session)
     window = count(publicity, periods.day_of(now), calendar)
     publicity.working_days = working_days(window)
-    rules.check_length(publicity.name, publicity.article, publicity.working_days)
+    rules.check_length(publicity.name, publicity.article, publicity.working_days, publicity.least_days)
     publicity.round += 1
     publicity.status = PublicityStatus.OPEN
     publicity.opened_on, publicity.opened_at = window.start, now
@@ -71,7 +72,7 @@ def extend_windows(session: Session, now: dt.datetime) -> list[Publicity]:
 def _extend(session: Session, publicity: Publicity, calendar: days.WorkingCalendar, now: dt.datetime) -> bool:
     current = window(publicity)
     anew = _recounted(publicity, current, calendar)
-    held = rules.extend(current, rules.Window(anew.start, anew.last_day, anew.closes_at, current.working_days))
+    held = rules.extend(current, dataclasses.replace(current, last_day=anew.last_day, closes_at=anew.closes_at))
     publicity.provisional, publicity.calendar_version = anew.provisional, calendar.version
     if publicity.calendar_days is not None:
         publicity.working_days = days.working_days_between(held.opened_on, held.last_day, calendar)
@@ -85,9 +86,9 @@ def _extend(session: Session, publicity: Publicity, calendar: days.WorkingCalend
 def _recounted(publicity: Publicity, current: rules.Window, calendar: days.WorkingCalendar) -> days.Window:
     """Days off that were unknown when calendar days were published must not take the legal working days away."""
     anew = count(publicity, current.opened_on, calendar)
-    if working_days(anew) >= rules.LEGAL_DAYS:
+    if working_days(anew) >= current.least_days:
         return anew
-    return days.last_working_day(current.opened_on, rules.LEGAL_DAYS, calendar)
+    return days.last_working_day(current.opened_on, current.least_days, calendar)
 
 
 def _set(publicity: Publicity, window: days.Window, calendar_version: str) -> None:
@@ -118,7 +119,7 @@ def window(publicity: Publicity) -> rules.Window:
     opened_on, last_day, closes_at = publicity.opened_on, publicity.last_day, publicity.closes_at
     if opened_on is None or last_day is None or closes_at is None:
         raise ValueError(f"{publicity.title} was never published")
-    return rules.Window(opened_on, last_day, closes_at, publicity.working_days)
+    return rules.Window(opened_on, last_day, closes_at, publicity.working_days, publicity.least_days)
 
 
 # ---------------------------------------------------------------- looking

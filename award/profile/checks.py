@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from award import shapes
 from award.profile.parts import Names
 
 SCHEMA = pathlib.Path(__file__).with_name("schema.json")
@@ -31,8 +32,6 @@ CALLED = {
 }  # fmt: skip
 # What may stand in place of a name.
 OTHERWISE = {("publicities", "shows"): "application"}
-# The working days that the law demands of a 公示: fewer calendar days never hold as many.
-LEAST_DAYS = 5
 # What every award needs somebody for.
 NEEDED = {"applicant": "申报", "office": "组织实施"}
 
@@ -44,41 +43,11 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def faults(given: Any, parameters: Mapping[str, Any]) -> list[str]:
+def faults(given: Any, parameters: Collection[str]) -> list[str]:
     """One Chinese sentence for each fault; an empty list means that `read` takes it."""
-    from jsonschema import Draft202012Validator
-
-    found = sorted(Draft202012Validator(schema()).iter_errors(given), key=lambda error: list(map(str, error.path)))
-    if found:
-        return [_told(error) for error in found]
-    return [*_repeated(given), *_astray(given, parameters), *_missing(given), *_publicities(given, parameters)]
-
-
-def _told(error: Any) -> str:
-    where = "的".join(_step(one) for one in error.absolute_path) or "奖项设定"
-    meaning = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-    reason = _REASONS.get(error.validator, lambda _: "写法不对")(error)
-    return f"{where}{reason}。" + (f"此项应当写：{meaning}" if meaning else "")
-
-
-def _step(one: str | int) -> str:
-    return f"第{one + 1}项" if isinstance(one, int) else f"“{CALLED.get(one, one)}”"
-
-
-_REASONS: Mapping[str, Any] = {
-    "required": lambda error: f"缺少“{next(name for name in error.validator_value if name not in error.instance)}”",
-    "additionalProperties": lambda error: "有不认识的内容“" + "”、“".join(_unknown(error)) + "”",
-    "type": lambda error: "的类型不对",
-    "enum": lambda error: f"不能是“{error.instance}”，只能是{'、'.join(map(str, error.validator_value))}",
-    "pattern": lambda error: f"“{error.instance}”的写法不对",
-    "minLength": lambda error: "不能空白",
-    "maxLength": lambda error: "太长了",
-    "minItems": lambda error: "至少要有一项",
-}
-
-
-def _unknown(error: Any) -> list[str]:
-    return sorted(name for name in error.instance if name not in error.schema["properties"])
+    if found := shapes.faults(schema(), given, CALLED):
+        return found
+    return [*_repeated(given), *_astray(given, parameters), *_missing(given), *_publicities(given)]
 
 
 def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
@@ -107,11 +76,8 @@ def _missing(given: Mapping[str, Any]) -> Iterator[str]:
         yield "没有一种办理结果是获奖（won 为 true）。"
 
 
-def _publicities(given: Mapping[str, Any], parameters: Mapping[str, Any]) -> Iterator[str]:
+def _publicities(given: Mapping[str, Any]) -> Iterator[str]:
     for one in given["publicities"]:
-        length = parameters.get(one["days"], LEAST_DAYS) if isinstance(one["days"], str) else one["days"]
-        if isinstance(length, int) and length < LEAST_DAYS:
-            yield f"公示“{one['title']}”只有{length}日，不得少于{LEAST_DAYS}个工作日。"
         yield from (f"公示“{one['title']}”的text{fault}。" for fault in _blanks(one["text"]))
 
 

@@ -46,6 +46,7 @@ class Publicity(Base):
     status: Mapped[str] = mapped_column(default=PublicityStatus.DRAFT)
     round: Mapped[int] = mapped_column(default=0)  # 1 from the first publication on
     working_days: Mapped[int]  # in the window; 0 until it is known
+    least_days: Mapped[int] = mapped_column(default=0)  # working days that the law demands
     calendar_days: Mapped[int | None]  # how many the window is counted in, if not in working days
     opened_on: Mapped[dt.date | None]
     opened_at: Mapped[Moment | None]

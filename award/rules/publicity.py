@@ -7,9 +7,6 @@ from award.errors import Refused
 from award.profile import Publicity
 from award.rules.parameters import Sheet
 
-LEGAL_DAYS = 5
-
-
 @dataclasses.dataclass(frozen=True)
 class Window:
     """The period of a 公示. `closes_at` is 24:00 of the last day, Beijing time, as an aware moment."""
@@ -18,18 +15,19 @@ class Window:
     last_day: dt.date
     closes_at: dt.datetime
     working_days: int
+    least_days: int  # that the law demands
 
 
-def days(kind: Publicity, sheet: Sheet) -> int:
+def days(kind: Publicity, sheet: Sheet, least: int) -> int:
     """How many days, in the unit of the kind. A sheet can lengthen the legal working days and never shorten them."""
     wanted = int(sheet[kind.days]) if isinstance(kind.days, str) else kind.days
-    return wanted if kind.in_calendar_days else max(wanted, LEGAL_DAYS)
+    return wanted if kind.in_calendar_days else max(wanted, least)
 
 
-def check_length(title: str, article: str, working_days: int) -> None:
+def check_length(title: str, article: str, working_days: int, least: int) -> None:
     """Refuse a window with fewer working days than the law demands, however it was counted."""
-    if working_days < LEGAL_DAYS:
-        sentence = f"{title}不得少于{LEGAL_DAYS}个工作日，而所定的期间只有{working_days}个工作日。"
+    if working_days < least:
+        sentence = f"{title}不得少于{least}个工作日，而所定的期间只有{working_days}个工作日。"
         raise Refused(sentence, article=article)
 
 
@@ -44,7 +42,7 @@ def check_finished(title: str, article: str, window: Window | None, now: dt.date
     """The window was long enough, is over, and no objection is undecided."""
     if window is None:
         raise Refused(f"尚未进行{title}。", article=article)
-    check_length(title, article, window.working_days)
+    check_length(title, article, window.working_days, window.least_days)
     if now < window.closes_at:
         raise Refused(f"{title}尚未期满。", article=article)
     if undecided:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -16,6 +17,7 @@ from award.records.voting import VoteResult
 from award.rules import publicity as rules
 from award.terms import EditionStatus, Stage
 from engine.work import Work
+from web.frame import in_force
 
 DONE, HERE, AHEAD, LEFT_OUT = "done", "here", "ahead", "left_out"
 SAID = {DONE: "已完成", HERE: "进行中", AHEAD: "未开始", LEFT_OUT: "未进行"}
@@ -132,23 +134,22 @@ def earliest(work: Work, edition: Edition) -> list[Earliest]:
     """
     if edition.launched_at is None or edition.ended_at is not None:
         return []
-    known = profiles.of_case(work, edition.key)
-    plan = _Plan(edition, office.current(work.session), periods.day_of(work.now))
-    return list(_earliest(plan, known, _lists(work, edition)))
+    sheet = {**in_force.bundle(work).parameters, **edition.parameters}
+    plan = _Plan(edition, sheet, office.current(work.session), periods.day_of(work.now))
+    return list(_earliest(plan, in_force.profile(work), _lists(work, edition)))
 
 
 @dataclasses.dataclass(frozen=True)
 class _Plan:
     edition: Edition
+    sheet: Mapping[str, Any]
     calendar: days.WorkingCalendar
     today: dt.date
 
     def window(self, kind: Kind, at: dt.date) -> days.Window:
         """The window of a 公示 that is published on a day."""
-        if isinstance(kind.days, str) and kind.days not in self.edition.parameters:
-            return days.last_working_day(at, rules.LEGAL_DAYS, self.calendar)
         count = days.last_calendar_day if kind.in_calendar_days else days.last_working_day
-        return count(at, rules.days(kind, self.edition.parameters), self.calendar)
+        return count(at, rules.days(kind, self.sheet, least=1), self.calendar)
 
 
 def _earliest(plan: _Plan, known: Profile, lists: Mapping[str, Publicity]) -> Iterator[Earliest]:

@@ -7,7 +7,6 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import regulation
 from award.acts import proofs
 from award.acts import publicity as acts
 from award.calendar import days, office, periods
@@ -16,8 +15,7 @@ from award.records.publicity import Publicity, PublicityWindow
 from award.terms import PublicityStatus
 from engine.work import Work
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
+from web.frame import access, errors, in_force, visitor
 from web.public import caching, listing
 
 blueprint = Blueprint("publicities", __name__)
@@ -69,7 +67,7 @@ def publicity(publicity_id: int) -> ResponseReturnValue:
             left=left(work, found),
             counted=_counted(work, found),
             windows=_windows(work, found),
-            articles=regulation.cited("、".join([found.article, *_answering(found)])),
+            articles=in_force.regulation(work).cited("、".join([found.article, *_answering(found)])),
             proof=proofs.proof(work.session, found, work.now) if _is_proved(work, found) else None,
         )
 
@@ -90,7 +88,7 @@ def proof(publicity_id: int) -> ResponseReturnValue:
 
 
 def _is_proved(work: Work, found: Publicity) -> bool:
-    """A 公示 inside an organisation stands on no public page; and what was posted names whoever a visitor is recused from (P10)."""
+    """One inside an organisation is on no public page; and what was posted names whom a visitor is recused from (P10)."""
     if not found.is_public:
         return False
     return not any(entry.application.key in work.actor.barred for entry in found.entries)
