@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from award import profile
-from award.acts import proofs, publicity
+from award.acts import lists, proofs, publicity
 from award.calendar import days
 from award.profile import RoleKind
 from award.records.applications import Application
@@ -17,7 +17,6 @@ from award.rules import publicity as rules
 from award.terms import PublicityStatus
 from engine.contract import Ask, Call, Refusal
 from engine.types import Boolean, Date, Integer, ListOf, Reference
-from handlers import stages
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service, word
 
@@ -76,7 +75,7 @@ def _listed(call: Call, kind: profile.Publicity) -> Sequence[Application]:
     if kind.of_one:
         return [_own(call, kind)]
     edition = rulebook.edition(call)
-    return stages.on_list(call.session, edition.id, kind.shows) if edition is not None else ()
+    return lists.on(call.session, edition.id, kind.shows) if edition is not None else ()
 
 
 def _own(call: Call, kind: profile.Publicity) -> Application:

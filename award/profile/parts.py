@@ -158,12 +158,14 @@ class Outcome:
     """How an application can end.
 
     Where a ban may go with it, `ban_years` is the parameter of its length and `ban_article` what it is based on.
+    `list` is the list that whoever ends so is not on, or is on when it is `won`.
     """
 
     key: str
     name: str
     article: str
     won: bool = False
+    list: str = ""
     document: str = ""
     ban_years: str = ""
     ban_article: str = ""

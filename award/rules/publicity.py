@@ -7,6 +7,7 @@ from award.errors import Refused
 from award.profile import Publicity
 from award.rules.parameters import Sheet
 
+
 @dataclasses.dataclass(frozen=True)
 class Window:
     """The period of a 公示. `closes_at` is 24:00 of the last day, Beijing time, as an aware moment."""

@@ -12,10 +12,9 @@ from engine import forms
 from engine.errors import AnswersRejected
 from engine.work import Work
 from people.permissions import Action
-from web import errors, limits, site, visitor
-from web.frame import access
-from web.inbox import reading, said, showing
-from web.limits import Limit
+from web.forms import handing_in, reading, showing
+from web.frame import access, errors, limits, site, visitor
+from web.frame.limits import Limit
 from web.public import publicities
 
 blueprint = Blueprint("comments", __name__)
@@ -24,7 +23,7 @@ FORM = forms.compile(
     {
         "name": "comment",
         "title": "提出意见",
-        "article": [],
+        "article": ["第三条"],
         "intro": "意见由办公室阅处，不是异议，不影响公示按期结束。",
         "fields": [
             {"key": "name", "type": "text", "label": "姓名或者单位名称", "required": True, "max_length": 100},
@@ -53,7 +52,7 @@ def comment(publicity_id: int) -> ResponseReturnValue:
         _keep(publicity_id, forms.validate(FORM, typed, {}))
     except (AnswersRejected, Refused) as error:
         with visitor.looking() as work:
-            page = _form(work, publicities.find(work, publicity_id), typed, said(error))
+            page = _form(work, publicities.find(work, publicity_id), typed, handing_in.said(error))
         return page, errors.status(error)
     return redirect(url_for("comments.thanks", publicity_id=publicity_id), 303)
 

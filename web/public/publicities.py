@@ -88,7 +88,7 @@ def proof(publicity_id: int) -> ResponseReturnValue:
 
 
 def _is_proved(work: Work, found: Publicity) -> bool:
-    """One inside an organisation is on no public page; and what was posted names whom a visitor is recused from (P10)."""
+    """One inside an organisation is on no page; and what was posted names whom a visitor is recused from (P10)."""
     if not found.is_public:
         return False
     return not any(entry.application.key in work.actor.barred for entry in found.entries)
