@@ -12,7 +12,7 @@ from engine.types import Anything, Moment, Type
 
 __all__ = [
     "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
-    "Service", "Source", "Word", "predecessor", "service", "source", "word",
+    "Service", "Source", "Word", "former", "predecessor", "service", "source", "word",
 ]  # fmt: skip
 
 
@@ -217,6 +217,18 @@ def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
         return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
 
     PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
+
+
+def former(name: str, format: int, *, like: str) -> Callable[[Callable[[Call], dict[str, Any]]], None]:
+    """Register what diagrams of an earlier format call by a name, where it did another thing than today's service.
+
+    It is described as the service `like`.
+    """
+
+    def register(run: Callable[[Call], dict[str, Any]]) -> None:
+        PREDECESSORS[name, format] = dataclasses.replace(SERVICES[like], name=name, run=run)
+
+    return register
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

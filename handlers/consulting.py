@@ -32,6 +32,7 @@ DEPARTMENTS = ListOf("征求意见的部门的单位编号", Integer())
         "article": Text("依据的条款，如“第十四条”"),
         "days": Integer("答复期限的工作日数"),
         "letter": Reference("征求意见函", to="documents"),
+        "sender": Reference("以哪个角色的名义发函", to="roles"),
     },
     optional={"facts": Record("另外要写进函的内容")},
     outputs={"consultation_id": Integer("征求意见的编号"), "reply_by": Date("答复期限的最后一日")},
@@ -56,7 +57,8 @@ def open_consultation(call: Call, application: Application, name: str, article: 
 def _write(call: Call, application: Application, unit: Unit, reply_by: dt.date) -> None:
     known = rulebook.profile(call)
     facts = document_facts.of_application(application) | dict(call.inputs.get("facts") or {})
-    facts |= {"article": call.inputs["article"], "reply_by": reply_by, "department": unit.name}
+    facts |= {"basis": call.inputs["article"], "sender": _sender(call, application)}
+    facts |= {"reply_by": reply_by, "department": unit.name}
     documents.issue(call, call.inputs["letter"], subject=application.key, **facts)
     call.notify(
         f"unit:{unit.id}:{known.lane(RoleKind.CONSULTED)}",
@@ -65,6 +67,13 @@ def _write(call: Call, application: Application, unit: Unit, reply_by: dt.date) 
         award=known.names.award_short,
         reply_by=reply_by.isoformat(),
     )
+
+
+def _sender(call: Call, application: Application) -> str:
+    known = rulebook.profile(call)
+    if known.role(call.inputs["sender"]).kind == RoleKind.AUDITOR and application.auditor is not None:
+        return application.auditor.name
+    return known.names.office
 
 
 def last_day(call: Call, working_days: int) -> dt.date:

@@ -11,7 +11,7 @@ from award.records.honours import Ban
 from award.records.publicity import Publicity
 from award.terms import ApplicationStatus, PublicityStatus
 from engine.contract import Call, Refusal
-from engine.types import Boolean, Choice, Optional, Reference, Text
+from engine.types import Boolean, Choice, Optional, Record, Reference, Text, box
 from handlers import document_facts, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -24,16 +24,18 @@ BAN_START = Choice.of("decision", "next_day", description="不予受理申报的
     title="结束申报，告知办理结果",
     inputs={**standing.APPLICATION, "outcome": Reference("办理结果", to="outcomes")},
     optional={
-        "reason": Optional("理由；不写的，用此前决定中写明的理由", Text()),
+        "reason": Optional("理由", Text()),
+        "explained": box("写明理由的任务；与“理由”都不写的，用此前决定中写明的理由", reason=Optional("理由", Text())),
         "article": Optional("依据的条款；不写的，用办理结果所依据的条款", Text()),
         "banned": Optional("是否在若干年内不予受理其申报", Boolean()),
         "ban_start": BAN_START,
+        "facts": Record("另外要写进公文的内容"),
     },
 )
 def end_application(call: Call) -> dict[str, Any]:
     """End an application as the profile describes the outcome: its letter, its ban, word to the organisation (R30)."""
     application, outcome = _locking_edition(call), _outcome(call)
-    reason = call.inputs.get("reason") or application.reason or outcome.name
+    reason = call.inputs.get("reason") or _explained(call) or application.reason or outcome.name
     article = call.inputs.get("article") or application.outcome_article or outcome.article
     banned = ban(call, application, outcome, reason) if call.inputs.get("banned") else None
     if banned is not None:
@@ -46,6 +48,11 @@ def end_application(call: Call) -> dict[str, Any]:
 
 def _outcome(call: Call) -> profile.Outcome:
     return rulebook.profile(call).outcome(call.inputs["outcome"])
+
+
+def _explained(call: Call) -> str:
+    node = call.inputs.get("explained")
+    return str(standing.answers(call, node).get("reason") or "") if node else ""
 
 
 def end(call: Call, application: Application, outcome: str, reason: str, article: str) -> dict[str, Any]:
@@ -77,7 +84,8 @@ def _locking_edition(call: Call) -> Application:
 def _issue(call: Call, application: Application, outcome: profile.Outcome, facts: dict[str, Any]) -> None:
     if outcome.document:
         about = document_facts.of_application(application) | {"kind": outcome.key, "outcome": outcome.name}
-        documents.issue(call, outcome.document, subject=application.key, **about, **facts)
+        about |= facts | dict(call.inputs.get("facts") or {})
+        documents.issue(call, outcome.document, subject=application.key, **about)
 
 
 # ---------------------------------------------------------------- bans

@@ -35,7 +35,7 @@ FORMAL_REVIEW = box(
     inputs={**standing.APPLICATION, "answers": FORMAL_REVIEW, "publicities": publicity.KINDS},
     outputs={
         "formal_passed": Boolean("是否通过形式审查"),
-        "authorities": ListOf("征求意见的有关主管部门", Integer()),
+        "departments": ListOf("征求意见的有关主管部门", Integer()),
     },
 )
 def record_formal_review(call: Call) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def record_formal_review(call: Call) -> dict[str, Any]:
             _verify(call, application, check.key)
     passed = screening.formal_passed([check.passed for check in checks], record.answers["opinion"])
     _keep(call, application, record, checks, passed)
-    return {"formal_passed": passed, "authorities": _authorities(call, record) if passed else []}
+    return {"formal_passed": passed, "departments": _authorities(call, record) if passed else []}
 
 
 def _authorities(call: Call, record: FormRecord) -> list[int]:

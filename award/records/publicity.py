@@ -125,7 +125,7 @@ class PostedText(Base):
 
 
 class Comment(Base):
-    """What somebody thinks of something published that takes comments. It is read by the office and holds nothing open."""
+    """What somebody says of a 公示 that takes comments. The office reads it; it holds nothing open."""
 
     __tablename__ = "publicity_comment"
 

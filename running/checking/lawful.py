@@ -37,9 +37,9 @@ def _publicities(bundle: Bundle) -> Iterator[Fault]:
     known = law.read(bundle.json[BOUNDS])
     for one in bundle.profile.get("publicities", ()):
         length = bundle.parameters.get(one["days"]) if isinstance(one["days"], str) else one["days"]
-        for bound in known.of("publicity", one["key"]) if isinstance(length, int) else ():
-            if sentence := bound.broken_by(length):
-                yield Fault(PROFILE, "奖项设定", "unlawful", f"公示{sentence}")
+        if isinstance(length, int):
+            told = (bound.broken_by(length) for bound in known.of("publicity", one["key"]))
+            yield from (Fault(PROFILE, "奖项设定", "unlawful", f"公示{sentence}") for sentence in told if sentence)
 
 
 def _articles(bundle: Bundle) -> Iterator[Fault]:
