@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from engine import audit, outbox
+from engine import audit, postbox
 from engine.errors import EngineError
 from engine.model import Subscription, Task, Timer
 from engine.spiff import expressions
@@ -145,7 +145,7 @@ def _subscribe(work: Work, case: Row[Any], awaited: Awaited) -> int:
         "opened_at": work.now,
     }
     # A message may have come before anybody waited for it (P4).
-    outbox.unpark(work, case.key, awaited.message)
+    postbox.unpark(work, case.key, awaited.message)
     return _insert(work, Subscription, values)
 
 
