@@ -16,7 +16,7 @@ from award.terms import Role
 from engine import audit
 from engine.contract import Actor
 from engine.work import Runtime, Work
-from people import actors
+from people import actors, events
 from people.accounts import factor, passwords, sessions
 
 FAILURES = 5
@@ -75,11 +75,11 @@ def _admit(work: Work, attempt: Attempt, kept: str | None) -> str | None:
     account = work.session.scalars(select(Account).filter_by(login=attempt.name).with_for_update()).one_or_none()
     if account is None:
         # What was typed may be a password in the wrong field, so it isn't kept.
-        audit.record(work, audit.Event.SIGN_IN_FAILED, why="unknown", address=attempt.place.address)
+        audit.record(work, events.Event.SIGN_IN_FAILED, why="unknown", address=attempt.place.address)
         return None
     if is_locked(account, work.now) or not account.person.active:
         why = "locked" if account.person.active else "inactive"
-        audit.record(work, audit.Event.SIGN_IN_FAILED, account=account.id, why=why, address=attempt.place.address)
+        audit.record(work, events.Event.SIGN_IN_FAILED, account=account.id, why=why, address=attempt.place.address)
         return None
     if kept is None or kept != account.password_hash:
         fail(work, account, "password", attempt.place.address)
@@ -95,17 +95,17 @@ def is_locked(account: Account, now: dt.datetime) -> bool:
 
 def fail(work: Work, account: Account, what: str, address: str) -> None:
     """Count a wrong password or code; the fifth in a row locks the account."""
-    event = audit.Event.FACTOR_FAILED if what == "code" else audit.Event.SIGN_IN_FAILED
+    event = events.Event.FACTOR_FAILED if what == "code" else events.Event.SIGN_IN_FAILED
     audit.record(work, event, account=account.id, why=what, address=address)
     account.failures += 1
     if account.failures >= FAILURES:
         account.failures, account.locked_until = 0, work.now + LOCKED_FOR
-        audit.record(work, audit.Event.ACCOUNT_LOCKED, account=account.id, address=address)
+        audit.record(work, events.Event.ACCOUNT_LOCKED, account=account.id, address=address)
 
 
 def unlock(work: Work, account: Account) -> None:
     account.failures, account.locked_until = 0, None
-    audit.record(work, audit.Event.ACCOUNT_UNLOCKED, account=account.id)
+    audit.record(work, events.Event.ACCOUNT_UNLOCKED, account=account.id)
 
 
 def of(work: Work, person_id: int) -> Account | None:
@@ -164,7 +164,7 @@ def _open(work: Work, session: LoginSession, account: Account) -> int:
     account.failures, account.locked_until = 0, None
     actor = actors.actor(work.session, account.person_id, work.now)
     audit.record(
-        work, audit.Event.SIGNED_IN, actor=actor, session=session.id, address=session.address,
+        work, events.Event.SIGNED_IN, actor=actor, session=session.id, address=session.address,
         second_factor=session.second_factor,
     )  # fmt: skip
     if not is_voter(actor):

@@ -20,6 +20,7 @@ from engine import audit, outbox
 from engine.forms import Field, Form
 from engine.tasks import UserTask
 from engine.work import Work
+from people import events
 from running.files import store
 from web.files import receiving
 from web.files.receiving import Received, Rejected
@@ -135,7 +136,7 @@ class Desk:
 
     def _lock(self, material: Material, marking: str) -> None:
         audit.record(
-            self._work, audit.Event.MATERIAL_QUARANTINED, case=self._case, material=material.id, sm3=material.sm3
+            self._work, events.Event.MATERIAL_QUARANTINED, case=self._case, material=material.id, sm3=material.sm3
         )
         notice = {"to": f"role:{Role.OFFICE}", "template": NOTICE, "facts": {}, "case": self._case or ""}
         outbox.queue(self._work, "notice", self._case or "", notice)
@@ -196,7 +197,7 @@ def remove(work: Work, material: Material) -> None:
     """Take a file back. Its row stays, for whoever opened it; its bytes go after the commit."""
     material.removed_at, place = work.now, material.path
     work.after_commit.append(lambda: store.discard(site.uploads(), place))
-    audit.record(work, audit.Event.MATERIAL_REMOVED, case=material.case, material=material.id, sm3=material.sm3)
+    audit.record(work, events.Event.MATERIAL_REMOVED, case=material.case, material=material.id, sm3=material.sm3)
 
 
 def has_files(form: Form) -> bool:
