@@ -13,7 +13,7 @@ from award.acts.administrators import ADMINISTRATORS
 from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from award.terms import Role
-from engine import audit
+from engine import addresses, audit
 from engine.contract import Actor
 from engine.work import Runtime, Work
 from people import actors, events
@@ -115,24 +115,20 @@ def of(work: Work, person_id: int) -> Account | None:
 
 def needs_factor(actor: Actor) -> bool:
     """Everybody who isn't just an applicant: staff, experts, voters, administrators (C04)."""
-    return any(kind == "role" and role not in APPLYING for kind, _, role in _parts(actor))
+    return bool(addresses.roles(actor.audiences) - APPLYING)
 
 
 def is_voter(actor: Actor) -> bool:
-    return f"role:{Role.MEMBER.value}" in actor.audiences
+    return addresses.role(Role.MEMBER) in actor.audiences
 
 
 def is_administrator(actor: Actor) -> bool:
-    return any(kind == "role" and role in ADMINISTRATORS for kind, _, role in _parts(actor))
+    return bool(addresses.roles(actor.audiences) & ADMINISTRATORS)
 
 
 def home(actor: Actor) -> str:
     """The endpoint of the page at which somebody's work begins."""
     return "administration.home" if is_administrator(actor) else "inbox.inbox"
-
-
-def _parts(actor: Actor) -> list[tuple[str, str, str]]:
-    return [audience.partition(":") for audience in actor.audiences]
 
 
 def _first(work: Work, account: Account) -> Step:

@@ -2,6 +2,7 @@
 
 import re
 
+from engine import addresses
 from engine.audit import Event
 from people import events
 
@@ -116,8 +117,8 @@ def who(actor: str) -> str:
 
 def thing(key: str | None) -> str:
     """`application:17` is 申报17: its number, and nothing of what it is about."""
-    kind, _, number = (key or "").partition(":")
-    return f"{_KINDS[kind]}{number}" if number and kind in _KINDS else key or ""
+    kind, number = addresses.case_key(key or "")
+    return f"{_KINDS[kind]}{number}" if number is not None and kind in _KINDS else key or ""
 
 
 def key(written: str) -> str:

@@ -16,7 +16,7 @@ from award.errors import Refused
 from award.records.applications import Material
 from award.records.parties import RoleGrant
 from award.terms import Role
-from engine import audit, outbox
+from engine import addresses, audit, outbox
 from engine.forms import Field, Form
 from engine.tasks import UserTask
 from engine.work import Work
@@ -181,11 +181,10 @@ def on_hand(
 
 
 def _uploaded_for(work: Work, task: UserTask) -> ColumnElement[bool]:
-    kind, _, rest = task.audience.partition(":")
-    unit, _, role = rest.partition(":")
-    if kind != "unit" or role != Role.APPLICANT:
+    _, unit, role = addresses.audience(task.audience)
+    if unit is None or role != Role.APPLICANT:
         return (Material.uploaded_by == work.actor.id) & (Material.uploaded_at >= task.opened_at)
-    return Material.uploaded_by.in_(people_of(int(unit), Role.APPLICANT))
+    return Material.uploaded_by.in_(people_of(unit, Role.APPLICANT))
 
 
 def people_of(unit: int, *roles: Role) -> Select[int]:

@@ -8,7 +8,7 @@ from flask import g, request, session
 
 from award.records.accounts import LoginSession
 from award.terms import Role
-from engine import audit, lists, tasks
+from engine import addresses, audit, lists, tasks
 from engine.contract import Actor
 from engine.work import Work
 from people import actors, events, permissions
@@ -134,8 +134,7 @@ def _actor(work: Work) -> Actor | None:
 
 
 def _roles(actor: Actor) -> tuple[str, ...]:
-    parts = (audience.partition(":") for audience in actor.audiences)
-    return tuple(sorted(role for kind, _, role in parts if kind == "role"))
+    return tuple(sorted(addresses.roles(actor.audiences)))
 
 
 def units(actor: Actor, role: Role) -> list[int]:
