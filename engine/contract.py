@@ -63,6 +63,9 @@ class Forms(Protocol):
 
     def all(self, node: str) -> list[FormRecord]: ...
 
+    def times(self, node: str) -> int:
+        """How often the box has been finished in this case."""
+
     def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
         be recognised by what they leave out."""
@@ -108,13 +111,15 @@ class Call:
 class Ask:
     """What a word or a source may look at. `base` is the aware moment that a period is counted from.
 
-    `data` is the task data of the asking task: for a source, that of the open user task.
+    `forms` are the form records of the case. `data` is the task data of the asking task: for a source, that of the
+    open user task.
     """
 
     session: Session
     base: dt.datetime
     case: str
     parameters: Mapping[str, Any]
+    forms: Forms
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 

@@ -15,7 +15,8 @@ from engine.bundle import Bundle
 from engine.contract import Service, Source, Word
 from engine.spiff import lint, parser
 from engine.spiff.lint import elements
-from engine.types import Reference, Text
+from engine.types import Box as BoxType
+from engine.types import Integer, Reference, Text
 from tests.engine.diagrams import (
     END,
     START,
@@ -60,6 +61,7 @@ REGISTRY = checks.Registry(
         "param": Word("param", "参数", False, nothing),
         "working_days": Word("working_days", "工作日", True, nothing),
         "until": Word("until", "截止", True, nothing),
+        "times": Word("times", "次数", False, nothing, (BoxType("用户任务"),), Integer()),
     },
     sources={"units": Source("units", "单位", lambda _: [])},
 )
@@ -375,6 +377,10 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("misplaced_moment", "等", due("working_days(working_days(3))")),
     ("unknown_parameter", "等", due('working_days(param("nowhere"))')),
     ("parameter_not_literal", "等", due("working_days(param(key))")),
+    ("argument_count", "gate", choice('gate > ask: times("ask", 2) > 1')),
+    ("argument_count unknown_box", "gate", choice("gate > ask: times() > 1")),
+    ("unknown_box", "gate", choice('gate > ask: times("gate") > 1')),
+    ("unknown_box", "gate", choice("gate > ask: times(again) > 1")),
     # the standard itself
     ("not_bpmn", "ask", line(user("ask").having(cancelActivity="true"))),
     ("unreadable", "流程图", b"<definitions"),

@@ -82,6 +82,9 @@ class Forms:
     def all(self, node: str) -> list[FormRecord]:
         return list(self._records.get(node, []))
 
+    def times(self, node: str) -> int:
+        return len(self.all(node))
+
     def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         return list(self._sealed.get((node, batch), []))
 
@@ -133,8 +136,8 @@ class Desk:
             document=lambda name, record_id, **facts: self.documents.append(Document(name, record_id, facts)),
         )
 
-    def ask(self, **data: Any) -> Ask:
-        return Ask(self.session, self.now, self.case, self.parameters, data)
+    def ask(self, forms: Mapping[str, Given] | None = None, **data: Any) -> Ask:
+        return Ask(self.session, self.now, self.case, self.parameters, Forms(forms or {}, self.sealed), data)
 
     def sent(self, name: str) -> list[Message]:
         return [message for message in self.messages if message.name == name]

@@ -15,7 +15,7 @@ Site = tuple[Place, str, str]
 
 def all_expressions(subject: Subject) -> Iterator[Fault]:
     """Can it be read, are its words known, are moments only in timers, do its parameters exist?"""
-    written_somewhere = (site for site in _sites(subject.drawing) if site[2])
+    written_somewhere = (site for site in sites(subject.drawing) if site[2])
     for place, where, written in written_somewhere:
         try:
             expression = expressions.compile(written)
@@ -62,7 +62,8 @@ def _parameters(subject: Subject, place: Place, where: str, expression: Expressi
 _TIMER = "到期时刻"
 
 
-def _sites(drawing: Drawing) -> Iterator[Site]:
+def sites(drawing: Drawing) -> Iterator[Site]:
+    """Every place for an expression: where it stands, what it is called there, what is written."""
     for flow in drawing.all_flows():
         if flow.condition:
             yield flow, "条件", flow.condition
