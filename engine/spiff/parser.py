@@ -12,6 +12,7 @@ from SpiffWorkflow.spiff.parser import event_parsers as events
 from SpiffWorkflow.spiff.parser.process import SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
     CallActivityParser,
+    ScriptTaskParser,
     ServiceTaskParser,
     SpiffTaskParser,
     UserTaskParser,
@@ -38,6 +39,10 @@ class _UserTask(_MultiInstance, UserTaskParser):
 
 
 class _ServiceTask(_MultiInstance, ServiceTaskParser):
+    pass
+
+
+class _Script(_MultiInstance, ScriptTaskParser):
     pass
 
 
@@ -94,6 +99,7 @@ class _Parser(SpiffBpmnParser):
         full_tag("manualTask"): (_Task, ManualTask),
         full_tag("userTask"): (_UserTask, UserTask),
         full_tag("serviceTask"): (_ServiceTask, specs.ServiceTask),
+        full_tag("scriptTask"): (_Script, specs.SetVariables),
         full_tag("callActivity"): (_CallActivity, specs.CallActivity),
         full_tag("startEvent"): (_Start, StartEvent),
         full_tag("intermediateCatchEvent"): (_Catch, IntermediateCatchEvent),

@@ -14,7 +14,7 @@ from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff import expressions
+from engine.spiff import assignments, expressions
 
 
 class Timer(TimeDateEventDefinition):
@@ -80,6 +80,15 @@ class ServiceTask(defaults.ServiceTask):
             for name, parameter in self.operation_params.items()
         }
         task.data.update(script.call_service(task, self.operation_name, inputs))
+        return True
+
+
+class SetVariables(defaults.ScriptTask):
+    """Sets variables, one line after the other; a line sees what those before it have set."""
+
+    def _execute(self, task: Task) -> bool:
+        for each in assignments.read(self.script):
+            task.data[each.name] = each.expression.evaluate(task.data, task.workflow.script_engine.words)
         return True
 
 

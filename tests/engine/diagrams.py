@@ -69,6 +69,11 @@ def service(id: str, handler: str = "record", **inputs: str) -> Box:
     return box("serviceTask", id).having(extensions=operator)
 
 
+def setting(id: str, *lines: str) -> Box:
+    """A step that sets variables."""
+    return box("scriptTask", id, inner=tag("script", escape("\n".join(lines))))
+
+
 def timer(id: str, moment: str = "working_days(5)", on: str = "", how: str = "timeDate") -> Box:
     """A timer; with `on`, at the border of another box."""
     definition = tag("timerEventDefinition", tag(how, escape(moment)), id=f"{id}_timer")

@@ -30,6 +30,7 @@ from tests.engine.diagrams import (
     message,
     process,
     service,
+    setting,
     several,
     spiff,
     subprocess,
@@ -163,6 +164,7 @@ def waiting(inside: str) -> bytes:
 GOOD = {
     "a user task": line(user("ask", assign_unit="unit_id", due_working_days='param("reply.days")')),
     "a handler": line(service("tell", "issue", name='"notice"'), user("ask", document="notice")),
+    "a step that sets variables": line(setting("算", "total = 1 + 2", "passed = total == 3")),
     "a loop with a way out": choice("gate > ask: again == True"),
     "timers": line(timer("wait", 'working_days(param("reply.days") + 1)'), timer("then", "until(closes)")),
     "a message": line(message("told")),
@@ -217,7 +219,20 @@ def starting(id: str, name: str) -> str:
 
 BROKEN: list[tuple[str, str, bytes]] = [
     # what may be drawn
-    ("script_task", "算", line(box("scriptTask", "算", inner=tag("script", "x = 1")))),
+    ("nothing_set", "算", line(box("scriptTask", "算"))),
+    ("nothing_set", "算", line(setting("算", " "))),
+    ("script_format", "算", line(setting("算", "a = 1").having(scriptFormat="javascript"))),
+    ("wrong_assignment", "算", line(setting("算", "total"))),
+    ("wrong_assignment", "算", line(setting("算", "import os"))),
+    ("wrong_assignment", "算", line(setting("算", "total += 1"))),
+    ("wrong_assignment", "算", line(setting("算", "a.b = 1"))),
+    ("wrong_assignment", "算", line(setting("算", "_a = 1"))),
+    ("wrong_assignment", "算", line(setting("算", "if = 1"))),
+    ("wrong_assignment", "算", line(setting("算", "a = 1\nb = (lambda: 1)()"))),
+    ("variable_named_like_word", "算", line(setting("算", "len = 1"))),
+    ("variable_named_like_word", "算", line(setting("算", "param = 1"))),
+    ("unknown_word misplaced_moment", "算", line(setting("算", "a = weeks(3)", "b = until(c)"))),
+    ("unknown_parameter", "算", line(setting("算", 'a = param("nowhere")'))),
     ("script_extension", "ask", line(user("ask").having(extensions=spiff("preScript", "x = 1")))),
     ("script_extension", "ask", line(user("ask").having(extensions=spiff("postScript", "x = 1")))),
     ("plain_task", "做", line(box("task", "做"))),

@@ -4,12 +4,33 @@ from engine import errors
 from engine.bundle import Bundle
 from engine.faults import Fault, Registry
 from engine.spiff import xml
-from engine.spiff.lint import arguments, drawing, elements, events, flow, gateways, identity, lanes, library, tasks, wording
+from engine.spiff.lint import (
+    arguments,
+    drawing,
+    elements,
+    events,
+    flow,
+    gateways,
+    identity,
+    lanes,
+    library,
+    setting,
+    tasks,
+    wording,
+)
 from engine.spiff.lint.subject import Rule, Subject
 
 # Faults that may send SpiffWorkflow's parser astray; with one of them it is not asked.
 _STRUCTURE: tuple[Rule, ...] = (*elements.RULES, *identity.RULES, *flow.RULES, library.standard)
-_MEANING: tuple[Rule, ...] = (*lanes.RULES, *gateways.RULES, *events.RULES, *tasks.RULES, *wording.RULES, *arguments.RULES)
+_MEANING: tuple[Rule, ...] = (
+    *lanes.RULES,
+    *gateways.RULES,
+    *events.RULES,
+    *tasks.RULES,
+    *setting.RULES,
+    *wording.RULES,
+    *arguments.RULES,
+)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:

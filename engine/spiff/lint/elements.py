@@ -10,7 +10,7 @@ from engine.spiff.lint.subject import Rule, Subject
 _ALLOWED = frozenset({
     "process", "laneSet", "childLaneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
     "outgoing", "extensionElements", "documentation", "startEvent", "endEvent", "intermediateCatchEvent",
-    "boundaryEvent", "userTask", "serviceTask", "receiveTask", "callActivity", "subProcess",
+    "boundaryEvent", "userTask", "serviceTask", "scriptTask", "script", "receiveTask", "callActivity", "subProcess",
     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "messageEventDefinition",
     "timerEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle",
     "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
@@ -20,7 +20,6 @@ _ALLOWED = frozenset({
 })  # fmt: skip
 
 _REFUSED = {
-    "scriptTask": ("script_task", "是脚本任务；流程图里不能写程序，请改用自动处理（服务任务）。"),
     "task": ("plain_task", "没有说明类型；请改为用户任务或自动处理（服务任务）。"),
     "manualTask": ("plain_task", "是手工任务；请改为带表单的用户任务，办理才有记录。"),
     "sendTask": ("throw_event", "是发送任务；发送消息请用自动处理（服务任务）。"),

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine import errors
 from engine.faults import Fault
-from engine.spiff import expressions
+from engine.spiff import assignments, expressions
 from engine.spiff.expressions import Expression
+from engine.spiff.lint import setting
 from engine.spiff.lint.drawing import Drawing, Flow, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 
@@ -80,6 +81,9 @@ def _sites_of(node: Node) -> Iterator[Site]:
     for receiver in (*node.triggers, *node.extension("processVariableCorrelation")):
         for element in receiver.iter(spiff("expression")):
             yield node, "业务编号", text(element)
+    for line in assignments.lines(setting.script(node)):
+        if isinstance(line, assignments.Assignment):
+            yield node, f"变量“{line.name}”的值", line.expression.text
     yield node, "办理期限", node.properties.get("due_working_days", "")
 
 
