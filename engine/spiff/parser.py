@@ -4,11 +4,11 @@ import dataclasses
 from typing import Any
 
 from lxml import etree
+from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent, StartEvent
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, StartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
-from SpiffWorkflow.spiff.parser import SpiffBpmnParser
-from SpiffWorkflow.spiff.parser import event_parsers as events
+from SpiffWorkflow.spiff.parser import SpiffBpmnParser, event_parsers
 from SpiffWorkflow.spiff.parser.process import SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
     CallActivityParser,
@@ -17,9 +17,9 @@ from SpiffWorkflow.spiff.parser.task_spec import (
     SpiffTaskParser,
     UserTaskParser,
 )
-from SpiffWorkflow.spiff.specs.defaults import ManualTask, ReceiveTask, UserTask
+from SpiffWorkflow.spiff.specs.defaults import ManualTask, UserTask
 
-from engine.spiff import specs, xml
+from engine.spiff import events, specs, xml
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
@@ -69,19 +69,19 @@ class _Events:
         )
 
 
-class _Start(_Events, events.SpiffStartEventParser):
+class _Start(_Events, event_parsers.SpiffStartEventParser):
     pass
 
 
-class _Catch(_Events, events.SpiffIntermediateCatchEventParser):
+class _Catch(_Events, event_parsers.SpiffIntermediateCatchEventParser):
     pass
 
 
-class _Boundary(_Events, events.SpiffBoundaryEventParser):
+class _Boundary(_Events, event_parsers.SpiffBoundaryEventParser):
     pass
 
 
-class _Receive(_Events, events.SpiffReceiveTaskParser):
+class _Receive(_Events, event_parsers.SpiffReceiveTaskParser):
     pass
 
 
@@ -102,9 +102,10 @@ class _Parser(SpiffBpmnParser):
         full_tag("scriptTask"): (_Script, specs.SetVariables),
         full_tag("callActivity"): (_CallActivity, specs.CallActivity),
         full_tag("startEvent"): (_Start, StartEvent),
-        full_tag("intermediateCatchEvent"): (_Catch, IntermediateCatchEvent),
+        full_tag("intermediateCatchEvent"): (_Catch, events.CatchEvent),
         full_tag("boundaryEvent"): (_Boundary, BoundaryEvent),
-        full_tag("receiveTask"): (_Receive, ReceiveTask),
+        full_tag("receiveTask"): (_Receive, events.ReceiveTask),
+        full_tag("eventBasedGateway"): (GatewayParser, events.EventGateway),
     }
 
 

@@ -153,6 +153,12 @@ def choice(*flows: str, default: str = "gate > end", kind: str = "exclusiveGatew
     return line(user("ask"), gateway("gate", kind, default).having(name=name), aside=aside, flows=flows)
 
 
+def either(*events: Box) -> bytes:
+    """An event gateway, and each event on its own way to the end."""
+    flows = [arrow for event in events for arrow in (f"汇 > {event.id}", f"{event.id} > end")]
+    return one(START, gateway("汇", EITHER), *events, END, flows=["start > 汇", *flows])
+
+
 def due(moment: str) -> bytes:
     return line(timer("等", moment))
 
@@ -164,6 +170,7 @@ def waiting(inside: str) -> bytes:
 GOOD = {
     "a user task": line(user("ask", assign_unit="unit_id", due_working_days='param("reply.days")')),
     "a handler": line(service("tell", "issue", name='"notice"'), user("ask", document="notice")),
+    "an answer or a deadline": either(message("told"), timer("late")),
     "a step that sets variables": line(setting("算", "total = 1 + 2", "passed = total == 3")),
     "a loop with a way out": choice("gate > ask: again == True"),
     "timers": line(timer("wait", 'working_days(param("reply.days") + 1)'), timer("then", "until(closes)")),
@@ -241,8 +248,16 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("throw_event", "发", line(box("intermediateThrowEvent", "发"))),
     ("business_rule", "判", line(box("businessRuleTask", "判"))),
     ("complex_gateway", "汇", line(gateway("汇", "complexGateway"))),
-    ("event_gateway", "汇", line(gateway("汇", EITHER), timer("soon"), aside=[timer("late")],
-                                flows=["汇 > late", "late > end"])),
+    ("special_event_gateway", "汇", either(message("told"), timer("late")).replace(
+        b"<bpmn:eventBasedGateway", b'<bpmn:eventBasedGateway instantiate="true"')),
+    ("lonely_event_gateway", "汇", either(timer("late"))),
+    ("not_an_event", "做", either(timer("late"), user("做"))),
+    ("shared_event", "晚", line(gateway("汇", EITHER), timer("晚"), user("ask"), GATE, aside=[message("told")],
+                               flows=["汇 > told", "told > end", "gate > 晚: a"])),
+    ("bordered_event", "told", line(gateway("汇", EITHER), RECEIVE, aside=[timer("late"), timer("no", on="told")],
+                                    flows=["汇 > late", "late > end", "no > end"])),
+    ("several_timers", "汇", either(timer("soon"), timer("late"))),
+    ("same_event_twice", "汇", either(message("told"), message("again"))),
     ("ad_hoc", "随意", line(box("adHocSubProcess", "随意", inner=tag("userTask", id="x")))),
     ("transaction", "事务", line(box("transaction", "事务", inner=tag("userTask", id="x")))),
     ("event_subprocess", "both", line(BOTH.having(triggeredByEvent="true"))),

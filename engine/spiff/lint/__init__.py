@@ -6,6 +6,7 @@ from engine.faults import Fault, Registry
 from engine.spiff import xml
 from engine.spiff.lint import (
     arguments,
+    choosing,
     drawing,
     elements,
     events,
@@ -25,6 +26,7 @@ _STRUCTURE: tuple[Rule, ...] = (*elements.RULES, *identity.RULES, *flow.RULES, l
 _MEANING: tuple[Rule, ...] = (
     *lanes.RULES,
     *gateways.RULES,
+    *choosing.RULES,
     *events.RULES,
     *tasks.RULES,
     *setting.RULES,

@@ -26,7 +26,6 @@ _REFUSED = {
     "intermediateThrowEvent": ("throw_event", "是中间抛出事件；发送消息请用自动处理（服务任务）。"),
     "businessRuleTask": ("business_rule", "是业务规则任务；请改用自动处理（服务任务）或者网关条件。"),
     "complexGateway": ("complex_gateway", "是复杂网关，引擎不能执行；请改用排他网关或并行网关。"),
-    "eventBasedGateway": ("event_gateway", "是事件网关，引擎不能执行；请改用任务上的时限，或者用并行分支等待消息。"),
     "adHocSubProcess": ("ad_hoc", "是即席子流程，引擎不能可靠执行；请把先后次序画出来。"),
     "transaction": ("transaction", "是事务子流程；请改用普通子流程。"),
     "linkEventDefinition": ("link_event", "是链接事件，引擎会忽略它；请直接画连线。"),

@@ -9,7 +9,7 @@ from engine.spiff.lint.subject import Rule, Subject
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
 _WAITING = frozenset({"userTask", "intermediateCatchEvent", "receiveTask", "boundaryEvent"})
-_UNCERTAIN = frozenset({*_DECIDING, "boundaryEvent"})
+_UNCERTAIN = frozenset({*_DECIDING, "eventBasedGateway", "boundaryEvent"})
 
 
 def conditions(subject: Subject) -> Iterator[Fault]:
