@@ -93,13 +93,42 @@ class SetVariables(defaults.ScriptTask):
 
 
 class CallActivity(defaults.CallActivity):
-    """Hands the called process the literal texts of the properties `input_NAME` as variables `NAME`."""
+    """Calls a process. What is mapped goes in and comes out; where nothing is mapped, everything does.
+
+    The box maps by its properties `in_NAME` and `out_NAME`, whose values are expressions; a called process may itself
+    declare what goes in and out (`ioSpecification`). The literal texts of `input_NAME` go in besides.
+    """
 
     def copy_data(self, my_task: Task, subworkflow: Any) -> None:
-        super().copy_data(my_task, subworkflow)
-        properties = self.extensions.get("properties", {})
-        inputs = {key.removeprefix("input_"): text for key, text in properties.items() if key.startswith("input_")}
-        subworkflow.task_tree.data.update(inputs)
+        mapped = self._mapped("in_", subworkflow.spec, my_task.data, my_task)
+        given = my_task.data if mapped is None else mapped
+        subworkflow.task_tree.data.update({**given, **self._properties("input_")})
+
+    def update_data(self, my_task: Task, subworkflow: Any) -> None:
+        mapped = self._mapped("out_", subworkflow.spec, subworkflow.last_task.data, my_task)
+        if mapped is None:
+            super().update_data(my_task, subworkflow)
+        else:
+            my_task.data.update(mapped)
+
+    def _mapped(self, way: str, called: Any, data: dict[str, Any], my_task: Task) -> dict[str, Any] | None:
+        """The variables that go this way; None where nothing says which."""
+        wanted = self._properties(way) or _declared(called, way)
+        words = my_task.workflow.script_engine.words
+        values = {name: expressions.compile(text).evaluate(data, words) for name, text in wanted.items()}
+        return copy.deepcopy(values) if wanted else None
+
+    def _properties(self, prefix: str) -> dict[str, str]:
+        given = self.extensions.get("properties", {})
+        return {key.removeprefix(prefix): text for key, text in given.items() if key.startswith(prefix)}
+
+
+def _declared(called: Any, way: str) -> dict[str, str]:
+    """What a process declares to take or to give: each variable under its own name."""
+    interface = called.io_specification
+    if interface is None:
+        return {}
+    return {each.bpmn_id: each.bpmn_id for each in (interface.data_inputs if way == "in_" else interface.data_outputs)}
 
 
 class ParallelMultiInstance(defaults.ParallelMultiInstanceTask):

@@ -102,8 +102,17 @@ def terminate(id: str) -> Box:
     return box("endEvent", id, inner=tag("terminateEventDefinition", id=f"{id}_terminate"))
 
 
-def call(id: str, called: str) -> Box:
-    return box("callActivity", id).having(calledElement=called)
+def call(id: str, called: str, **properties: str) -> Box:
+    return box("callActivity", id, **properties).having(calledElement=called)
+
+
+def interface(inputs: Sequence[str] = (), outputs: Sequence[str] = ()) -> str:
+    """What a process declares to take and to give."""
+    taken = [tag("dataInput", id=name, name=name) for name in inputs]
+    given = [tag("dataOutput", id=name, name=name) for name in outputs]
+    input_set = tag("inputSet", *(tag("dataInputRefs", name) for name in inputs))
+    output_set = tag("outputSet", *(tag("dataOutputRefs", name) for name in outputs))
+    return tag("ioSpecification", *taken, *given, input_set, output_set)
 
 
 def several(one: Box, collection: str = "people", item: str = "person", more: str = "") -> Box:
@@ -119,19 +128,22 @@ def subprocess(id: str, boxes: Sequence[Box], flows: Iterable[str]) -> Box:
     return box("subProcess", id, inner=_content(boxes, list(flows)))
 
 
-def process(
+def process(  # noqa: PLR0913 - a process has many parts
     id: str,
     boxes: Sequence[Box],
     flows: Iterable[str],
     lanes: Mapping[str, Sequence[str]] | None = None,
     inner: str = "",
+    declared: str = "",
     **attributes: str,
 ) -> str:
     """`flows` are written "a > b" or "a > b: condition"; without `lanes`, everything stands in one lane 办公室."""
     held = {"办公室": [each.id for each in boxes]} if lanes is None else lanes
     drawn = [_lane(f"{id}_lane_{number}", name, held[name]) for number, name in enumerate(held)]
-    content = (tag("laneSet", *drawn, id=f"{id}_lanes") if held else "") + _content(boxes, list(flows)) + inner
-    return tag("process", content, **{"id": id, "name": "办理", "isExecutable": "true", **attributes})
+    lane_set = tag("laneSet", *drawn, id=f"{id}_lanes") if held else ""
+    content = _content(boxes, list(flows))
+    shown = {"id": id, "name": "办理", "isExecutable": "true", **attributes}
+    return tag("process", declared, lane_set, content, inner, **shown)
 
 
 def _lane(id: str, name: str, boxes: Sequence[str]) -> str:

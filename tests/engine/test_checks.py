@@ -26,6 +26,7 @@ from tests.engine.diagrams import (
     correlated,
     diagram,
     gateway,
+    interface,
     line,
     message,
     process,
@@ -132,6 +133,12 @@ def calling(called: str, *processes: str) -> bytes:
     return diagram(process("case", [START, call("叫", called), END], ["start > 叫", "叫 > end"]), *processes)
 
 
+def mapping(**properties: str) -> bytes:
+    """A process that calls another with these properties."""
+    calling_box = call("叫", "publicity", **properties)
+    return diagram(process("case", [START, calling_box, END], ["start > 叫", "叫 > end"]), CALLED)
+
+
 def bordered(event: Box, host: Box | None = None) -> bytes:
     """A task with an event at its border."""
     return line(host or user("ask"), aside=[event], flows=[f"{event.id} > end"])
@@ -170,6 +177,8 @@ def waiting(inside: str) -> bytes:
 GOOD = {
     "a user task": line(user("ask", assign_unit="unit_id", due_working_days='param("reply.days")')),
     "a handler": line(service("tell", "issue", name='"notice"'), user("ask", document="notice")),
+    "a call that maps": mapping(in_a="1", out_b="a + 1", input_kind="acceptance"),
+    "a process that declares what it takes": plain(declared=interface(["a"], ["b"])),
     "an answer or a deadline": either(message("told"), timer("late")),
     "a step that sets variables": line(setting("算", "total = 1 + 2", "passed = total == 3")),
     "a loop with a way out": choice("gate > ask: again == True"),
@@ -210,6 +219,9 @@ NO_VARIABLE = correlated(variable="")
 NOWHERE_REFERENCE = tag("dataObjectReference", id="件", dataObjectRef="nowhere")
 ASSOCIATION = tag("dataInputAssociation", tag("sourceRef", "x"), tag("targetRef", "y"))
 CONDITIONAL = tag("conditionalEventDefinition", tag("condition", "a"))
+SEVERAL = tag(LOOP, tag("loopDataInputRef", "people"), tag("inputDataItem", id="person"))
+LOOPED = f"{SEVERAL}</bpmn:callActivity>".encode()
+UNLISTED = interface(["a"]).replace("<bpmn:dataInputRefs>a</bpmn:dataInputRefs>", "")
 NESTED = tag("childLaneSet", tag("lane", id="inner", name="科室"), id="inner_set")
 
 
@@ -393,6 +405,15 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("recall_not_several", "ask", one_by_one(user("ask", recall="yes"))),
     ("recall_not_several", "tell", line(several(service("tell").having(extensions=RECALL)))),
     ("recall_secret", "ask", line(several(user("ask", form="sealed", recall="yes")))),
+    ("mapping_without_call", "ask", line(user("ask", in_a="1"))),
+    ("not_a_variable", "叫", mapping(in_="1")),
+    ("not_a_variable", "叫", mapping(out_if="1")),
+    ("repeated_input", "叫", mapping(in_a="1", input_a="1")),
+    ("output_of_several", "叫", mapping(out_a="1").replace(b"</bpmn:callActivity>", LOOPED)),
+    ("wrong_expression", "叫", mapping(in_a="1 +")),
+    ("unknown_word", "叫", mapping(out_a="weeks(3)")),
+    ("not_a_variable", "办理", plain(declared=interface(["a-b"]))),
+    ("unlisted_interface", "办理", plain(declared=UNLISTED)),
     # expressions
     ("wrong_expression", "gate", choice("gate > ask: a ==")),
     ("wrong_expression", "gate", choice("gate > ask: a.b == 1")),

@@ -16,7 +16,7 @@ _ALLOWED = frozenset({
     "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
     "outputDataItem", "loopCardinality", "completionCondition", "textAnnotation", "text", "association",
     "group", "category", "categoryValue", "categoryValueRef", "dataObject", "dataObjectReference",
-    "dataState", "property",
+    "dataState", "property", "dataInput", "dataOutput", "inputSet", "outputSet", "dataInputRefs", "dataOutputRefs",
 })  # fmt: skip
 
 _REFUSED = {
@@ -36,7 +36,7 @@ _REFUSED = {
     "escalationEventDefinition": ("escalation_event", "用了升级事件；请改用时限边界事件或者网关。"),
     "cancelEventDefinition": ("cancel_event", "用了取消事件；请改用终止结束事件。"),
     "standardLoopCharacteristics": ("standard_loop", "用了循环标记；请用网关和连线画出循环。"),
-    "ioSpecification": ("io_specification", "限定了输入输出；数据随流程自动传递，请去掉。"),
+    "ioSpecification": ("io_specification", "限定了输入输出；只有流程可以声明，调用流程的图形请用属性 in_、out_。"),
     "dataStoreReference": ("data_store", "是数据存储，引擎不会读写它；请改用文字注释。"),
     "dataInputAssociation": ("data_association", "连着数据对象；数据随流程自动传递，请改用文字注释。"),
     "dataOutputAssociation": ("data_association", "连着数据对象；数据随流程自动传递，请改用文字注释。"),
@@ -52,6 +52,8 @@ def unsupported(subject: Subject) -> Iterator[Fault]:
     """Elements that the engine can't execute, or would silently ignore."""
     for element in _inside_processes(subject):
         name = kind(element)
+        if name == "ioSpecification" and kind(element.getparent()) == "process":
+            continue
         if name in _REFUSED:
             yield subject.drawing.fault_at(element, *_REFUSED[name])
         elif name and name not in _ALLOWED and not _is_under_refused(element):

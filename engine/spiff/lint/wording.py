@@ -6,7 +6,7 @@ from engine import errors
 from engine.faults import Fault
 from engine.spiff import assignments, expressions
 from engine.spiff.expressions import Expression
-from engine.spiff.lint import setting
+from engine.spiff.lint import mapping, setting
 from engine.spiff.lint.drawing import Drawing, Flow, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 
@@ -81,10 +81,18 @@ def _sites_of(node: Node) -> Iterator[Site]:
     for receiver in (*node.triggers, *node.extension("processVariableCorrelation")):
         for element in receiver.iter(spiff("expression")):
             yield node, "业务编号", text(element)
+    yield from _values(node)
+    yield node, "办理期限", node.properties.get("due_working_days", "")
+
+
+def _values(node: Node) -> Iterator[Site]:
+    """What is computed for variables."""
     for line in assignments.lines(setting.script(node)):
         if isinstance(line, assignments.Assignment):
             yield node, f"变量“{line.name}”的值", line.expression.text
-    yield node, "办理期限", node.properties.get("due_working_days", "")
+    for prefix, way in ((mapping.IN, "传入"), (mapping.OUT, "传回")):
+        for name, written in mapping.mapped(node, prefix).items():
+            yield node, f"{way}的变量“{name}”", written
 
 
 def _short(written: str) -> str:

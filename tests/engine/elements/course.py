@@ -12,6 +12,8 @@ from engine.bundle import Bundle
 from tests.engine.triplets import KINDS, Triplet
 from tests.world import World
 
+GIVEN = ("people", "again", "chosen")
+
 
 class Course:
     """Whatever is done or seen is held to be the same in all of them."""
@@ -53,6 +55,6 @@ class Course:
         return list(self._seen["way"])
 
     def data(self, element: str) -> dict[str, Any]:
-        """The variables that the open task of a box sees, without the people."""
+        """The variables that the open task of a box sees, without the people and what the form asks."""
         found = next(data for box, _, data in self._seen["tasks"] if box == element)
-        return {name: value for name, value in found.items() if name != "people"}
+        return {name: value for name, value in found.items() if name not in GIVEN}
