@@ -14,7 +14,7 @@ SHEET = "parameters.json"
 
 @dataclasses.dataclass(frozen=True)
 class Bundle:
-    """Files by their path inside the folder: `award.bpmn`, `forms/audit.json`, `documents/x.typ`, `parameters.json`."""
+    """Files by their path inside the folder: `award.bpmn`, `processes/publicity.bpmn`, `forms/audit.json`, …"""
 
     files: Mapping[str, bytes]
 
@@ -41,6 +41,12 @@ class Bundle:
     @property
     def diagram(self) -> bytes:
         return self.files.get(DIAGRAM, b"")
+
+    @functools.cached_property
+    def diagrams(self) -> dict[str, bytes]:
+        """The diagram and the process files beside it, by path; together they are what runs."""
+        beside = {path: content for path, content in sorted(self.files.items()) if _is(path, "processes", ".bpmn")}
+        return {DIAGRAM: self.diagram, **beside}
 
     @functools.cached_property
     def forms(self) -> dict[str, Any]:

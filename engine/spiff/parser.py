@@ -19,7 +19,7 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 )
 from SpiffWorkflow.spiff.specs.defaults import ManualTask, UserTask
 
-from engine.spiff import events, specs, xml
+from engine.spiff import events, sources, specs
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
@@ -126,7 +126,7 @@ class Element:
 
 @dataclasses.dataclass(frozen=True)
 class Diagram:
-    """The executable processes of one file. Specs are shared by all instances and never changed after this."""
+    """The executable processes of a bundle. Specs are shared by all instances and never changed after this."""
 
     processes: dict[str, Any]
     called: dict[str, dict[str, Any]]
@@ -135,9 +135,9 @@ class Diagram:
     flows: frozenset[tuple[str, str]]
 
 
-def parse(source: bytes) -> Diagram:
-    """Parse a diagram that the checks have found good. Raises `DiagramUnreadable` for XML that is not safe."""
-    root = xml.read(source)
+def parse(*files: bytes) -> Diagram:
+    """Parse the files of a diagram that the checks have found good. Raises DiagramUnreadable for XML that isn't safe."""
+    root = sources.read(files)
     parser = _Parser()
     parser.add_bpmn_xml(root, filename="award.bpmn")
     processes, called = {}, {}
