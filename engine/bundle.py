@@ -10,6 +10,7 @@ from typing import Any
 
 DIAGRAM = "award.bpmn"
 SHEET = "parameters.json"
+PROFILE = "award.json"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,6 +62,12 @@ class Bundle:
     @functools.cached_property
     def scenarios(self) -> dict[str, bytes]:
         return {_name(path): content for path, content in self.files.items() if _is(path, "scenarios", ".yaml")}
+
+    @functools.cached_property
+    def profile(self) -> dict[str, Any]:
+        """What `award.json` says of the award: an object, or nothing if the file is missing or can't be read."""
+        parsed = _json(self.files.get(PROFILE, b""))
+        return parsed if isinstance(parsed, dict) else {}
 
     @functools.cached_property
     def sheet(self) -> list[dict[str, Any]]:

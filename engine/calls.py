@@ -12,6 +12,7 @@ from engine import audit, outbox, versions
 from engine.answers import FormsOfCase
 from engine.contract import Ask, Call, Start, Word
 from engine.errors import EngineError
+from engine.spiff.specs import scope
 from engine.spiff.workflow import Script
 from engine.work import Work
 
@@ -36,7 +37,7 @@ def ask(
 ) -> Ask:  # fmt: skip
     """Return what a word or a source may look at; `base` is the moment it counts from, now unless told."""
     records = FormsOfCase(work.session, case.key)
-    return Ask(work.session, base or work.now, case.key, version.parameters, records, data or {})
+    return Ask(work.session, base or work.now, case.key, version.parameters, version.profile, records, data or {})
 
 
 def script(running: Running) -> Script:
@@ -52,14 +53,14 @@ def _say(running: Running, word: Word, *arguments: Any) -> Any:
 
 
 def _call_service(running: Running, task: Any, name: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    outputs = running.work.runtime.services[name].run(_call(running, task.task_spec.bpmn_id, inputs))
+    outputs = running.work.runtime.services[name].run(_call(running, task, inputs))
     if not isinstance(outputs, dict):
         raise HandlerReturnedNothing(service=name)
     audit.record(running.work, audit.Event.SERVICE_CALLED, case=running.case.key, service=name, outputs=outputs)
     return outputs
 
 
-def _call(running: Running, node: str, inputs: Mapping[str, Any]) -> Call:
+def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
     work, case = running.work, running.case.key
     return Call(
         inputs=inputs,
@@ -67,9 +68,10 @@ def _call(running: Running, node: str, inputs: Mapping[str, Any]) -> Call:
         actor=work.actor,
         session=work.session,
         case=case,
-        node=node,
+        node=task.task_spec.bpmn_id,
         parameters=running.version.parameters,
-        forms=FormsOfCase(work.session, case),
+        profile=running.version.profile,
+        forms=FormsOfCase(work.session, case, scope(task)),
         notify=functools.partial(_notify, work, case),
         send=functools.partial(outbox.post, work),
         start=running.start,

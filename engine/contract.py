@@ -57,11 +57,15 @@ class FormRecord:
 
 
 class Forms(Protocol):
-    """The form records of the running case."""
+    """The form records of the running case; in a called process, only those of the same call."""
 
     def latest(self, node: str) -> FormRecord | None: ...
 
-    def all(self, node: str) -> list[FormRecord]: ...
+    def all(self, node: str) -> list[FormRecord]:
+        """Every record of a box, the oldest first, however often the case came by."""
+
+    def visit(self, node: str) -> list[FormRecord]:
+        """The records of the last visit to a box: one, or those of a multi-instance."""
 
     def times(self, node: str) -> int:
         """How often the box has been finished in this case."""
@@ -91,7 +95,7 @@ class Document(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task."""
+    """One execution of a service task. `profile` is `award.json` of the case's version."""
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -100,6 +104,7 @@ class Call:
     case: str
     node: str
     parameters: Mapping[str, Any]
+    profile: Mapping[str, Any]
     forms: Forms
     notify: Notify
     send: Send
@@ -119,6 +124,7 @@ class Ask:
     base: dt.datetime
     case: str
     parameters: Mapping[str, Any]
+    profile: Mapping[str, Any]
     forms: Forms
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 

@@ -39,6 +39,10 @@ class Version:
     def parameters(self) -> dict[str, Any]:
         return dict(self.bundle.parameters)
 
+    @property
+    def profile(self) -> dict[str, Any]:
+        return self.bundle.profile
+
     def form(self, name: str) -> forms.Form:
         if name not in self.compiled_forms:
             raise NoSuchForm(form=name)

@@ -8,8 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engine import messages, timers
 from engine.work import Runtime
-from web.demo.clock import Clock
-from web.settings import Settings
+from running.clock import Clock
+from running.settings import Settings
 
 log = logging.getLogger(__name__)
 KEY = "award"

@@ -92,6 +92,16 @@ class SetVariables(defaults.ScriptTask):
         return True
 
 
+def scope(task: Task) -> str:
+    """The key of the call activity in whose called process a task is; empty for the case's own process."""
+    part = task.workflow
+    while part.parent_task_id is not None:
+        if isinstance(part.owner.task_spec, CallActivity):
+            return str(part.owner.id.hex)
+        part = part.owner.workflow
+    return ""
+
+
 class CallActivity(defaults.CallActivity):
     """Calls a process. What is mapped goes in and comes out; where nothing is mapped, everything does.
 

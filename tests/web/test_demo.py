@@ -19,12 +19,13 @@ from engine import audit
 from engine.bundle import Bundle
 from engine.model import Incident, Task, Timer
 from engine.work import Runtime
+from running import wiring
+from running.clock import Clock
+from running.settings import HOME
 from tests.web.browsing import Browser
 from tests.web.conftest import Demo
-from web import app, files, wiring
+from web import app, files
 from web.demo import building
-from web.demo.clock import Clock
-from web.settings import HOME
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from engine import audit
+from running.settings import Settings
 from web.backups import databases
 from web.backups.databases import BackupRefused
-from web.settings import Settings
 
 MANIFEST = "manifest.json"
 DUMP = "database"

@@ -14,13 +14,14 @@ import waitress
 from flask import Flask
 
 from engine.work import Runtime
-from web import app, files, wiring, worker
+from running import wiring, worker
+from running.clock import Clock
+from running.settings import Settings
+from running.worker import Worker
+from web import app, files
 from web.commands import installed, output, refusals
 from web.demo import building
-from web.demo.clock import Clock
 from web.public import witness
-from web.settings import Settings
-from web.worker import Worker
 
 THREADS = 8
 HEAD_START = 1.0  # seconds

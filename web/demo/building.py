@@ -20,14 +20,16 @@ from award.records.publicity import Publicity
 from award.terms import PublicityKind, PublicityStatus, Role
 from engine.bundle import Bundle
 from engine.model import Task
-from web import database, documents, files, people, wiring
+from people import actors
+from running import documents, wiring
+from running.clock import Clock
+from running.settings import Settings
+from web import files
 from web.demo import colleagues, held_back, stories
-from web.demo.clock import Clock
 from web.rehearsal import cast, play, run, story
 from web.rehearsal.acting import Actors
 from web.rehearsal.habits import OFFICE_CLOSES, OFFICE_OPENS, Waiting
 from web.rehearsal.world import World, at
-from web.settings import Settings
 
 SEED = 1
 CLOCK = "clock.json"
@@ -88,8 +90,10 @@ def _in(settings: Settings, folder: Path) -> Settings:
 
 
 def _play(settings: Settings, bundle: Bundle, stage: str, progress: Progress) -> None:
+    from running import schema  # loads Alembic, which a site that starts on a finished demo needs not
+
     told = run.rehearsal_story(bundle)
-    database.migrate(settings.database_url)
+    schema.migrate(settings.database_url)
     first = stories.BEFORE_FILING[0].told if stage == EVERYTHING else told
     world = World(settings.database_url, run.start_of(first), wiring.dispatch(settings), wiring.chores())
     try:
@@ -130,15 +134,15 @@ def _play_filing(world: World, told: story.Story, players: cast.Cast, progress: 
 
 def _do(world: World, chapter: stories.Chapter, box: str, players: cast.Cast) -> None:
     """Finish the oldest task of a box that a chapter was held at, so that what comes of it waits for its people now."""
-    actors = Actors(world, chapter.told, players, SEED)
+    cast = Actors(world, chapter.told, players, SEED)
     with world.read() as session:
         wanted = select(Task).where(Task.element == box, Task.closed_at.is_(None)).order_by(Task.id).limit(1)
         task = session.scalars(wanted).one()
         waiting = Waiting(task.id, task.case, task.audience, task.element, task.name)
-        actors.organisation_of = _winners(session, chapter.told)
-        actors.edition_of[task.case] = chapter.told.edition
-        actor = people.actor(session, players.persons[task.audience], world.now)
-    actors.finish(waiting, actor)
+        cast.organisation_of = _winners(session, chapter.told)
+        cast.edition_of[task.case] = chapter.told.edition
+        actor = actors.actor(session, players.persons[task.audience], world.now)
+    cast.finish(waiting, actor)
     world.settle()
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from award.records.parties import Person, RoleGrant, Unit
 from award.terms import AdminRole, Role, UnitKind
-from web.administration import requests
-from web.administration.granting import Grant
+from people.accounts import requests
+from people.accounts.granting import Grant
 from web.rehearsal import cast
 from web.rehearsal.world import World
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from award import objecting
+from award.acts import objections
 from award.records.publicity import Publicity
 from award.terms import ObjectorKind
-from web import actions, visitor
+from people import actions
+from web import visitor
 from web.rehearsal import story
 from web.rehearsal.world import World
 
@@ -41,7 +42,7 @@ def objection(world: World, published: Callable[[Session], Sequence[Publicity]])
     """Somebody objects to the newest running 公示; the office has to screen it (Article 24)."""
     with world.runtime.begin(visitor.PUBLIC) as work:
         for publicity in published(work.session)[-1:]:
-            statement = objecting.Statement(
+            statement = objections.Statement(
                 application_id=publicity.entries[0].application_id,
                 objector_kind=ObjectorKind.PERSON,
                 name="异议人某（虚构）",

@@ -16,9 +16,9 @@ from award.records.applications import Material
 from engine import audit, incidents
 from engine.contract import Actor
 from engine.work import Runtime, Work
+from running.settings import Settings
 from web.files import store
 from web.files.opening import ALARM
-from web.settings import Settings
 
 SWEEPER = Actor.system("files")
 GRACE = 24 * 3600  # seconds: no upload lasts so long

@@ -12,8 +12,8 @@ from pathlib import Path
 from flask import g
 
 from award.errors import Refused
+from running.settings import HOME
 from web import site
-from web.settings import HOME
 
 SECONDS = 60
 # After so long no further file of the same request is looked into: a request holds one of the site's few threads.

@@ -16,7 +16,7 @@ from award.records.applications import Material, MaterialOpening
 from award.terms import Role
 from engine import audit, incidents
 from engine.work import Work
-from web import access, wording
+from people import permissions, wording
 from web.errors import FileDamaged, PageNotFound
 from web.files import store, watermark
 
@@ -106,7 +106,7 @@ def _intact(path: Path, sm3: str) -> BinaryIO | None:
 
 
 def _note(work: Work, material: Material, role: str, why: str) -> None:
-    units = sorted(access.units_of(work.actor, role))
+    units = sorted(permissions.units_of(work.actor, role))
     opening = MaterialOpening(
         material_id=material.id,
         person_id=work.actor.id,

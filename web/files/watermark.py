@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from award.errors import Refused
 from engine.errors import EngineError
-from web import documents
+from running import documents
+from running.settings import HOME
 from web.files import looking
-from web.settings import HOME
 
 TEMPLATE = HOME / "web" / "templates" / "files" / "watermark.typ"
 SECONDS = 60

@@ -10,9 +10,11 @@ from award.records.applications import Material
 from award.records.parties import Person
 from engine import audit
 from engine.work import Work
-from web import access, cases, errors, visitor
-from web.access import Action
+from people import cases, permissions
+from people.permissions import Action
+from web import errors, visitor
 from web.files import store
+from web.frame import access
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/quarantine")
 
@@ -46,4 +48,4 @@ def settle(material_id: int) -> ResponseReturnValue:
 def _locked(work: Work) -> Sequence[Material]:
     """Newest first; nothing of a case that the person stands back from (P10)."""
     query = select(Material).where(Material.quarantined).order_by(Material.id.desc())
-    return [one for one in work.session.scalars(query) if access.may(work, Action.SETTLE_QUARANTINE, one)]
+    return [one for one in work.session.scalars(query) if permissions.may(work, Action.SETTLE_QUARANTINE, one)]

@@ -16,7 +16,7 @@ from engine.errors import AnswersRejected, EngineError
 from engine.forms import Form
 from engine.model import Task
 from engine.work import Work
-from web import people
+from people import actors
 from web.rehearsal import answers, cast, habits, knowledge, story
 from web.rehearsal.habits import Waiting
 from web.rehearsal.world import World, at
@@ -95,7 +95,7 @@ class Actors:
         with world.read() as session:
             if session.get_one(Task, waiting.id).closed_at is not None:
                 return
-            actor = people.actor(session, self._person(waiting), world.now)
+            actor = actors.actor(session, self._person(waiting), world.now)
         try:
             self.finish(waiting, actor)
         except story.StoryStuck:

@@ -2,13 +2,13 @@
 
 import dataclasses
 
-from award import objecting
+from award.acts import objections
 from award.calendar import notices
 from award.records.applications import Material
 from award.records.publicity import Publicity
 from award.terms import ObjectorKind
 from engine.contract import Actor
-from web import actions
+from people import actions
 from web.rehearsal import acting, cast, story
 from web.rehearsal.world import World
 
@@ -93,13 +93,13 @@ def again(organisation: story.Organisation) -> story.Organisation:
     return dataclasses.replace(organisation, habits=story.Habits(), objections=(), incidents=(), withdrawal=None)
 
 
-def _statement(told: story.Objection, application_id: int, proof: int) -> objecting.Statement:
+def _statement(told: story.Objection, application_id: int, proof: int) -> objections.Statement:
     if told.by_unit:
-        return objecting.Statement(
+        return objections.Statement(
             application_id, ObjectorKind.UNIT, "某有限公司（虚构）", "0901-0000009", "塔城市某路9号（虚构）", REASON,
             sealed=True, evidence=(proof,),
         )  # fmt: skip
-    return objecting.Statement(
+    return objections.Statement(
         application_id, ObjectorKind.PERSON, "异议人某（虚构）", "13900000000", "塔城市某街1号（虚构）", REASON,
         signed=True, identity_proof=proof, evidence=(proof,),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from award.errors import AwardError
 from engine.bundle import Bundle
 from engine.errors import DefinitionRejected, EngineError
 from engine.spiff.parser import Diagram, parse
-from web import checking
+from running import checking
 from web.rehearsal import crowd, play, reading, report, stage, story, verdict
 from web.rehearsal.places import StoryUnreadable
 from web.rehearsal.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.bundle import Bundle
-from web import database, wiring
+from running import wiring
 from web.rehearsal.world import World
 
 
@@ -16,9 +16,11 @@ class Stage:
     """Gives worlds with the bundle deployed. To migrate and to check takes longer than to copy a file."""
 
     def __init__(self, bundle: Bundle, folder: Path, start: dt.datetime) -> None:
+        from running import schema  # loads Alembic, which the site that only knows of rehearsals needs not
+
         self._bundle = bundle
         self._folder = folder
-        database.migrate(_url(self._template))
+        schema.migrate(_url(self._template))
         world = World(_url(self._template), start, wiring.silent_dispatch())
         try:
             world.prepare(bundle)

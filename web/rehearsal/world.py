@@ -13,7 +13,8 @@ from engine import definitions, outbox
 from engine.bundle import Bundle
 from engine.contract import Actor
 from engine.work import Runtime, Work
-from web import people, wiring, worker
+from people import actors
+from running import wiring, worker
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 DIRECTOR = Actor.system("rehearsal")
@@ -51,7 +52,7 @@ class World:
     def acting(self, person_id: int) -> Iterator[Work]:
         """A unit of work in somebody's name, with the permissions that they have now."""
         with self.read() as session:
-            actor = people.actor(session, person_id, self.now)
+            actor = actors.actor(session, person_id, self.now)
         with self.runtime.begin(actor) as work:
             yield work
 

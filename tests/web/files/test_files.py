@@ -16,11 +16,11 @@ from award.records.parties import Person, RoleGrant
 from award.terms import Role
 from engine import audit
 from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
+from running.settings import Settings, WrongSetting
 from tests.web.browsing import PDF, upload
 from tests.web.files import samples
 from tests.web.sites import Site
 from web.files import leftovers, looking, names, receiving, scanner, sweeping, tidy
-from web.settings import Settings, WrongSetting
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
 

@@ -1,0 +1,23 @@
+"""Tell the records of one visit of a box, and of one call of a process, from those of another."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+TABLES = ("task", "form_record")
+
+
+def upgrade() -> None:
+    for table in TABLES:
+        op.add_column(table, sa.Column("visit", sa.String(), server_default=sa.text("''"), nullable=False))
+        op.add_column(table, sa.Column("scope", sa.String(), server_default=sa.text("''"), nullable=False))
+
+
+def downgrade() -> None:
+    for table in TABLES:
+        op.drop_column(table, "scope")
+        op.drop_column(table, "visit")
