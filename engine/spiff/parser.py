@@ -136,7 +136,7 @@ class Diagram:
 
 
 def parse(*files: bytes) -> Diagram:
-    """Parse the files of a diagram that the checks have found good. Raises DiagramUnreadable for XML that isn't safe."""
+    """Parse the files of a diagram that the checks have found good. Raises DiagramUnreadable for unsafe XML."""
     root = sources.read(files)
     parser = _Parser()
     parser.add_bpmn_xml(root, filename="award.bpmn")

@@ -9,16 +9,32 @@ from engine.spiff import xml
 
 # What several files may declare alike, because each of them needs it for itself.
 _SHARED = frozenset({"message", "signal", "error", "escalation", "correlationProperty"})
-_PICTURE = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNDiagram"
+# What modelers number alike in each file; nothing outside of it names these.
+_PRIVATE = (f"{{{xml.BPMN}}}collaboration", f"{{{xml.BPMN}}}correlationKey")
+_DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+_PICTURE = f"{_DI}BPMNDiagram"
 
 
 def read(sources: Sequence[bytes]) -> etree._Element:
     """Return one `definitions` element with all that the files define. Raises DiagramUnreadable for an unsafe one."""
     first, *others = [xml.read(source) for source in sources]
-    for other in others:
+    for number, other in enumerate(others, start=2):
+        _keep_apart(first, other, number)
         for element in list(other):
             _add(first, element)
     return first
+
+
+def _keep_apart(root: etree._Element, other: etree._Element, number: int) -> None:
+    """Rename what the file has for itself where an earlier file calls something the same."""
+    taken = {each.get("id") for each in root.iter("*")}
+    renamed = {}
+    for element in other.iter("*"):
+        if element.get("id") in taken and (element.tag in _PRIVATE or element.tag.startswith(_DI)):
+            renamed[element.get("id")] = f"{element.get('id')}_{number}"
+            element.set("id", renamed[element.get("id")])
+    for plane in other.iter(f"{_DI}BPMNPlane"):
+        plane.set("bpmnElement", renamed.get(plane.get("bpmnElement"), plane.get("bpmnElement", "")))
 
 
 def _add(root: etree._Element, element: Any) -> None:
