@@ -19,34 +19,35 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 )
 from SpiffWorkflow.spiff.specs.defaults import ManualTask, UserTask
 
-from engine.spiff import events, sources, specs
+from engine.spiff import events, repeating, sources, specs
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
 
 
-class _MultiInstance:
-    PARALLEL_MI_CLASS = specs.ParallelMultiInstance
-    SEQUENTIAL_MI_CLASS = specs.SequentialMultiInstance
+class _Repeated:
+    PARALLEL_MI_CLASS = repeating.ParallelMultiInstance
+    SEQUENTIAL_MI_CLASS = repeating.SequentialMultiInstance
+    STANDARD_LOOP_CLASS = repeating.StandardLoop
 
 
-class _Task(_MultiInstance, SpiffTaskParser):
+class _Task(_Repeated, SpiffTaskParser):
     pass
 
 
-class _UserTask(_MultiInstance, UserTaskParser):
+class _UserTask(_Repeated, UserTaskParser):
     pass
 
 
-class _ServiceTask(_MultiInstance, ServiceTaskParser):
+class _ServiceTask(_Repeated, ServiceTaskParser):
     pass
 
 
-class _Script(_MultiInstance, ScriptTaskParser):
+class _Script(_Repeated, ScriptTaskParser):
     pass
 
 
-class _CallActivity(_MultiInstance, CallActivityParser):
+class _CallActivity(_Repeated, CallActivityParser):
     pass
 
 
@@ -145,14 +146,14 @@ def parse(*files: bytes) -> Diagram:
         processes[process_id] = parser.get_spec(process_id)
         called[process_id] = parser.get_subprocess_specs(process_id)
     for spec in [*processes.values(), *(sub for subs in called.values() for sub in subs.values())]:
-        _connect_multi_instances(spec)
+        _connect_repeated(spec)
     return Diagram(processes, called, _start_messages(processes), _elements(root), _flows(root))
 
 
-def _connect_multi_instances(spec: Any) -> None:
+def _connect_repeated(spec: Any) -> None:
     # The library connects these lazily, while it runs: a change of the shared spec that a reload would lose.
     for task_spec in list(spec.task_specs.values()):
-        if isinstance(task_spec, specs.ParallelMultiInstance | specs.SequentialMultiInstance):
+        if isinstance(task_spec, repeating.REPEATED):
             child = spec.task_specs[task_spec.task_spec]
             if not child.completed_event.is_connected(task_spec.merge_child):
                 child.completed_event.connect(task_spec.merge_child)

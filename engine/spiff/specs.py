@@ -1,7 +1,7 @@
 """SpiffWorkflow's task and event classes, with the behaviour that the engine's promises need.
 
-Timers fire only when told to, messages reach exactly the task that subscribed, service tasks call our handlers, and a
-multi-instance keeps its answers out of the task data.
+Timers fire only when told to, messages reach exactly the task that subscribed, service tasks call our handlers, and
+scripts are lines of our own language.
 """
 
 import copy
@@ -12,7 +12,6 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefini
 from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff import assignments, expressions
 
@@ -139,41 +138,3 @@ def _declared(called: Any, way: str) -> dict[str, str]:
     if interface is None:
         return {}
     return {each.bpmn_id: each.bpmn_id for each in (interface.data_inputs if way == "in_" else interface.data_outputs)}
-
-
-class ParallelMultiInstance(defaults.ParallelMultiInstanceTask):
-    """Answers stay in their records: the library would merge each child's data, its item variable included, into the
-    parent, and a second round of the same box would fail."""
-
-    def merge_child(self, workflow: Any, child: Task) -> None:
-        if self.data_output is not None and self.output_item is not None:
-            super().merge_child(workflow, child)
-            return
-        parent = child.parent
-        parent.internal_data["merged"].append(str(child.id))
-        if self.children_complete(parent):
-            parent._set_state(TaskState.READY)
-
-
-    def unmerge_child(self, child: Task) -> None:
-        """Undo `merge_child`: the child has its data as `create_child` gave it, and its parent waits for it again."""
-        parent = child.parent
-        parent.internal_data["merged"].remove(str(child.id))
-        child.data = copy.deepcopy(parent.data)
-        item = self.data_input.get(parent)[child.internal_data["key_or_index"]]
-        self.input_item.set(child, copy.deepcopy(item))
-
-
-class SequentialMultiInstance(defaults.SequentialMultiInstanceTask):
-    """One after the other; answers stay in their records, as above."""
-
-    def merge_child(self, workflow: Any, child: Task) -> None:
-        if self.data_output is not None and self.output_item is not None:
-            super().merge_child(workflow, child)
-            return
-        parent = child.parent
-        parent.internal_data["merged"].append(str(child.id))
-        if self.children_complete(parent):
-            parent._set_state(TaskState.READY)
-            return
-        self.add_next_child(parent)

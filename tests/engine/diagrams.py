@@ -123,6 +123,13 @@ def several(one: Box, collection: str = "people", item: str = "person", more: st
     return Box(one.kind, one.attributes, one.extensions, loop + one.inner)
 
 
+def again(one: Box, condition: str, **attributes: str) -> Box:
+    """The box, done again as long as the condition holds."""
+    written = tag("loopCondition", escape(condition)) if condition else ""
+    loop = tag("standardLoopCharacteristics", written, **attributes)
+    return Box(one.kind, one.attributes, one.extensions, loop + one.inner)
+
+
 def subprocess(id: str, boxes: Sequence[Box], flows: Iterable[str]) -> Box:
     """Ids of boxes inside must differ from those outside."""
     return box("subProcess", id, inner=_content(boxes, list(flows)))

@@ -14,7 +14,8 @@ _ALLOWED = frozenset({
     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "messageEventDefinition",
     "timerEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle",
     "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
-    "outputDataItem", "loopCardinality", "completionCondition", "textAnnotation", "text", "association",
+    "outputDataItem", "loopCardinality", "completionCondition", "standardLoopCharacteristics", "loopCondition",
+    "textAnnotation", "text", "association",
     "group", "category", "categoryValue", "categoryValueRef", "dataObject", "dataObjectReference",
     "dataState", "property", "dataInput", "dataOutput", "inputSet", "outputSet", "dataInputRefs", "dataOutputRefs",
 })  # fmt: skip
@@ -35,7 +36,6 @@ _REFUSED = {
     "errorEventDefinition": ("error_event", "用了错误事件；处理程序的错误不会触发它，请用网关判断结果。"),
     "escalationEventDefinition": ("escalation_event", "用了升级事件；请改用时限边界事件或者网关。"),
     "cancelEventDefinition": ("cancel_event", "用了取消事件；请改用终止结束事件。"),
-    "standardLoopCharacteristics": ("standard_loop", "用了循环标记；请用网关和连线画出循环。"),
     "ioSpecification": ("io_specification", "限定了输入输出；只有流程可以声明，调用流程的图形请用属性 in_、out_。"),
     "dataStoreReference": ("data_store", "是数据存储，引擎不会读写它；请改用文字注释。"),
     "dataInputAssociation": ("data_association", "连着数据对象；数据随流程自动传递，请改用文字注释。"),

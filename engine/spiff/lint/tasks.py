@@ -105,7 +105,7 @@ def calls(subject: Subject) -> Iterator[Fault]:
 
 
 def multi_instances(subject: Subject) -> Iterator[Fault]:
-    """Done once for each item of a list, to the last: what suffices is decided in the award's tables."""
+    """Done once for each item of a list."""
     for node in subject.drawing.all_nodes(*ACTIVITIES):
         for loop in node.children("multiInstanceLoopCharacteristics"):
             yield from _multi_instance(node, loop)
@@ -122,8 +122,6 @@ def _multi_instance(node: Node, loop: Any) -> Iterator[Fault]:
         yield node.fault("not_a_variable", f"逐一办理的列表“{collection}”应当是变量的名称。")
     if item is None or not _is_variable(item.get("id", "")):
         yield node.fault("multi_instance_without_item", "要办理多次，应当写明每一项存入哪个变量。")
-    if loop.find(bpmn("completionCondition")) is not None:
-        yield node.fault("completion_condition", "多次办理有提前结束的条件，引擎算不准；请用时限或者处理动作。")
     if any(loop.find(bpmn(name)) is not None for name in ("loopDataOutputRef", "outputDataItem")):
         yield node.fault("multi_instance_output", "多次办理不能汇总输出；每次的结果都留有表单记录。")
 

@@ -86,7 +86,10 @@ def _sites_of(node: Node) -> Iterator[Site]:
 
 
 def _values(node: Node) -> Iterator[Site]:
-    """What is computed for variables."""
+    """What is computed for variables, and what ends a repetition."""
+    for condition in node.element.iter(bpmn("loopCondition"), bpmn("completionCondition")):
+        if condition.getparent().getparent() is node.element:
+            yield node, "循环的条件" if condition.tag == bpmn("loopCondition") else "提前结束的条件", text(condition)
     for line in assignments.lines(setting.script(node)):
         if isinstance(line, assignments.Assignment):
             yield node, f"变量“{line.name}”的值", line.expression.text
