@@ -178,6 +178,7 @@ def waiting(inside: str) -> bytes:
 GOOD = {
     "a user task": line(user("ask", assign_unit="unit_id", due_working_days='param("reply.days")')),
     "a handler": line(service("tell", "issue", name='"notice"'), user("ask", document="notice")),
+    "a task that is ticked off": line(box("manualTask", "做", assign_unit="unit_id")),
     "a quorum": line(several(user("ask"), more=tag("completionCondition", "nrOfCompletedInstances &gt;= 2"))),
     "a loop on a task": line(again(user("ask"), "again"), again(service("tell"), "a", loopMaximum="3")),
     "a call that maps": mapping(in_a="1", out_b="a + 1", input_kind="acceptance"),
@@ -258,7 +259,8 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("script_extension", "ask", line(user("ask").having(extensions=spiff("preScript", "x = 1")))),
     ("script_extension", "ask", line(user("ask").having(extensions=spiff("postScript", "x = 1")))),
     ("plain_task", "做", line(box("task", "做"))),
-    ("plain_task", "做", line(box("manualTask", "做"))),
+    ("manual_task_with_form", "做", line(box("manualTask", "做", form="ask"))),
+    ("several_assignments", "做", line(box("manualTask", "做", assign_unit="a", assign_user="b"))),
     ("throw_event", "发", line(box("sendTask", "发"))),
     ("throw_event", "发", line(box("intermediateThrowEvent", "发"))),
     ("business_rule", "判", line(box("businessRuleTask", "判"))),

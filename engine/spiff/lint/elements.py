@@ -10,9 +10,9 @@ from engine.spiff.lint.subject import Rule, Subject
 _ALLOWED = frozenset({
     "process", "laneSet", "childLaneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
     "outgoing", "extensionElements", "documentation", "startEvent", "endEvent", "intermediateCatchEvent",
-    "boundaryEvent", "userTask", "serviceTask", "scriptTask", "script", "receiveTask", "callActivity", "subProcess",
-    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "messageEventDefinition",
-    "timerEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle",
+    "boundaryEvent", "userTask", "manualTask", "serviceTask", "scriptTask", "script", "receiveTask", "callActivity",
+    "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+    "messageEventDefinition", "timerEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle",
     "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
     "outputDataItem", "loopCardinality", "completionCondition", "standardLoopCharacteristics", "loopCondition",
     "textAnnotation", "text", "association",
@@ -22,7 +22,6 @@ _ALLOWED = frozenset({
 
 _REFUSED = {
     "task": ("plain_task", "没有说明类型；请改为用户任务或自动处理（服务任务）。"),
-    "manualTask": ("plain_task", "是手工任务；请改为带表单的用户任务，办理才有记录。"),
     "sendTask": ("throw_event", "是发送任务；发送消息请用自动处理（服务任务）。"),
     "intermediateThrowEvent": ("throw_event", "是中间抛出事件；发送消息请用自动处理（服务任务）。"),
     "businessRuleTask": ("business_rule", "是业务规则任务；请改用自动处理（服务任务）或者网关条件。"),

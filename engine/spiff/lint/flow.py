@@ -7,7 +7,7 @@ from engine.spiff.lint import graph
 from engine.spiff.lint.drawing import GATEWAYS, Node
 from engine.spiff.lint.subject import Rule, Subject
 
-_HOSTS = frozenset({"userTask", "callActivity", "subProcess", "receiveTask"})
+_HOSTS = frozenset({"userTask", "manualTask", "callActivity", "subProcess", "receiveTask"})
 
 
 def processes(subject: Subject) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 from engine.types import Reference, Type
 
-_REPEATABLE = frozenset({"userTask", "serviceTask", "callActivity"})
+_REPEATABLE = frozenset({"userTask", "manualTask", "serviceTask", "callActivity"})
 _LITERAL = re.compile(r"""(["'])([^"']*)\1""")
 
 
@@ -24,8 +24,15 @@ def forms(subject: Subject) -> Iterator[Fault]:
             yield node.fault("unknown_form", f"的表单“{form}”不存在：流程包里没有能读取的 forms/{form}.json。")
 
 
+def ticked_off(subject: Subject) -> Iterator[Fault]:
+    """Whoever does a manual task says only that it is done."""
+    for node in subject.drawing.all_nodes("manualTask"):
+        if node.properties.get("form"):
+            yield node.fault("manual_task_with_form", "是手工任务，办完勾选即可，不填表单；要填表单请改为用户任务。")
+
+
 def assignment(subject: Subject) -> Iterator[Fault]:
-    for node in subject.drawing.all_nodes("userTask"):
+    for node in subject.drawing.all_nodes("userTask", "manualTask"):
         given = [name for name in ("assign_unit", "assign_user") if node.properties.get(name)]
         if len(given) == 2:
             yield node.fault("several_assignments", "同时指定了单位和个人（assign_unit、assign_user），只能有一个。")
@@ -149,4 +156,4 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and not name.startswith("_")
 
 
-RULES: tuple[Rule, ...] = (forms, assignment, documents, handlers, calls, multi_instances, recalls)
+RULES: tuple[Rule, ...] = (forms, ticked_off, assignment, documents, handlers, calls, multi_instances, recalls)
