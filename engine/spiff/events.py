@@ -3,6 +3,7 @@
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as bpmn
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.spiff.specs import defaults as spiff
 from SpiffWorkflow.task import Task
@@ -34,6 +35,24 @@ class _Catching:
             for other in (each for each in my_task.parent.children if each is not my_task):
                 other.cancel()
         return super()._run_hook(my_task)  # type: ignore[misc]
+
+
+class Repeating:
+    """An event that interrupts nothing may happen again: as it happens, another one begins to wait."""
+
+    event_definition: Any
+    cancel_activity: bool
+
+    def _on_ready_hook(self, my_task: Task) -> None:
+        super()._on_ready_hook(my_task)  # type: ignore[misc]
+        if not self.cancel_activity and not isinstance(self.event_definition, TimerEventDefinition):
+            again = my_task.parent._add_child(self, TaskState.WAITING)
+            again.task_spec._predict(again, mask=TaskState.NOT_FINISHED_MASK)
+            again.task_spec._update(again)
+
+
+class BoundaryEvent(Repeating, bpmn.BoundaryEvent):
+    pass
 
 
 class CatchEvent(_Catching, bpmn.IntermediateCatchEvent):

@@ -4,9 +4,10 @@ import dataclasses
 from typing import Any
 
 from lxml import etree
+from SpiffWorkflow.bpmn.parser.event_parsers import SIGNAL_EVENT_XPATH
 from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, StartEvent
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent, StartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser, event_parsers
 from SpiffWorkflow.spiff.parser.process import SpiffProcessParser
@@ -19,7 +20,7 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 )
 from SpiffWorkflow.spiff.specs.defaults import ManualTask, UserTask
 
-from engine.spiff import events, repeating, sources, specs
+from engine.spiff import events, handling, repeating, sources, specs, throwing
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
@@ -70,6 +71,19 @@ class _Events:
         )
 
 
+    def parse_error_event(self, event: Any) -> throwing.Error:
+        parsed = super().parse_error_event(event)  # type: ignore[misc]
+        return throwing.Error(parsed.name, code=parsed.code)
+
+    def parse_escalation_event(self, event: Any) -> throwing.Escalation:
+        parsed = super().parse_escalation_event(event)  # type: ignore[misc]
+        return throwing.Escalation(parsed.name, code=parsed.code)
+
+    def parse_signal_event(self, event: Any) -> throwing.Signal:
+        parsed = super().parse_signal_event(event)  # type: ignore[misc]
+        return throwing.Signal(parsed.name)
+
+
 class _Start(_Events, event_parsers.SpiffStartEventParser):
     pass
 
@@ -80,6 +94,17 @@ class _Catch(_Events, event_parsers.SpiffIntermediateCatchEventParser):
 
 class _Boundary(_Events, event_parsers.SpiffBoundaryEventParser):
     pass
+
+
+class _Throw(_Events, event_parsers.SpiffIntermediateThrowEventParser):
+    pass
+
+
+class _End(_Events, event_parsers.SpiffEndEventParser):
+    """The library passes over a signal at the end."""
+
+    def get_event_definition(self, xpaths: list[str]) -> Any:
+        return super().get_event_definition([*xpaths, SIGNAL_EVENT_XPATH])
 
 
 class _Receive(_Events, event_parsers.SpiffReceiveTaskParser):
@@ -93,6 +118,21 @@ class _Process(SpiffProcessParser):
         super()._index_process_nodes()
         self.nodes_by_id = {node.get("id"): node for node in self.xpath(".//bpmn:*[@id]")}
 
+    def add_tasks(self) -> None:
+        handlers = self.xpath("./bpmn:subProcess[@triggeredByEvent='true' or @triggeredByEvent='1']")
+        if handlers:
+            handling.let_end(self.spec)
+        for node in self.xpath("./bpmn:startEvent"):
+            self.parse_node(node)
+        for node in handlers:
+            self._add_handler(node)
+
+    def _add_handler(self, node: Any) -> None:
+        handler = self.parse_node(node)
+        (start,) = node.iterfind(full_tag("startEvent"))
+        part = self.parser.process_parsers[handler.spec].get_spec()
+        handling.install(self.spec, handler, part, interrupting=start.get("isInterrupting") not in ("false", "0"))
+
 
 class _Parser(SpiffBpmnParser):
     PROCESS_PARSER_CLASS = _Process
@@ -104,7 +144,9 @@ class _Parser(SpiffBpmnParser):
         full_tag("callActivity"): (_CallActivity, specs.CallActivity),
         full_tag("startEvent"): (_Start, StartEvent),
         full_tag("intermediateCatchEvent"): (_Catch, events.CatchEvent),
-        full_tag("boundaryEvent"): (_Boundary, BoundaryEvent),
+        full_tag("intermediateThrowEvent"): (_Throw, IntermediateThrowEvent),
+        full_tag("endEvent"): (_End, EndEvent),
+        full_tag("boundaryEvent"): (_Boundary, events.BoundaryEvent),
         full_tag("receiveTask"): (_Receive, events.ReceiveTask),
         full_tag("eventBasedGateway"): (GatewayParser, events.EventGateway),
     }
@@ -163,8 +205,8 @@ def _start_messages(processes: dict[str, Any]) -> dict[str, str]:
     """Message name → the process that it starts."""
     starts = {}
     for process_id, spec in processes.items():
-        for start in spec.start.outputs:
-            definition = getattr(start, "event_definition", None)
+        for start in (each for each in spec.start.outputs if isinstance(each, StartEvent)):
+            definition = start.event_definition
             if isinstance(definition, specs.Message):
                 starts[definition.name] = process_id
     return starts

@@ -93,6 +93,29 @@ def message(id: str, name: str = "told", inside: str | None = None, on: str = ""
     return box("boundaryEvent" if on else kind, id, inner=definition).having(attachedToRef=on)
 
 
+def event(kind: str, id: str, what: str, name: str = "", on: str = "") -> Box:
+    """An event of a kind that throws or catches an error, an escalation or a signal; see `declared`."""
+    reference = {f"{what}Ref": f"{what}_{name}" if name else ""}
+    definition = tag(f"{what}EventDefinition", id=f"{id}_{what}", **reference)
+    return box(kind, id, inner=definition).having(attachedToRef=on)
+
+
+def declared(what: str, *names: str) -> str:
+    """The errors, escalations or signals of a file; errors and escalations have their names as codes."""
+    codes = {"error": "errorCode", "escalation": "escalationCode"}
+    code = codes.get(what, "")
+    named = [tag(what, id=f"{what}_{name}", name=name, **({code: name} if code else {})) for name in names]
+    return "".join(named)
+
+
+def handler(id: str, start: Box, *boxes: Box, interrupting: bool = True) -> Box:
+    """An event subprocess that goes straight on from its start."""
+    begin = start if interrupting else start.having(isInterrupting="false")
+    way = [begin, *boxes, box("endEvent", f"{id}_end")]
+    arrows = [f"{one.id} > {other.id}" for one, other in zip(way, way[1:], strict=False)]
+    return subprocess(id, way, arrows).having(triggeredByEvent="true")
+
+
 def gateway(id: str, kind: str = "exclusiveGateway", default: str = "") -> Box:
     """`default` is an arrow written as in `flows`: "gate > end"."""
     return box(kind, id).having(default=_arrow_id(default) if default else "")

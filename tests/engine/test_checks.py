@@ -25,8 +25,11 @@ from tests.engine.diagrams import (
     box,
     call,
     correlated,
+    declared,
     diagram,
+    event,
     gateway,
+    handler,
     interface,
     line,
     message,
@@ -175,9 +178,44 @@ def waiting(inside: str) -> bytes:
     return line(message("等", inside=inside))
 
 
+SEND = event("intermediateThrowEvent", "告", "signal", "done")
+HEAR = event("intermediateCatchEvent", "等", "signal", "done")
+SIGNALLED = ["start > fork", "fork > 告", "fork > 等", "告 > join", "等 > join", "join > end"]
+SIGNAL = diagram(process("case", [START, FORK, SEND, HEAR, JOIN, END], SIGNALLED), extra=declared("signal", "done"))
+HANDLER = handler("补正", message("来信", kind="startEvent"), user("改"), interrupting=False)
+
+
+def aside(*boxes: Box, flows: Sequence[str] = ()) -> bytes:
+    """A user task, and boxes that no arrow leads to."""
+    return line(user("ask"), aside=boxes, flows=flows)
+
+
+def timed_start(moment: str) -> Box:
+    return box("startEvent", "到期", inner=tag("timerEventDefinition", tag("timeDate", moment), id="t"))
+
+
+def signalling(one: Box) -> bytes:
+    return diagram(process("case", [START, one, END], [f"start > {one.id}", f"{one.id} > end"]),
+                   extra=declared("signal", "done"))  # fmt: skip
+
+
+def throwing(*border: Box) -> bytes:
+    """A subprocess that ends with an error, and what stands at its border."""
+    inner = [box("startEvent", "in"), user("ask"), event("endEvent", "错", "error", "bad")]
+    both = subprocess("both", inner, ["in > ask", "ask > 错"])
+    flows = ["start > both", "both > end", *(f"{each.id} > end" for each in border)]
+    main = process("case", [START, both, *border, END], flows)
+    return diagram(main, extra=declared("error", "bad", "other"))
+
+
 GOOD = {
     "a user task": line(user("ask", assign_unit="unit_id", due_working_days='param("reply.days")')),
     "a handler": line(service("tell", "issue", name='"notice"'), user("ask", document="notice")),
+    "an error that is caught": throwing(event("boundaryEvent", "接", "error", "bad", on="both")),
+    "any error that is caught": throwing(event("boundaryEvent", "接", "error", on="both")),
+    "a signal": SIGNAL,
+    "an event subprocess": aside(HANDLER),
+    "an event subprocess with a timer": aside(handler("补正", timed_start("working_days(3)"))),
     "a task that is ticked off": line(box("manualTask", "做", assign_unit="unit_id")),
     "a quorum": line(several(user("ask"), more=tag("completionCondition", "nrOfCompletedInstances &gt;= 2"))),
     "a loop on a task": line(again(user("ask"), "again"), again(service("tell"), "a", loopMaximum="3")),
@@ -262,7 +300,8 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("manual_task_with_form", "做", line(box("manualTask", "做", form="ask"))),
     ("several_assignments", "做", line(box("manualTask", "做", assign_unit="a", assign_user="b"))),
     ("throw_event", "发", line(box("sendTask", "发"))),
-    ("throw_event", "发", line(box("intermediateThrowEvent", "发"))),
+    ("missing_trigger", "发", line(box("intermediateThrowEvent", "发"))),
+    ("misplaced_trigger", "发", line(triggered("intermediateThrowEvent", "发", "message"))),
     ("business_rule", "判", line(box("businessRuleTask", "判"))),
     ("complex_gateway", "汇", line(gateway("汇", "complexGateway"))),
     ("special_event_gateway", "汇", either(message("told"), timer("late")).replace(
@@ -277,16 +316,28 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("same_event_twice", "汇", either(message("told"), message("again"))),
     ("ad_hoc", "随意", line(box("adHocSubProcess", "随意", inner=tag("userTask", id="x")))),
     ("transaction", "事务", line(box("transaction", "事务", inner=tag("userTask", id="x")))),
-    ("event_subprocess", "both", line(BOTH.having(triggeredByEvent="true"))),
+    ("flow_to_handler handler_without_event", "both", line(BOTH.having(triggeredByEvent="true"))),
+    ("handler_without_event", "in", aside(BOTH.having(triggeredByEvent="true"))),
+    ("border_of_handler", "补正", aside(HANDLER, timer("late", on="补正"), flows=["late > end"])),
+    ("receive_without_correlation", "来信", aside(
+        handler("补正", message("来信", inside=VARIABLE, kind="startEvent")))),
+    ("timer_without_moment", "到期", aside(handler("补正", timed_start("")))),
     ("link_event", "跳", line(triggered("intermediateCatchEvent", "跳", "link", name="跳"))),
     ("compensation", "补", ending(triggered("endEvent", "补", "compensate"))),
     ("compensation", "ask", line(user("ask").having(isForCompensation="true"))),
-    ("signal_event", "告", line(triggered("intermediateCatchEvent", "告", "signal"))),
-    ("signal_event", "告", ending(triggered("endEvent", "告", "signal"))),
+    ("unknown_signal", "告", line(triggered("intermediateCatchEvent", "告", "signal"))),
+    ("unknown_signal", "告", ending(triggered("endEvent", "告", "signal"))),
+    ("signal_to_nobody", "告", signalling(event("intermediateThrowEvent", "告", "signal", "done"))),
+    ("signal_from_nobody", "等", signalling(event("intermediateCatchEvent", "等", "signal", "done"))),
     ("conditional_event", "等", line(box("intermediateCatchEvent", "等", inner=CONDITIONAL))),
-    ("error_event", "错", bordered(triggered("boundaryEvent", "错", "error").having(attachedToRef="ask"))),
-    ("error_event", "错", ending(triggered("endEvent", "错", "error"))),
-    ("escalation_event", "升", bordered(triggered("boundaryEvent", "升", "escalation").having(attachedToRef="ask"))),
+    ("nothing_thrown_here", "错", bordered(triggered("boundaryEvent", "错", "error").having(attachedToRef="ask"))),
+    ("nothing_thrown_here", "升", bordered(triggered("boundaryEvent", "升", "escalation").having(attachedToRef="ask"))),
+    ("thrown_without_code", "错", ending(triggered("endEvent", "错", "error"))),
+    ("uncaught", "错", throwing()),
+    ("uncaught never_thrown", "错", throwing(event("boundaryEvent", "别的", "error", "other", on="both"))),
+    ("never_thrown", "升", bordered(triggered("boundaryEvent", "升", "escalation").having(attachedToRef="both"), BOTH)),
+    ("error_goes_on", "接", throwing(event("boundaryEvent", "接", "error", "bad", on="both").having(
+        cancelActivity="false"))),
     ("cancel_event", "消", ending(triggered("endEvent", "消", "cancel"))),
     ("loop_without_condition", "ask", line(again(user("ask"), ""))),
     ("loop_without_maximum", "tell", line(again(service("tell"), "a"))),

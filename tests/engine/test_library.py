@@ -27,7 +27,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
-from engine.spiff import events, parser, repeating, specs, workflow
+from engine.spiff import events, handling, parser, repeating, specs, throwing, workflow
 from tests.engine.diagrams import gateway, line, several, timer, user
 
 VERSION = "3.2.0"
@@ -126,11 +126,17 @@ OURS = [
     events.EventGateway,
     events.CatchEvent,
     events.ReceiveTask,
+    events.BoundaryEvent,
+    throwing.Error,
+    throwing.Escalation,
+    throwing.Signal,
+    handling.Trigger,
+    handling.EndJoin,
     workflow.CaseWorkflow,
     workflow.CalledWorkflow,
 ]
 # Our own additions; everything else that our classes define replaces something of the library.
-ADDED = {"_moment", "_walk", "unmerge_child", "_mapped", "_properties"}
+ADDED = {"_moment", "_walk", "forget", "unmerge_child", "_mapped", "_properties"}
 
 
 @pytest.mark.parametrize("ours", OURS, ids=lambda each: each.__name__)

@@ -14,6 +14,7 @@ from engine.spiff.lint import (
     events,
     flow,
     gateways,
+    handling,
     identity,
     lanes,
     library,
@@ -21,6 +22,7 @@ from engine.spiff.lint import (
     repeating,
     setting,
     tasks,
+    throwing,
     wording,
 )
 from engine.spiff.lint.subject import Rule, Subject
@@ -32,6 +34,8 @@ _MEANING: tuple[Rule, ...] = (
     *gateways.RULES,
     *choosing.RULES,
     *events.RULES,
+    *throwing.RULES,
+    *handling.RULES,
     *tasks.RULES,
     *mapping.RULES,
     *repeating.RULES,

@@ -10,7 +10,7 @@ from engine.spiff.lint.drawing import GATEWAYS, Drawing, Node, spiff
 from engine.spiff.lint.subject import Rule, Subject
 
 _RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
-_RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
+_RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", ".Trigger")
 _ID = re.compile(r"[^\W\d][\w.-]*")
 _ARTICLES = re.compile(r"第[一二三四五六七八九十百]+条([、，]第[一二三四五六七八九十百]+条)*")
 _PROPERTIES = frozenset({"form", "article", "assign_unit", "assign_user", "due_working_days", "document", "recall"})
