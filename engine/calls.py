@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from engine import audit, outbox, versions
 from engine.answers import FormsOfCase
-from engine.contract import Ask, Call, Start, Word
+from engine.contract import Ask, Call, Service, Start, Word
 from engine.errors import EngineError
 from engine.spiff.specs import scope
 from engine.spiff.workflow import Script
@@ -37,7 +37,7 @@ def ask(
 ) -> Ask:  # fmt: skip
     """Return what a word or a source may look at; `base` is the moment it counts from, now unless told."""
     records = FormsOfCase(work.session, case.key)
-    return Ask(work.session, base or work.now, case.key, version.parameters, version.profile, records, data or {})
+    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, records, data or {})
 
 
 def script(running: Running) -> Script:
@@ -53,11 +53,17 @@ def _say(running: Running, word: Word, *arguments: Any) -> Any:
 
 
 def _call_service(running: Running, task: Any, name: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    outputs = running.work.runtime.services[name].run(_call(running, task, inputs))
+    outputs = _service(running, name).run(_call(running, task, inputs))
     if not isinstance(outputs, dict):
         raise HandlerReturnedNothing(service=name)
     audit.record(running.work, audit.Event.SERVICE_CALLED, case=running.case.key, service=name, outputs=outputs)
     return outputs
+
+
+def _service(running: Running, name: str) -> Service:
+    """The service as the case's version knows it."""
+    runtime = running.work.runtime
+    return runtime.predecessors.get((name, running.version.format)) or runtime.services[name]
 
 
 def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
@@ -70,7 +76,7 @@ def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
         case=case,
         node=task.task_spec.bpmn_id,
         parameters=running.version.parameters,
-        profile=running.version.profile,
+        files=running.version.files,
         forms=FormsOfCase(work.session, case, scope(task)),
         notify=functools.partial(_notify, work, case),
         send=functools.partial(outbox.post, work),
