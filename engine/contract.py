@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.errors import Refusal
+from engine.types import Anything, Moment, Type
 
 __all__ = [
-    "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
-    "Service", "Source", "Word", "service", "source", "word",
+    "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
+    "Service", "Source", "Word", "predecessor", "service", "source", "word",
 ]  # fmt: skip
 
 
@@ -56,11 +57,18 @@ class FormRecord:
 
 
 class Forms(Protocol):
-    """The form records of the running case."""
+    """The form records of the running case; in a called process, only those of the same call."""
 
     def latest(self, node: str) -> FormRecord | None: ...
 
-    def all(self, node: str) -> list[FormRecord]: ...
+    def all(self, node: str) -> list[FormRecord]:
+        """Every record of a box, the oldest first, however often the case came by."""
+
+    def visit(self, node: str) -> list[FormRecord]:
+        """The records of the last visit to a box: one, or those of a multi-instance."""
+
+    def times(self, node: str) -> int:
+        """How often the box has been finished in this case."""
 
     def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
@@ -87,7 +95,7 @@ class Document(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task."""
+    """One execution of a service task. `files` are the JSON files of its version by path, such as `award.json`."""
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -96,6 +104,7 @@ class Call:
     case: str
     node: str
     parameters: Mapping[str, Any]
+    files: Mapping[str, Any]
     forms: Forms
     notify: Notify
     send: Send
@@ -107,13 +116,16 @@ class Call:
 class Ask:
     """What a word or a source may look at. `base` is the aware moment that a period is counted from.
 
-    `data` is the task data of the asking task: for a source, that of the open user task.
+    `forms` are the form records of the case. `data` is the task data of the asking task: for a source, that of the
+    open user task.
     """
 
     session: Session
     base: dt.datetime
     case: str
     parameters: Mapping[str, Any]
+    files: Mapping[str, Any]
+    forms: Forms
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -128,22 +140,29 @@ class Option:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
+    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes."""
+
     name: str
     title: str
-    inputs: Mapping[str, str]
-    outputs: Mapping[str, str]
+    inputs: Mapping[str, Type]
+    outputs: Mapping[str, Type]
     run: Callable[[Call], dict[str, Any]]
-    optional: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    optional: Mapping[str, Type] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
 class Word:
-    """`moment` words yield the aware moment a timer is due; they alone may stand outermost in a timer."""
+    """`moment` words yield the aware moment a timer is due; they alone may stand outermost in a timer.
+
+    `arguments` are the types of what is written between the brackets, `result` that of what comes out.
+    """
 
     name: str
     title: str
     moment: bool
     run: Callable[..., Any]
+    arguments: tuple[Type, ...] = ()
+    result: Type = Anything()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -160,7 +179,15 @@ class Source:
         return bool(self.about) and f"{self.about}:{value}" in actor.barred
 
 
+# Each input, output or argument by its name; a description in Chinese alone makes no demand on the type.
+Declared = Mapping[str, Type | str]
+
+# The generation of services that a bundle deployed today is written for. A deployment keeps the one it was written for.
+FORMAT = 2
+
 SERVICES: dict[str, Service] = {}
+# Services as deployments of an earlier format know them, by name and format.
+PREDECESSORS: dict[tuple[str, int], Service] = {}
 WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
 
@@ -169,30 +196,47 @@ def service(
     name: str,
     *,
     title: str,
-    inputs: Mapping[str, str] | None = None,
-    optional: Mapping[str, str] | None = None,
-    outputs: Mapping[str, str] | None = None,
+    inputs: Declared | None = None,
+    optional: Declared | None = None,
+    outputs: Declared | None = None,
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
     """Register a handler under the name that diagrams use.
 
-    Inputs and outputs are described in Chinese; a diagram has to give every input, and may give the optional ones.
+    Inputs and outputs are typed and described in Chinese; a diagram has to give every input, and may give the
+    optional ones. A description alone stands for a value of any type.
     """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
-        SERVICES[name] = Service(name, title, inputs or {}, outputs or {}, run, optional or {})
+        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional))
         return run
 
     return register
 
 
-def word(name: str, *, title: str, moment: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
+    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give."""
+    successor = SERVICES[of]
+
+    def run(call: Call) -> dict[str, Any]:
+        return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+
+    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
+
+
+def _typed(declared: Declared | None) -> dict[str, Type]:
+    return {name: Anything(kind) if isinstance(kind, str) else kind for name, kind in (declared or {}).items()}
+
+
+def word(
+    name: str, *, title: str, moment: bool = False, arguments: tuple[Type, ...] = (), result: Type | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a word for expressions. The function gets an `Ask` first, then the arguments written in the diagram.
 
     A moment word returns an aware datetime.
     """
 
     def register(run: Callable[..., Any]) -> Callable[..., Any]:
-        WORDS[name] = Word(name, title, moment, run)
+        WORDS[name] = Word(name, title, moment, run, arguments, result or (Moment() if moment else Anything()))
         return run
 
     return register

@@ -12,7 +12,7 @@ from handlers import document_facts, standing, supervision
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
-INPUTS = {**supervision.AWARD, "incident_id": "事件的编号；不写为最早的一件未处理完的"}
+OPTIONAL = {"incident_id": "事件的编号；不写为最早的一件未处理完的"}
 
 
 def _in_hand(call: Call, award: Award) -> Incident:
@@ -23,7 +23,13 @@ def _in_hand(call: Call, award: Award) -> Incident:
     return found
 
 
-@service("record_verification", title="登记核查结果", inputs=INPUTS, outputs={"verified_incident": "所核查事件的编号"})
+@service(
+    "record_verification",
+    title="登记核查结果",
+    inputs=supervision.AWARD,
+    optional=OPTIONAL,
+    outputs={"verified_incident": "所核查事件的编号"},
+)
 def record_verification(call: Call) -> dict[str, Any]:
     """Keep what the office found (form `verify_incident`); a winner in trouble is told that it may be heard."""
     award = supervision.award_of(call)
@@ -75,7 +81,8 @@ def _offer_hearing(call: Call, award: Award, incident: Incident) -> None:
 @service(
     "record_award_decision",
     title="登记行署处理决定",
-    inputs=INPUTS,
+    inputs=supervision.AWARD,
+    optional=OPTIONAL,
     outputs={"decision": "处理决定：revoke 取消奖励、keep 不作处理、remind 提醒"},
 )
 def record_award_decision(call: Call) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import sessionmaker
 import database
 import handlers
 from engine import audit, outbox
-from engine.contract import SERVICES, SOURCES, WORDS
+from engine.contract import PREDECESSORS, SERVICES, SOURCES, WORDS
 from engine.work import Runtime
 from people.notices import arrivals, digests, reminders
 from running import post, senders, worker
@@ -39,6 +39,7 @@ def runtime(
         words=WORDS,
         sources=SOURCES,
         append_audit=audit.append,
+        predecessors=PREDECESSORS,
         woken=woken or _nobody,
     )
 

@@ -24,6 +24,7 @@ from engine.contract import Actor, Ask, Call, Service, Source, Word
 from engine.errors import DefinitionRejected
 from engine.model import FormRecord, Incident, Instance, Message, Passage, Subscription, Task, Timer
 from engine.tasks import UserTask
+from engine.types import Anything
 from engine.work import Runtime, Work
 
 MONDAY = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)  # 09:00 in Beijing
@@ -120,7 +121,7 @@ class World:
 
     def serve(self, name: str, handler: Handler, inputs: Sequence[str] = (), **descriptions: str) -> None:
         """Offer a handler to diagrams. It must be there before a diagram that names it is deployed."""
-        described = {each: each for each in inputs} | descriptions
+        described = {name: Anything(text) for name, text in ({each: each for each in inputs} | descriptions).items()}
         self.services[name] = Service(name, name, described, {}, handler)
 
     def keep_tally(self) -> None:
@@ -145,7 +146,7 @@ class World:
             self.calls.append(call)
             return {}
 
-        return Service("record", "登记", {"value": "登记的内容，可以不写"}, {}, record)
+        return Service("record", "登记", {}, {}, record, {"value": Anything("登记的内容")})
 
     def _periods(self) -> dict[str, Word]:
         """Every day is a working day, until `days_off` says otherwise."""
@@ -159,7 +160,12 @@ class World:
         def param(ask: Ask, key: str) -> Any:
             return ask.parameters[key]
 
-        offered = ((working_days, "工作日", True), (minutes, "分钟", True), (param, "参数", False))
+        def times(ask: Ask, box: str) -> int:
+            return ask.forms.times(box)
+
+        offered = (
+            (working_days, "工作日", True), (minutes, "分钟", True), (param, "参数", False), (times, "次数", False),
+        )  # fmt: skip
         return {run.__name__: Word(run.__name__, title, moment, run) for run, title, moment in offered}
 
     def _post(self, runtime: Runtime, payload: Mapping[str, Any]) -> None:

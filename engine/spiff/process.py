@@ -13,7 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import NotRunning
-from engine.spiff import pruning, rows, specs
+from engine.spiff import pruning, repeating, rows, specs
 from engine.spiff.parser import Diagram
 from engine.spiff.workflow import CaseWorkflow, Script
 
@@ -24,7 +24,10 @@ for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
 
 @dataclasses.dataclass(frozen=True)
 class OpenTask:
-    """A user task that waits for a person. `properties` are those of its box."""
+    """A user task that waits for a person. `properties` are those of its box.
+
+    `visit` is the same for all tasks that one visit of the box opened, `scope` for all of one call of a process.
+    """
 
     key: str
     element: str
@@ -33,6 +36,8 @@ class OpenTask:
     properties: Mapping[str, str]
     data: Mapping[str, Any]
     item: Any
+    visit: str
+    scope: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -122,7 +127,7 @@ class Process:
         if task is None or task._state != TaskState.COMPLETED or task._children or task.parent is None:
             return False
         several = task.parent
-        return isinstance(several.task_spec, specs.ParallelMultiInstance) and several._state == TaskState.STARTED
+        return isinstance(several.task_spec, repeating.ParallelMultiInstance) and several._state == TaskState.STARTED
 
     def reopen_task(self, key: str) -> None:
         """Put such a task back to where it was before anybody finished it."""
@@ -218,6 +223,8 @@ class Process:
             properties=spec.extensions.get("properties", {}),
             data=task.data,
             item=task.data.get(item_name) if item_name else None,
+            visit=(task.parent if _several(task) else task).id.hex,
+            scope=specs.scope(task),
         )
 
     def _find(self, key: str) -> Task | None:
@@ -287,10 +294,14 @@ def _awaited(task: Task, definition: specs.Message) -> Awaited:
     )
 
 
+def _several(task: Task) -> bool:
+    """Whether the task is one of a multi-instance, which is its parent."""
+    return task.parent is not None and isinstance(task.parent.task_spec, repeating.SEVERAL)
+
+
 def _item_variable(task: Task) -> str | None:
     """The multi-instance item's variable, when the task is one of several."""
-    parent = task.parent
-    if parent is None or not isinstance(parent.task_spec, specs.ParallelMultiInstance | specs.SequentialMultiInstance):
+    if not _several(task):
         return None
-    item = parent.task_spec.input_item
+    item = task.parent.task_spec.input_item
     return item.bpmn_id if item is not None else None

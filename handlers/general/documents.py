@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from award.records.documents import Document, NumberBook
 from engine.contract import Call, Refusal, service
+from engine.types import Reference
 from handlers import document_facts
 from handlers.general.document_titles import TITLES, Entry
 
@@ -105,11 +106,9 @@ def _open_book(session: Session, series: str, year: int) -> NumberBook:
 @service(
     "issue_document",
     title="出具公文",
-    inputs={
-        "name": "公文模板的名称，如 call_for_applications",
-        "subject": "公文所属的事项，如 application:17；不写为当前事项",
-    },
+    inputs={"name": Reference("公文模板的名称，如 call_for_applications", to="documents")},
     optional={
+        "subject": "公文所属的事项，如 application:17；不写为当前事项",
         "title": "标题；不写用模板的标题",
         "facts": "另外要写进公文的内容，如 {\"reason\": reason}",
     },
@@ -124,11 +123,9 @@ def issue_document(call: Call) -> dict[str, Any]:
 @service(
     "produce_document",
     title="制作文书（不编号）",
-    inputs={
-        "name": "公文模板的名称",
-        "subject": "文书所属的事项，如 application:17；不写为当前事项",
-    },
+    inputs={"name": Reference("公文模板的名称", to="documents")},
     optional={
+        "subject": "文书所属的事项，如 application:17；不写为当前事项",
         "title": "标题；不写用模板的标题",
         "facts": "另外要写进文书的内容，如 {\"reason\": reason}",
     },

@@ -1,12 +1,13 @@
 """When a rule of the award says no, the person at the screen reads its sentence."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from award.errors import Refused
 from engine import contract
 from engine.contract import Call, Refusal
+from engine.types import Type
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,16 +31,18 @@ def service(
     name: str,
     *,
     title: str,
-    inputs: Mapping[str, str] | None = None,
-    optional: Mapping[str, str] | None = None,
-    outputs: Mapping[str, str] | None = None,
+    inputs: contract.Declared | None = None,
+    optional: contract.Declared | None = None,
+    outputs: contract.Declared | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler as `engine.contract.service` does; what the rules refuse is told."""
     register = contract.service(name, title=title, inputs=inputs, optional=optional, outputs=outputs)
     return lambda run: register(told(run))
 
 
-def word(name: str, *, title: str, moment: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def word(
+    name: str, *, title: str, moment: bool = False, arguments: tuple[Type, ...] = (), result: Type | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a word as `engine.contract.word` does; what the rules refuse is told."""
-    register = contract.word(name, title=title, moment=moment)
+    register = contract.word(name, title=title, moment=moment, arguments=arguments, result=result)
     return lambda run: register(told(run))

@@ -55,8 +55,8 @@ def start_case(call: Call) -> dict[str, Any]:
         "decision": "决定的内容",
         "reason": "理由",
         "article": "依据的条款，如 第十七条",
-        "to": "告知谁（可以不写）：角色、单位或个人",
     },
+    optional={"to": "告知谁：角色、单位或个人"},
     outputs={
         "decision": "决定的内容",
         "decision_reason": "理由",

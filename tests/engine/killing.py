@@ -24,6 +24,7 @@ import database
 from engine import audit, definitions, instances, messages, outbox, tasks, timers
 from engine.contract import Actor, Ask, Call, Service, Word
 from engine.model import Instance
+from engine.types import Anything
 from engine.work import Runtime, Work
 from tests import world
 from tests.engine import diagrams as draw
@@ -89,8 +90,8 @@ def runtime(url: str) -> Runtime:
         sessions=sessionmaker(database.connect(url)),
         clock=lambda: NOW,
         services={
-            "mark": Service("mark", "登记", {"what": "什么"}, {}, _mark),
-            "tell": Service("tell", "告知", {"number": "编号"}, {}, _tell),
+            "mark": Service("mark", "登记", {"what": Anything("什么")}, {}, _mark),
+            "tell": Service("tell", "告知", {"number": Anything("编号")}, {}, _tell),
         },
         words={"working_days": Word("working_days", "工作日", True, _later)},
         sources={},

@@ -17,6 +17,7 @@ from engine.contract import Service, Word
 from engine.spiff import lint, xml
 from engine.spiff.lint import drawing, library
 from engine.spiff.lint.subject import Subject
+from engine.types import Anything
 
 AWARD = Bundle.read(Path(__file__).parents[2] / "processes")
 TEXTS = ["", " ", "x", "Start", "case.EndJoin", "第四条", "a == ", "().x", "working_days(5)", "%s{0}", "\u202e", "true"]
@@ -29,9 +30,9 @@ TAGS = [
 def _everything_named_in(diagram: bytes) -> checks.Registry:
     """A registry in which the award's diagram has no faults, whatever the handlers' state."""
     root = xml.read(diagram)
-    inputs = {each.get("id"): "可以不写" for each in root.iter(drawing.spiff("parameter"))}
+    inputs = {each.get("id"): Anything() for each in root.iter(drawing.spiff("parameter"))}
     operators = {each.get("id") for each in root.iter(drawing.spiff("serviceTaskOperator"))}
-    services = {name: Service(name, name, inputs, {}, lambda _: {}) for name in operators}
+    services = {name: Service(name, name, {}, {}, lambda _: {}, inputs) for name in operators}
     words = {name: Word(name, name, name != "param", lambda _: None) for name in ("param", "working_days", "until")}
     words |= {name: Word(name, name, True, lambda _: None) for name in ("months", "years", "calendar_days")}
     return checks.Registry(services, words, {})

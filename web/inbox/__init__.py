@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from award import regulation
 from award.calendar import office
 from award.errors import Refused
 from award.terms import DocumentStatus
@@ -20,7 +19,7 @@ from people.permissions import Action
 from web import files
 from web.case import case, course, history, subject
 from web.forms import handing_in, reading, showing
-from web.frame import access, errors, site, visitor
+from web.frame import access, errors, in_force, site, visitor
 from web.inbox import drafting, listing, saved, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
 
@@ -193,7 +192,7 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
     return {
         "task": found,
         "title": cases.title(work.session, found.case),
-        "articles": regulation.cited("、".join([found.article, *form.article])),
+        "articles": in_force.regulation(work).cited("、".join([found.article, *form.article])),
         "steps": way.way if way else [],
         "answers": history.answers(work, found),
         "subject": subject.of(work, found),

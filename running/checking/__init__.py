@@ -1,16 +1,21 @@
-"""What may be wrong with a bundle: what the engine sees, documents that do not print, articles without a home."""
+"""What may be wrong with a bundle: what the engine sees, what the award's files say, documents, homeless articles."""
 
 import handlers
 from engine import checks
 from engine.bundle import Bundle
 from engine.faults import Fault
 from running import articles, documents
+from running.checking import described, lawful
 
 
 def faults(bundle: Bundle) -> list[Fault]:
     """All faults at once; an empty list means that the bundle may be deployed."""
     handlers.register()
-    found = checks.problems(bundle, checks.Registry.installed())
+    found = [
+        *checks.problems(bundle, checks.Registry.installed()),
+        *described.faults(bundle),
+        *lawful.faults(bundle),
+    ]
     return [*found, *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
 
 

@@ -1,0 +1,73 @@
+"""What is wrong with an `award.json`: its shape by the schema, and names in it that lead nowhere."""
+
+import functools
+import json
+import pathlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from award import shapes
+
+SCHEMA = pathlib.Path(__file__).with_name("schema.json")
+LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "starts")
+# Of each part: which of its keys names what. `parameters` stand in the sheet, everything else in the profile.
+LINKS: Mapping[str, Mapping[str, str]] = {
+    "tiers": {"quota": "parameters"},
+    "stages": {"enters": "lists", "group_size": "parameters", "weight": "parameters"},
+    "publicities": {"shows": "lists", "days": "parameters"},
+    "votes": {
+        "voters": "roles", "candidates": "lists", "elects": "lists", "tier": "tiers", "quorum": "parameters",
+        "threshold": "parameters", "tie": "parameters",
+    },
+    "outcomes": {"ban_years": "parameters"},
+    "starts": {"role": "roles"},
+}  # fmt: skip
+CALLED = {
+    "roles": "角色", "tiers": "等次", "lists": "名单", "stages": "评审环节", "publicities": "公示", "votes": "投票",
+    "outcomes": "办理结果", "starts": "启动方式", "parameters": "评审规则参数",
+}  # fmt: skip
+# What may stand in place of a name.
+OTHERWISE = {("publicities", "shows"): "application"}
+# What every award needs somebody for.
+NEEDED = {"applicant": "申报", "office": "组织实施"}
+
+
+@functools.cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `award.json`, with a description in Chinese for every key."""
+    found: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))
+    return found
+
+
+def faults(given: Any, parameters: Collection[str]) -> list[str]:
+    """One Chinese sentence for each fault; an empty list means that `read` takes it."""
+    if found := shapes.faults(schema(), given, CALLED):
+        return found
+    return [*_repeated(given), *_astray(given, parameters), *_missing(given)]
+
+
+def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
+    for name in LISTED:
+        counts = Counter(one["key"] for one in given[name])
+        yield from (f"{CALLED[name]}的标识“{key}”重复。" for key, count in counts.items() if count > 1)
+    lanes = Counter(role["name"] for role in given["roles"])
+    yield from (f"角色的名称“{name}”重复。" for name, count in lanes.items() if count > 1)
+
+
+def _astray(given: Mapping[str, Any], parameters: Collection[str]) -> Iterator[str]:
+    known = {name: {one["key"] for one in given[name]} for name in LISTED} | {"parameters": set(parameters)}
+    for part, links in LINKS.items():
+        for one in given[part]:
+            for name, kind in links.items():
+                wanted = one.get(name, "")
+                if isinstance(wanted, str) and wanted not in known[kind] | {OTHERWISE.get((part, name), "")}:
+                    called = one.get("name") or one.get("title")
+                    yield f"{CALLED[part]}“{called}”的{name}写着“{wanted}”，但没有这个{CALLED[kind]}。"
+
+
+def _missing(given: Mapping[str, Any]) -> Iterator[str]:
+    kinds = {role["kind"] for role in given["roles"]}
+    yield from (f"没有一个角色负责{what}（kind 为 {kind}）。" for kind, what in NEEDED.items() if kind not in kinds)
+    if not any(outcome.get("won") for outcome in given["outcomes"]):
+        yield "没有一种办理结果是获奖（won 为 true）。"
