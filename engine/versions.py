@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -34,15 +35,18 @@ class Version:
 
     @functools.cached_property
     def compiled_forms(self) -> dict[str, forms.Form]:
-        return {name: forms.compile(definition) for name, definition in self.bundle.forms.items()}
+        ticked_off = (each for each in self.diagram.elements.values() if each.kind == "manualTask")
+        blank = {each.id: forms.blank(each.id, each.name, each.articles) for each in ticked_off}
+        return blank | {name: forms.compile(definition) for name, definition in self.bundle.forms.items()}
 
     @functools.cached_property
     def parameters(self) -> dict[str, Any]:
         return dict(self.bundle.parameters)
 
     @property
-    def profile(self) -> dict[str, Any]:
-        return self.bundle.profile
+    def files(self) -> Mapping[str, Any]:
+        """The JSON files by path, each parsed when it is first asked for."""
+        return self.bundle.json
 
     def form(self, name: str) -> forms.Form:
         if name not in self.compiled_forms:
@@ -78,4 +82,5 @@ def of_process(work: Work, process: str) -> Version:
 
 def _read(deployment: Deployment) -> Version:
     bundle = Bundle({file.path: file.content for file in deployment.files})
-    return Version(deployment.id, deployment.version, deployment.format, bundle, parser.parse(bundle.diagram))
+    diagram = parser.parse(*bundle.diagrams.values())
+    return Version(deployment.id, deployment.version, deployment.format, bundle, diagram)

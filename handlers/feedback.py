@@ -57,12 +57,12 @@ def _issue_report(call: Call, application: Application, outcome: Outcome) -> Non
         **document_facts.of_application(application),
         outcome=endings.NAMES[outcome],
         stage=sheets[-1].stage if sheets else None,
-        scores=_scores([sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
+        scores=_scores(call, [sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
         improvements=_comments(sheets),
     )
 
 
-def _scores(sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
+def _scores(call: Call, sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
     """Each item's mean over the experts; who gave which score stays sealed."""
     given: defaultdict[str, list[Decimal]] = defaultdict(list)
     for sheet in sheets:
@@ -70,7 +70,7 @@ def _scores(sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
             given[item.code].append(item.points)
     return [
         {"item": f"{item.code} {item.name}", "points": item.points, "score": scorebook.mean(given[item.code])}
-        for item in scorebook.ITEMS
+        for item in rulebook.book(call).items
         if given[item.code]
     ]
 

@@ -28,9 +28,9 @@ def sheet(**changes: Any) -> dict[str, Any]:
     return shipped | {key.replace("__", "."): value for key, value in changes.items()}
 
 
-def profile() -> dict[str, Any]:
-    """The shipped `award.json`."""
-    return Bundle.read(BUNDLE).profile
+def files() -> Mapping[str, Any]:
+    """The shipped JSON files."""
+    return Bundle.read(BUNDLE).json
 
 
 def record(
@@ -89,6 +89,9 @@ class Forms:
     def all(self, node: str) -> list[FormRecord]:
         return list(self._records.get(node, []))
 
+    def times(self, node: str) -> int:
+        return len(self.all(node))
+
     def visit(self, node: str) -> list[FormRecord]:
         return self.all(node)
 
@@ -113,7 +116,7 @@ class Desk:
     now: dt.datetime = NOW
     actor: Actor = OFFICE
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=sheet)
-    profile: Mapping[str, Any] = dataclasses.field(default_factory=profile)
+    files: Mapping[str, Any] = dataclasses.field(default_factory=files)
     sealed: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     messages: list[Message] = dataclasses.field(default_factory=list)
     notices: list[Notice] = dataclasses.field(default_factory=list)
@@ -137,7 +140,7 @@ class Desk:
             case=self.case,
             node="node",
             parameters=self.parameters,
-            profile=self.profile,
+            files=self.files,
             forms=Forms(forms or {}, self.sealed),
             notify=self._notify,
             send=self._send,
@@ -145,8 +148,9 @@ class Desk:
             document=lambda name, record_id, **facts: self.documents.append(Document(name, record_id, facts)),
         )
 
-    def ask(self, **data: Any) -> Ask:
-        return Ask(self.session, self.now, self.case, self.parameters, self.profile, data)
+    def ask(self, forms: Mapping[str, Given] | None = None, **data: Any) -> Ask:
+        records = Forms(forms or {}, self.sealed)
+        return Ask(self.session, self.now, self.case, self.parameters, self.files, records, data)
 
     def sent(self, name: str) -> list[Message]:
         return [message for message in self.messages if message.name == name]

@@ -35,7 +35,7 @@ YES_TO_ALL = {
     "voluntary": True,
 }  # fmt: skip
 
-LISTS = frozenset(profile.read(released.profile()).lists)
+LISTS = frozenset(profile.read(released.file("award.json")).lists)
 
 
 def decided(application: Application, list: str, listed: bool | None) -> None:

@@ -17,7 +17,7 @@ from handlers import released
 from tests.web.office.conftest import SECRET, Desk
 from web.office import drawing, editions, stages
 
-PROFILE = profile.read(released.profile())
+PROFILE = profile.read(released.file("award.json"))
 
 
 def _edition(desk: Desk, **facts: object) -> None:
