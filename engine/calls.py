@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from engine import audit, outbox, versions
+from engine import audit, outbox, postbox, versions
 from engine.answers import FormsOfCase
 from engine.contract import Ask, Call, Service, Start, Word
 from engine.errors import EngineError
@@ -79,7 +79,7 @@ def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
         files=running.version.files,
         forms=FormsOfCase(work.session, case, scope(task)),
         notify=functools.partial(_notify, work, case),
-        send=functools.partial(outbox.post, work),
+        send=functools.partial(postbox.post, work),
         start=running.start,
         document=functools.partial(_document, work, case, running.version.id),
     )

@@ -10,6 +10,7 @@ from award.records.documents import Document
 from award.terms import DocumentStatus
 from engine import audit, incidents
 from engine.work import Work
+from people import events
 from web.frame import site
 from web.frame.errors import FileDamaged, PageNotFound
 
@@ -52,7 +53,7 @@ def open(work: Work, document: Document | None) -> Printed:
         about = f"document:{document.id}"
         incidents.open(work, ALARM, document.case, about, "公文文件缺失，或者SM3与制作时不符")
     else:
-        audit.record(work, audit.Event.DOCUMENT_OPENED, case=document.case, document=document.id)
+        audit.record(work, events.Event.DOCUMENT_OPENED, case=document.case, document=document.id)
     return Printed(content, f"{document.title.replace('/', '_')}.pdf")
 
 
