@@ -16,6 +16,8 @@ MOST_ELEMENTS = 50_000
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ROOT = f"{{{BPMN}}}definitions"
+# So that the id of an operator is never that of a box; SpiffWorkflow's own parser would take one for the other.
+SERVICE = "service:"
 _INCLUSION = "{http://www.w3.org/2001/XInclude}"
 _DECLARED = re.compile(rb"""\A<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 

@@ -17,7 +17,7 @@ from engine import audit
 from engine.work import Work
 from people import actions, events, wording
 from people.permissions import Action
-from web.frame import access, site, visitor
+from web.frame import access, profiles, site, visitor
 from web.frame.errors import PageNotFound
 from web.office import drawing, stages, standing
 
@@ -92,7 +92,7 @@ def _facts(work: Work, found: Edition) -> dict[str, Any]:
         "objections": standing.objections(work, found.id),
         "votes": _votes(work, found.id),
         "earliest": stages.earliest(work, found),
-        "funnel": drawing.funnel(applications) if applications else None,
+        "funnel": drawing.funnel(applications, profiles.of_case(work, found.key)) if applications else None,
         "time_line": drawing.time_line(phases, published, periods.day_of(work.now)),
     }
 

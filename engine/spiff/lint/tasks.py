@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.faults import Fault
 from engine.spiff.lint import graph
-from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
+from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 from engine.types import Reference, Type
 
@@ -51,7 +51,7 @@ def documents(subject: Subject) -> Iterator[Fault]:
 def _templates(subject: Subject, node: Node) -> Iterator[str]:
     """The templates that are given to a handler by name."""
     for operator in node.extension("serviceTaskOperator"):
-        service = subject.registry.services.get(operator.get("id"))
+        service = subject.registry.services.get(service_name(operator))
         for each in operator.iter(spiff("parameter")):
             literal = _LITERAL.fullmatch(each.get("value", "").strip())
             if service and literal and _is_template(service.inputs.get(each.get("id"))):
@@ -66,16 +66,16 @@ def handlers(subject: Subject) -> Iterator[Fault]:
     """A service task names a registered handler and gives it exactly what it asks for."""
     for node in subject.drawing.all_nodes("serviceTask"):
         operators = node.extension("serviceTaskOperator")
-        if len(operators) != 1 or not operators[0].get("id"):
+        if len(operators) != 1 or not service_name(operators[0]):
             yield node.fault("service_without_handler", "是自动处理，但没有选定一个处理动作。")
-        elif operators[0].get("id") not in subject.registry.services:
-            yield node.fault("unknown_handler", f"的处理动作“{operators[0].get('id')}”不存在。")
+        elif service_name(operators[0]) not in subject.registry.services:
+            yield node.fault("unknown_handler", f"的处理动作“{service_name(operators[0])}”不存在。")
         else:
             yield from _inputs(subject, node, operators[0])
 
 
 def _inputs(subject: Subject, node: Node, operator: Any) -> Iterator[Fault]:
-    service = subject.registry.services[operator.get("id")]
+    service = subject.registry.services[service_name(operator)]
     given = Counter(each.get("id", "") for each in operator.iter(spiff("parameter")))
     for name in given.keys() - service.inputs.keys() - service.optional.keys():
         yield node.fault("unknown_input", f"给了“{service.title}”不需要的参数“{name}”。")
