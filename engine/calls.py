@@ -77,6 +77,7 @@ def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
         node=task.task_spec.bpmn_id,
         parameters=running.version.parameters,
         files=running.version.files,
+        templates=running.version.templates,
         forms=FormsOfCase(work.session, case, scope(task)),
         notify=functools.partial(_notify, work, case),
         send=functools.partial(postbox.post, work),
