@@ -35,9 +35,7 @@ class Version:
 
     @functools.cached_property
     def compiled_forms(self) -> dict[str, forms.Form]:
-        ticked_off = (each for each in self.diagram.elements.values() if each.kind == "manualTask")
-        blank = {each.id: forms.blank(each.id, each.name, each.articles) for each in ticked_off}
-        return blank | {name: forms.compile(definition) for name, definition in self.bundle.forms.items()}
+        return compiled_forms(self.bundle, self.diagram)
 
     @functools.cached_property
     def parameters(self) -> dict[str, Any]:
@@ -57,6 +55,13 @@ class Version:
         if name not in self.compiled_forms:
             raise NoSuchForm(form=name)
         return self.compiled_forms[name]
+
+
+def compiled_forms(bundle: Bundle, diagram: parser.Diagram) -> dict[str, forms.Form]:
+    """The forms of a bundle by name, and for each manual task, by its box, one that asks nothing."""
+    ticked_off = (each for each in diagram.elements.values() if each.kind == "manualTask")
+    blank = {each.id: forms.blank(each.id, each.name, each.articles) for each in ticked_off}
+    return blank | {name: forms.compile(definition) for name, definition in bundle.forms.items()}
 
 
 def get(work: Work, deployment_id: int) -> Version:
