@@ -51,6 +51,7 @@ class Event(enum.StrEnum):
     TASK_EXTENDED = "task_extended"
     SUBSTITUTION_CHANGED = "substitution_changed"
     SERVICE_CALLED = "service_called"
+    DECISION_MADE = "decision_made"
     TIMER_STARTED = "timer_started"
     TIMER_FIRED = "timer_fired"
     TIMER_CANCELLED = "timer_cancelled"

@@ -12,6 +12,7 @@ from engine import audit, outbox, versions
 from engine.answers import FormsOfCase
 from engine.contract import Ask, Call, Start, Word
 from engine.errors import EngineError
+from engine.spiff.decisions import Decision, Table
 from engine.spiff.specs import scope
 from engine.spiff.workflow import Script
 from engine.work import Work
@@ -40,7 +41,8 @@ def ask(
 
 
 def script(running: Running) -> Script:
-    return Script(words(running), running.work.now, functools.partial(_call_service, running))
+    call_service = functools.partial(_call_service, running)
+    return Script(words(running), running.work.now, call_service, functools.partial(_note_decision, running))
 
 
 def words(running: Running) -> dict[str, Callable[..., Any]]:
@@ -57,6 +59,13 @@ def _call_service(running: Running, task: Any, name: str, inputs: Mapping[str, A
         raise HandlerReturnedNothing(service=name)
     audit.record(running.work, audit.Event.SERVICE_CALLED, case=running.case.key, service=name, outputs=outputs)
     return outputs
+
+
+def _note_decision(running: Running, task: Any, table: Table, decision: Decision) -> None:
+    about = {"element": task.task_spec.bpmn_id, "decision": table.id, "rules": list(decision.rules)}
+    audit.record(
+        running.work, audit.Event.DECISION_MADE, case=running.case.key, **about, outputs=dict(decision.variables)
+    )
 
 
 def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:

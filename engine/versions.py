@@ -77,4 +77,4 @@ def of_process(work: Work, process: str) -> Version:
 
 def _read(deployment: Deployment) -> Version:
     bundle = Bundle({file.path: file.content for file in deployment.files})
-    return Version(deployment.id, deployment.version, bundle, parser.parse(bundle.diagram))
+    return Version(deployment.id, deployment.version, bundle, parser.parse(bundle.diagram, bundle.decisions.values()))

@@ -1,6 +1,7 @@
 """From the XML of a diagram to SpiffWorkflow's specs, built from our own classes."""
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -11,6 +12,7 @@ from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser import event_parsers as events
 from SpiffWorkflow.spiff.parser.process import SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
+    BusinessRuleTaskParser,
     CallActivityParser,
     ServiceTaskParser,
     SpiffTaskParser,
@@ -18,7 +20,7 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 )
 from SpiffWorkflow.spiff.specs.defaults import ManualTask, ReceiveTask, UserTask
 
-from engine.spiff import specs, xml
+from engine.spiff import decisions, specs, xml
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
@@ -39,6 +41,12 @@ class _UserTask(_MultiInstance, UserTaskParser):
 
 class _ServiceTask(_MultiInstance, ServiceTaskParser):
     pass
+
+
+class _BusinessRuleTask(_MultiInstance, BusinessRuleTaskParser):
+    def create_task(self) -> specs.BusinessRuleTask:
+        table = self.process_parser.parser.tables[self.get_decision_ref(self.node).strip()]
+        return specs.BusinessRuleTask(self.spec, self.bpmn_id, dmnEngine=table, **self.bpmn_attributes)
 
 
 class _CallActivity(_MultiInstance, CallActivityParser):
@@ -89,17 +97,24 @@ class _Process(SpiffProcessParser):
 
 
 class _Parser(SpiffBpmnParser):
+    """`tables` are the decision tables that a diagram may name, by their ids."""
+
     PROCESS_PARSER_CLASS = _Process
     OVERRIDE_PARSER_CLASSES = SpiffBpmnParser.OVERRIDE_PARSER_CLASSES | {
         full_tag("manualTask"): (_Task, ManualTask),
         full_tag("userTask"): (_UserTask, UserTask),
         full_tag("serviceTask"): (_ServiceTask, specs.ServiceTask),
+        full_tag("businessRuleTask"): (_BusinessRuleTask, specs.BusinessRuleTask),
         full_tag("callActivity"): (_CallActivity, specs.CallActivity),
         full_tag("startEvent"): (_Start, StartEvent),
         full_tag("intermediateCatchEvent"): (_Catch, IntermediateCatchEvent),
         full_tag("boundaryEvent"): (_Boundary, BoundaryEvent),
         full_tag("receiveTask"): (_Receive, ReceiveTask),
     }
+
+    def __init__(self, tables: Iterable[decisions.Table]) -> None:
+        super().__init__()
+        self.tables = {table.id: table for table in tables}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,10 +143,13 @@ class Diagram:
     flows: frozenset[tuple[str, str]]
 
 
-def parse(source: bytes) -> Diagram:
-    """Parse a diagram that the checks have found good. Raises `DiagramUnreadable` for XML that is not safe."""
+def parse(source: bytes, tables: Iterable[bytes] = ()) -> Diagram:
+    """Parse a diagram and the files of its decision tables, which the checks have found good.
+
+    Raises `DiagramUnreadable` for XML that is not safe.
+    """
     root = xml.read(source)
-    parser = _Parser()
+    parser = _Parser(map(decisions.read, tables))
     parser.add_bpmn_xml(root, filename="award.bpmn")
     processes, called = {}, {}
     for process_id in parser.get_process_ids():

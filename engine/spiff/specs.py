@@ -83,6 +83,14 @@ class ServiceTask(defaults.ServiceTask):
         return True
 
 
+class BusinessRuleTask(defaults.BusinessRuleTask):
+    """Asks a decision table; what it says becomes task data."""
+
+    def _run_hook(self, task: Task) -> bool:
+        task.data.update(task.workflow.script_engine.decide(task, self.dmnEngine))
+        return True
+
+
 def scope(task: Task) -> str:
     """The key of the call activity in whose called process a task is; empty for the case's own process."""
     part = task.workflow

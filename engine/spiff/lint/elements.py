@@ -10,7 +10,7 @@ from engine.spiff.lint.subject import Rule, Subject
 _ALLOWED = frozenset({
     "process", "laneSet", "childLaneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
     "outgoing", "extensionElements", "documentation", "startEvent", "endEvent", "intermediateCatchEvent",
-    "boundaryEvent", "userTask", "serviceTask", "receiveTask", "callActivity", "subProcess",
+    "boundaryEvent", "userTask", "serviceTask", "businessRuleTask", "receiveTask", "callActivity", "subProcess",
     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "messageEventDefinition",
     "timerEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle",
     "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
@@ -25,7 +25,6 @@ _REFUSED = {
     "manualTask": ("plain_task", "是手工任务；请改为带表单的用户任务，办理才有记录。"),
     "sendTask": ("throw_event", "是发送任务；发送消息请用自动处理（服务任务）。"),
     "intermediateThrowEvent": ("throw_event", "是中间抛出事件；发送消息请用自动处理（服务任务）。"),
-    "businessRuleTask": ("business_rule", "是业务规则任务；请改用自动处理（服务任务）或者网关条件。"),
     "complexGateway": ("complex_gateway", "是复杂网关，引擎不能执行；请改用排他网关或并行网关。"),
     "eventBasedGateway": ("event_gateway", "是事件网关，引擎不能执行；请改用任务上的时限，或者用并行分支等待消息。"),
     "adHocSubProcess": ("ad_hoc", "是即席子流程，引擎不能可靠执行；请把先后次序画出来。"),
@@ -46,7 +45,7 @@ _REFUSED = {
 
 _EXTENSIONS = frozenset({
     "properties", "property", "serviceTaskOperator", "parameters", "parameter", "messageVariable",
-    "processVariableCorrelation", "propertyId", "expression",
+    "processVariableCorrelation", "propertyId", "expression", "calledDecisionId",
 })  # fmt: skip
 
 
