@@ -7,7 +7,7 @@ from engine import documents, forms, parameters
 from engine.bundle import DIAGRAM, SHEET, Bundle
 from engine.faults import Fault, Registry
 from engine.spiff import lint
-from engine.spiff.lint import tables
+from engine.spiff.decisions import faults as tables
 
 __all__ = ["Fault", "Registry", "problems"]
 

@@ -22,6 +22,7 @@ _END = r"""((?:"[^"]*"|'[^']*'|\([^()]*\)|[^"'\[\]()])*?)"""
 _SPAN = re.compile(rf"([\[\](]){_END}\.\.{_END}([\[\])])")
 _OPERATOR = re.compile(r"(<=|>=|!=|==|<|>|=)(.*)", re.DOTALL)
 _PIECE = re.compile(r""""[^"]*"|'[^']*'|.""", re.DOTALL)
+_TEXT = re.compile(r""""[^"]*"|'[^']*'""")
 _FEEL_DATE = re.compile(r"""date\s*\(\s*("\d{4}-\d{2}-\d{2}")\s*\)""")
 _FEEL_WORDS = {"true": "True", "false": "False", "null": "None"}
 
@@ -163,6 +164,9 @@ def _comparison(operator: str, end: Expression) -> Same | Span:
 
 def _end(text: str) -> Expression:
     end = plain(text)
+    # Python would join two texts that stand side by side.
+    if isinstance(end.tree, ast.Constant) and isinstance(end.tree.value, str) and not _TEXT.fullmatch(end.text):
+        raise operations.Unfit("几个值之间用逗号分开")
     if isinstance(end.tree, ast.Compare | ast.BoolOp) or isinstance(getattr(end.tree, "op", None), ast.Not):
         raise operations.Unfit("单元格里只写与这一列比较的值，如 > 500 或者 [1..5]")
     return end

@@ -1,5 +1,6 @@
 """From a DMN file to a table. The library's parser reads it; what it would compute is left as the text that it is."""
 
+import contextlib
 import functools
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from SpiffWorkflow.dmn.parser.BpmnDmnParser import SCHEMAS
 from SpiffWorkflow.dmn.parser.DMNParser import DMNParser
 from SpiffWorkflow.dmn.specs.model import InputEntry
 
+from engine.bundle import Bundle
 from engine.errors import DiagramUnreadable
 from engine.spiff import xml
 from engine.spiff.decisions.tables import UNIQUE, Input, Output, Rule, Table
 
+# The library's schema of DMN 1.2 can't be loaded; modelers write 1.3.
+_VERSIONS = ("http://www.omg.org/spec/DMN/20151101/dmn.xsd", "https://www.omg.org/spec/DMN/20191111/MODEL/")
 # Parts of a file that would change its meaning and that nobody would carry out.
 _REFUSED = {
     "requiredDecision": "这张表引用了另一张表，引擎不会去算；请在流程图里分两步判定",
@@ -48,14 +52,23 @@ def read(source: bytes) -> Table:
     return _table(decision, element, reader.decision.decisionTables[0], namespace)
 
 
+def readable(bundle: Bundle) -> dict[str, Table]:
+    """File name → table, of the files that can be read; the others have faults."""
+    found = {}
+    for name, content in bundle.decisions.items():
+        with contextlib.suppress(DiagramUnreadable):
+            found[name] = read(content)
+    return found
+
+
 @functools.cache
 def _schema(namespace: str) -> Any:
     return BpmnValidator(str(Path(SCHEMAS[namespace]))).validator
 
 
 def _need_standard(root: etree._Element, namespace: str) -> None:
-    if namespace not in SCHEMAS or etree.QName(root).localname != "definitions":
-        raise DiagramUnreadable(why="这不是 DMN 1.1 至 1.3 的决策表")
+    if namespace not in _VERSIONS or etree.QName(root).localname != "definitions":
+        raise DiagramUnreadable(why="这不是 DMN 1.3 或者 1.1 的决策表")
     schema = _schema(namespace)
     if not schema.validate(root):
         line = schema.error_log[0].line

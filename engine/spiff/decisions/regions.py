@@ -168,7 +168,7 @@ def _cut(kind: types.Type, ends: list[Any], spans: bool) -> Iterator[Piece]:
 
 def _cut_set(ends: list[str]) -> Iterator[Piece]:
     yield from (Piece(end, f"为 {end}") for end in ends)
-    yield Piece("\0".join([*ends, ""]), "为其他内容")
+    yield Piece("\0".join([*ends, ""]), "为其他内容" if ends else "为任何内容")
 
 
 def _cut_days(ordinals: list[int]) -> Iterator[Piece]:
@@ -185,7 +185,7 @@ def _cut_integers(ends: list[Any], show: Callable[[Any], str] = str) -> Iterator
 
 
 def _around(ends: list[Any], betweens: list[Any]) -> list[Any]:
-    return [ends[0] - 1, *betweens, ends[-1] + 1] if ends else [0]
+    return [ends[0] - 1, *betweens, ends[-1] + 1] if ends else [1]
 
 
 def _cut_line(ends: list[Any], samples: list[Any], show: Callable[[Any], str] = str) -> Iterator[Piece]:

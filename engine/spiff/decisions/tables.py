@@ -117,6 +117,15 @@ class Table:
         """The variables that it sets, with their types."""
         return {column.name: self._type(index, column) for index, column in enumerate(self.outputs)}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that it may read, of all of its cells."""
+        tests = [cells.read(test) for rule in self.rules for test in rule.tests]
+        written = [*(column.text for column in self.inputs), *(column.default for column in self.outputs)]
+        written += [result for rule in self.rules for result in rule.results]
+        read = [*map(cells.plain, filter(None, written)), *(end for test in tests for end in test.ends)]
+        return frozenset().union(*(expression.names for expression in read))
+
     def _type(self, index: int, column: Output) -> Type:
         if self.aggregation:
             return types.Integer() if self.aggregation == "COUNT" else column.kind

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.faults import Fault
-from engine.spiff.lint import graph, tables
+from engine.spiff.decisions import readable
+from engine.spiff.lint import graph
 from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 from engine.types import Reference, Type
@@ -91,7 +92,7 @@ def _values(node: Node, operator: Any) -> Iterator[Fault]:
 
 def decisions(subject: Subject) -> Iterator[Fault]:
     """A business rule task names one of the bundle's decision tables."""
-    known = {table.id for table in tables.readable(subject.bundle).values()}
+    known = {table.id for table in readable(subject.bundle).values()}
     for node in subject.drawing.all_nodes("businessRuleTask"):
         called = [text(each) for each in node.extension("calledDecisionId")]
         if len(called) != 1 or not called[0]:
