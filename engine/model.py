@@ -10,13 +10,17 @@ from database import Base, UtcDateTime
 
 
 class Deployment(Base):
-    """One version of the bundle: diagram, forms, documents, parameters, scenarios. Never changed."""
+    """One version of the bundle: all files of it, never changed.
+
+    `format` is the generation of services that its diagram was written for.
+    """
 
     __tablename__ = "deployment"
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(unique=True)
     digest: Mapped[str]
     note: Mapped[str] = mapped_column(Text)
+    format: Mapped[int] = mapped_column(server_default=text("1"))
     deployed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     deployed_by: Mapped[str]
     files: Mapped[list["DeploymentFile"]] = relationship()

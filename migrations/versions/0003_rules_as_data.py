@@ -12,6 +12,7 @@ TABLES = ("task", "form_record")
 
 
 def upgrade() -> None:
+    op.add_column("deployment", sa.Column("format", sa.Integer(), server_default=sa.text("1"), nullable=False))
     for table in TABLES:
         op.add_column(table, sa.Column("visit", sa.String(), server_default=sa.text("''"), nullable=False))
         op.add_column(table, sa.Column("scope", sa.String(), server_default=sa.text("''"), nullable=False))
@@ -21,3 +22,4 @@ def downgrade() -> None:
     for table in TABLES:
         op.drop_column(table, "scope")
         op.drop_column(table, "visit")
+    op.drop_column("deployment", "format")
