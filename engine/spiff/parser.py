@@ -160,6 +160,11 @@ def parse(source: bytes, tables: Iterable[bytes] = ()) -> Diagram:
     return Diagram(processes, called, _start_messages(processes), _elements(root), _flows(root))
 
 
+def elements(source: bytes) -> dict[str, Element]:
+    """The flow nodes of a diagram by their ids, whether it could run or not. Raises `DiagramUnreadable`."""
+    return _elements(xml.read(source))
+
+
 def _connect_multi_instances(spec: Any) -> None:
     # The library connects these lazily, while it runs: a change of the shared spec that a reload would lose.
     for task_spec in list(spec.task_specs.values()):

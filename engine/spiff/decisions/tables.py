@@ -7,7 +7,7 @@ from typing import Any
 from engine import types
 from engine.spiff import operations
 from engine.spiff.decisions import cells
-from engine.spiff.expressions import Words
+from engine.spiff.expressions import Expression, Words
 from engine.types import Type
 
 UNIQUE, FIRST, COLLECT = "UNIQUE", "FIRST", "COLLECT"
@@ -120,11 +120,19 @@ class Table:
     @property
     def names(self) -> frozenset[str]:
         """The variables that it may read, of all of its cells."""
+        return frozenset().union(*(expression.names for expression in self._expressions))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that its cells call."""
+        return frozenset().union(*(expression.words for expression in self._expressions))
+
+    @property
+    def _expressions(self) -> list[Expression]:
         tests = [cells.read(test) for rule in self.rules for test in rule.tests]
         written = [*(column.text for column in self.inputs), *(column.default for column in self.outputs)]
         written += [result for rule in self.rules for result in rule.results]
-        read = [*map(cells.plain, filter(None, written)), *(end for test in tests for end in test.ends)]
-        return frozenset().union(*(expression.names for expression in read))
+        return [*map(cells.plain, filter(None, written)), *(end for test in tests for end in test.ends)]
 
     def _type(self, index: int, column: Output) -> Type:
         if self.aggregation:

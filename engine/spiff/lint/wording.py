@@ -8,7 +8,7 @@ from engine.bundle import Bundle
 from engine.faults import Fault, Registry
 from engine.spiff import expressions
 from engine.spiff.expressions import Expression
-from engine.spiff.lint.drawing import Drawing, Node, bpmn, spiff, text
+from engine.spiff.lint.drawing import Drawing, Flow, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 
 
@@ -18,12 +18,12 @@ class Place(Protocol):
     def fault(self, rule: str, sentence: str) -> Fault: ...
 
 
-Site = tuple[Place, str, str]
+Site = tuple[Node | Flow, str, str]
 
 
 def all_expressions(subject: Subject) -> Iterator[Fault]:
     """Can it be read, are its words known, are moments only in timers, do its parameters exist?"""
-    written_somewhere = (site for site in _sites(subject.drawing) if site[2])
+    written_somewhere = (site for site in sites(subject.drawing) if site[2])
     for place, where, written in written_somewhere:
         try:
             expression = expressions.compile(written)
@@ -77,7 +77,7 @@ def _parameters(bundle: Bundle, place: Place, where: str, expression: Expression
 _TIMER = "到期时刻"
 
 
-def _sites(drawing: Drawing) -> Iterator[Site]:
+def sites(drawing: Drawing) -> Iterator[Site]:
     for flow in drawing.all_flows():
         if flow.condition:
             yield flow, "条件", flow.condition
