@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from engine import versions
 from engine.errors import DiagramUnreadable, EngineError, ExpressionError
-from engine.faults import Registry
+from engine.faults import Fault, Registry
 from engine.forms import inspection
 from engine.model import Deployment, Instance
 from engine.spiff import decisions, expressions, xml
@@ -60,7 +60,7 @@ def running(work: Work) -> list[Running]:
         .group_by(Instance.deployment_id, Deployment.version)
         .order_by(Deployment.version)
     )
-    rows = work.session.execute(counted).tuples().all()
+    rows = work.session.execute(counted).all()
     return [Running(versions.get(work, deployment_id), cases) for deployment_id, cases in rows]
 
 
@@ -68,7 +68,7 @@ def lacks(runtime: Runtime, version: Version) -> list[Lack]:
     """What a version names and the code lacks: services and their inputs, words, sources, types, elements."""
     found: list[Lack] = []
     subject = _subject(runtime, version)
-    found += [Lack(fault.box, fault.message.rstrip("。")) for fault in elements.unsupported(subject)]
+    found += map(_lack, elements.unsupported(subject))
     found += _services(runtime, version, subject.drawing)
     found += _expressions(runtime, subject.drawing)
     found += _tables(runtime, version)
@@ -82,6 +82,10 @@ def aliases(runtime: Runtime, version: Version) -> list[str]:
     """The names of services that a version calls and that only its own format still knows, in order."""
     called = {name for _, name, _ in _calls(_subject(runtime, version).drawing)}
     return sorted(name for name in called if (name, version.format) in runtime.predecessors)
+
+
+def _lack(fault: Fault) -> Lack:
+    return Lack(fault.box, fault.message.rstrip("。"))
 
 
 def _told(each: Running, found: list[Lack]) -> str:
@@ -123,10 +127,10 @@ def _expressions(runtime: Runtime, drawn: drawing.Drawing) -> Iterator[Lack]:
         try:
             words = expressions.compile(written).words
         except ExpressionError as error:
-            yield Lack(place.id, f"“{place.label}”的{where}不能计算：{error.facts['why']}")
+            yield _lack(place.fault("lacking", f"的{where}不能计算：{error.facts['why']}"))
             continue
         for word in sorted(_unknown(runtime, words)):
-            yield Lack(place.id, f"“{place.label}”的{where}用了已经没有的词“{word}”")
+            yield _lack(place.fault("lacking", f"的{where}用了已经没有的词“{word}”"))
 
 
 def _tables(runtime: Runtime, version: Version) -> Iterator[Lack]:

@@ -56,7 +56,7 @@ def _waits(work: Work) -> Iterator[tuple[Element, int]]:
             .where(table.closed_at.is_(None), Instance.ended_at.is_(None))
             .group_by(Instance.deployment_id, table.element)
         )
-        for deployment_id, element, cases in work.session.execute(counted).tuples():
+        for deployment_id, element, cases in work.session.execute(counted):
             box = versions.get(work, deployment_id).diagram.elements.get(element)
             if box is not None:
                 yield box, cases
