@@ -15,7 +15,7 @@ from engine.errors import DiagramUnreadable, EngineError, ExpressionError
 from engine.faults import Fault, Registry
 from engine.forms import inspection
 from engine.model import Deployment, Instance
-from engine.spiff import decisions, expressions, xml
+from engine.spiff import decisions, expressions, sources
 from engine.spiff.lint import drawing, elements, wording
 from engine.spiff.lint.subject import Subject
 from engine.versions import Version
@@ -96,7 +96,8 @@ def _told(each: Running, found: list[Lack]) -> str:
 
 def _subject(runtime: Runtime, version: Version) -> Subject:
     registry = Registry(runtime.services, runtime.words, runtime.sources)
-    return Subject(drawing.read(xml.read(version.bundle.diagram)), version.bundle, registry)
+    root = sources.read(list(version.bundle.diagrams.values()))
+    return Subject(drawing.read(root), version.bundle, registry)
 
 
 def _calls(drawn: drawing.Drawing) -> Iterator[tuple[drawing.Node, str, set[str]]]:

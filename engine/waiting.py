@@ -35,7 +35,7 @@ class Left:
 def left(work: Work, bundle: Bundle) -> list[Left]:
     """What a bundle drops, or draws as another kind of box, of the boxes in which cases wait; the fullest first."""
     try:
-        drawn = parser.elements(bundle.diagram)
+        drawn = parser.elements(*bundle.diagrams.values())
     except DiagramUnreadable:
         return []
     found: dict[tuple[str, str], Left] = {}

@@ -1,15 +1,17 @@
 """The cells of a table that can't be computed, or not to a value of their column, each named by row and column."""
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 
 from engine import errors
 from engine.bundle import Bundle
 from engine.faults import Fault, Registry
+from engine.spiff import parser
 from engine.spiff.decisions import cells, regions
 from engine.spiff.decisions.tables import TYPES, Input, Output, Rule, Table
 from engine.spiff.expressions import Expression
-from engine.spiff.lint import wording
+from engine.spiff.lint import arguments, wording
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,6 +22,15 @@ class Sheet:
     table: Table
     bundle: Bundle
     registry: Registry
+
+    @functools.cached_property
+    def boxes(self) -> frozenset[str]:
+        """The user tasks of the diagram that the table belongs to; none when it can't be read."""
+        try:
+            drawn = parser.elements(*self.bundle.diagrams.values())
+        except errors.DiagramUnreadable:
+            return frozenset()
+        return frozenset(box.id for box in drawn.values() if box.kind in arguments.FINISHED_BY_PEOPLE)
 
     def fault(self, rule: str, sentence: str) -> Fault:
         """`sentence` follows the table's name in quotes."""
@@ -54,7 +65,7 @@ def _input(sheet: Sheet, column: Input) -> Iterator[Fault]:
     except errors.ExpressionError as error:
         yield sheet.bad(where, f"“{_short(column.text)}”不能计算：{error.facts['why']}")
         return
-    yield from wording.references(sheet.bundle, sheet.registry, sheet, where, expression)
+    yield from _references(sheet, where, expression)
     yield from _allowed(sheet, column)
 
 
@@ -81,7 +92,7 @@ def _values(sheet: Sheet, column: Input | Output, where: str, text: str) -> Iter
         yield sheet.bad(where, f"“{_short(text)}”不能计算：{error.facts['why']}")
         return
     for end in ends:
-        yield from wording.references(sheet.bundle, sheet.registry, sheet, where, end)
+        yield from _references(sheet, where, end)
         yield from _typed(sheet, column, where, end, several=True)
 
 
@@ -91,10 +102,15 @@ def _result(sheet: Sheet, column: Output, where: str, text: str) -> Iterator[Fau
     except errors.ExpressionError as error:
         yield sheet.bad(where, f"“{_short(text)}”不能计算：{error.facts['why']}")
         return
-    yield from wording.references(sheet.bundle, sheet.registry, sheet, where, expression)
+    yield from _references(sheet, where, expression)
     yield from (found := list(_typed(sheet, column, where, expression, several=False)))
     if not found and _is_out_of_set(column, expression):
         yield sheet.bad(where, f"“{_short(text)}”不在这一列允许的值里")
+
+
+def _references(sheet: Sheet, where: str, expression: Expression) -> Iterator[Fault]:
+    yield from wording.references(sheet.bundle, sheet.registry, sheet, where, expression)
+    yield from arguments.of(sheet.registry.words, sheet.boxes, sheet, where, expression)
 
 
 def _is_out_of_set(column: Output, expression: Expression) -> bool:

@@ -48,6 +48,7 @@ GOOD = {
         ["a: integer", "a: integer"], TIER, ['> 0 | < 9 | "x"', '- | >= 9 | "y"', '<= 0 | - | "z"']
     ),
     "a parameter, with a row for everything": first(f'> {LIMIT} | "x"', '- | "y"'),
+    "a word about a box": first('times("ask") | "x"', '- | "y"'),
     "a list that may stay empty": table(INTEGER, TIER, ['> 5 | "x"', '> 7 | "y"'], policy="COLLECT"),
     "a sum that may stay zero": table(INTEGER, ["x: integer"], ["> 5 | 1"], policy="COLLECT", aggregation="SUM"),
     "nothing filled in": table(INTEGER, TIER, ['null | "x"', '> 5 | "y"', '<= 5 | "z"']),
@@ -92,6 +93,8 @@ FAULTY: list[tuple[str, bytes, str]] = [
     ("unknown_word", table(["weeks(a): integer"], TIER, TWO), "“weeks(a)”列的算式用了没有定义的词“weeks”"),
     ("misplaced_moment", first('- | until(a)'), "“until”只能单独写在时限里"),
     ("unknown_parameter", first('> param("nowhere") | "x"', '- | "z"'), "参数“nowhere”不在参数表里"),
+    ("argument_count", first('> times("ask", 2) | "x"', '- | "z"'), "“times”的括号中应当写1项"),
+    ("unknown_box", first('> 5 | "x"', '- | "z"', inputs=['times("nowhere"): integer']), "“nowhere”不是图中用户任务"),
     ("dead_cell", first('[9..1] | "x"', '- | "z"'), "第1行“score”列“[9..1]”对任何允许的值都不成立"),
     ("dead_cell", first('"c" | "x"', '- | "z"', inputs=SECTOR), "第1行“sector”列“\"c\"”"),
     ("dead_cell", first('> 1000 | "x"', '- | "z"', inputs=["score: integer = [0..1000]"]), "“> 1000”"),
@@ -212,4 +215,5 @@ def test_every_rule_has_a_faulty_table() -> None:
     files = Path(decisions.__file__).parent.glob("*.py")
     written = re.findall(r'[Ff]ault\((?:\w+\(?\w*\)?, [\w.]+, )?"(\w+)"', "".join(path.read_text() for path in files))
     named = {rule for rule, _, _ in FAULTY} | {"broken_decision", "duplicate_decision"}
-    assert set(written) == named - {"unknown_word", "misplaced_moment", "unknown_parameter"}
+    shared = {"unknown_word", "misplaced_moment", "unknown_parameter", "argument_count", "unknown_box"}
+    assert set(written) == named - shared
