@@ -243,7 +243,8 @@ def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
     def run(call: Call) -> dict[str, Any]:
         return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
 
-    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
+    asked = {key: kind for key, kind in successor.inputs.items() if key not in given}
+    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run, inputs=asked)
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

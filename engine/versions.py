@@ -92,5 +92,5 @@ def of_process(work: Work, process: str) -> Version:
 
 def _read(deployment: Deployment) -> Version:
     bundle = Bundle({file.path: file.content for file in deployment.files})
-    diagram = parser.parse(*bundle.diagrams.values())
+    diagram = parser.parse(*bundle.diagrams.values(), tables=bundle.decisions.values())
     return Version(deployment.id, deployment.version, deployment.format, bundle, diagram)
