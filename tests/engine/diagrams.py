@@ -54,7 +54,17 @@ def box(kind: str, id: str, name: str | None = None, inner: str = "", **properti
     return Box(kind, {"id": id, "name": id if name is None else name}, extensions, inner)
 
 
-START = box("startEvent", "start", "开始")
+# What the cases of most tests begin with; `starting` declares something else.
+DATA = """case_id: integer, unit_id: integer, people: list of integer, number: integer, turn: integer, again: boolean,
+wide: boolean, a: boolean, closes: date"""
+
+
+def starting(data: str = "", id: str = "start", name: str = "开始") -> Box:
+    """A start event with the variables that its cases begin with, besides those of most tests."""
+    return box("startEvent", id, name, data=f"{DATA}, {data}" if data else DATA)
+
+
+START = starting()
 END = box("endEvent", "end", "结束")
 
 

@@ -4,12 +4,26 @@ from engine import errors
 from engine.bundle import Bundle
 from engine.faults import Fault, Registry
 from engine.spiff import xml
-from engine.spiff.lint import drawing, elements, events, flow, gateways, identity, lanes, library, tasks, wording
+from engine.spiff.lint import (
+    drawing,
+    elements,
+    events,
+    flow,
+    gateways,
+    identity,
+    lanes,
+    library,
+    tasks,
+    variables,
+    wording,
+)
 from engine.spiff.lint.subject import Rule, Subject
 
 # Faults that may send SpiffWorkflow's parser astray; with one of them it is not asked.
 _STRUCTURE: tuple[Rule, ...] = (*elements.RULES, *identity.RULES, *flow.RULES, library.standard)
 _MEANING: tuple[Rule, ...] = (*lanes.RULES, *gateways.RULES, *events.RULES, *tasks.RULES, *wording.RULES)
+
+_COURSE: tuple[Rule, ...] = variables.RULES
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
@@ -20,4 +34,6 @@ def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
         return [Fault("award.bpmn", "流程图", "unreadable", str(unreadable))]
     subject = Subject(drawing.read(root), bundle, registry)
     found = [fault for rule in (*_STRUCTURE, *_MEANING) for fault in rule(subject)]
+    # What can't be read or reached would only send these astray.
+    found = found or [fault for rule in _COURSE for fault in rule(subject)]
     return found or list(library.loss(subject))

@@ -1,0 +1,149 @@
+"""What each box reads, and which variables it sets."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.spiff.lint.drawing import Node, bpmn, spiff, text
+from engine.spiff.lint.subject import Subject
+from engine.spiff.lint.variables import declaring, values
+from engine.spiff.lint.variables.values import ANYTHING, NONE, Value, Variables
+
+_CHOICES = frozenset({"radio", "select"})
+_KINDS = {"text": "text", "date": "date", "number": "number", "integer": "integer"}
+_PARTY = values.any_of("integer")
+_LIST = values.list_of(ANYTHING)
+
+
+@dataclasses.dataclass(frozen=True)
+class Use:
+    """An expression at a box. `wanted` is what `by` needs of its value."""
+
+    where: str
+    written: str
+    wanted: Value = ANYTHING
+    by: str = ""
+
+
+def repeats(node: Node) -> Any:
+    """The mark that a box is done for each item of a list, or None."""
+    return next(iter(node.children("multiInstanceLoopCharacteristics")), None)
+
+
+# ---------------------------------------------------------------- what a box reads
+
+
+def uses_before(subject: Subject, node: Node) -> Iterator[Use]:
+    """What is read once, before the box is done for each item."""
+    loop = repeats(node)
+    if loop is not None:
+        yield Use("逐一办理的列表", text(loop.find(bpmn("loopDataInputRef"))), _LIST, "逐一办理")
+    for moment in (text(each.find(bpmn("timeDate"))) for each in node.children("timerEventDefinition")):
+        yield Use("到期时刻", moment)
+    for receiver in (*node.triggers, *node.extension("processVariableCorrelation")):
+        if node.kind != "startEvent":
+            yield from (Use("业务编号", text(element)) for element in receiver.iter(spiff("expression")))
+
+
+def uses_inside(subject: Subject, node: Node) -> Iterator[Use]:
+    """What is read each time the box is done."""
+    yield from _inputs(subject, node)
+    if node.kind == "userTask":
+        yield from _of_task(subject, node)
+
+
+def _of_task(subject: Subject, node: Node) -> Iterator[Use]:
+    given = node.properties
+    yield Use("办理期限", given.get("due_working_days", ""), values.any_of("integer"), "办理期限")
+    yield Use("办理单位（assign_unit）", given.get("assign_unit", ""), _PARTY, "办理单位")
+    yield Use("办理人（assign_user）", given.get("assign_user", ""), _PARTY, "办理人")
+    batch = subject.bundle.forms.get(given.get("form", ""), {}).get("batch")
+    yield Use("不记名表单的批次（batch）", batch if isinstance(batch, str) else "")
+
+
+def _inputs(subject: Subject, node: Node) -> Iterator[Use]:
+    for operator in node.extension("serviceTaskOperator"):
+        service = subject.registry.services.get(operator.get("id", ""))
+        wanted = {**service.inputs, **service.optional} if service else {}
+        for each in operator.iter(spiff("parameter")):
+            name = each.get("id", "")
+            kind = values.of_type(wanted[name]) if name in wanted else ANYTHING
+            yield Use(f"参数“{name}”的值", each.get("value", "").strip(), kind, f"参数“{name}”")
+
+
+# ---------------------------------------------------------------- what a box sets
+
+
+def sets(subject: Subject, node: Node) -> Variables:
+    """The variables that are there after a box. What is done for each item keeps its answers to itself."""
+    if repeats(node) is not None:
+        return {}
+    if node.kind == "userTask":
+        return _answers(subject.bundle.forms.get(node.properties.get("form", ""), {}))
+    if node.kind == "serviceTask":
+        return _outputs(subject, node)
+    return brought(node)
+
+
+def item(known: Variables, node: Node) -> Variables:
+    """The variables of one of several: the item of the list is there too."""
+    loop = repeats(node)
+    if loop is None:
+        return known
+    collection = known.get(text(loop.find(bpmn("loopDataInputRef"))), ANYTHING)
+    found = values.union(*(each.item for each in collection if each.kind == "list")) or ANYTHING
+    mark = loop.find(bpmn("inputDataItem"))
+    return known if mark is None else {**known, mark.get("id", ""): found}
+
+
+def handed_over(node: Node) -> Variables:
+    """What a box that calls a process writes into variables of it."""
+    given = node.properties
+    return {key.removeprefix("input_"): values.fixed(given[key]) for key in given if key.startswith("input_")}
+
+
+def brought(node: Node) -> Variables:
+    """What an event brings: the declared variables, and the business ids of its message."""
+    ids = (text(each) for trigger in (*node.triggers, node.element) for each in trigger.iter(spiff("propertyId")))
+    return {**dict.fromkeys(filter(None, ids), ANYTHING), **declared(node)}
+
+
+def declared(node: Node) -> Variables:
+    """The property `data` of an event; nothing while it can't be read, which is a fault of its own."""
+    try:
+        found = declaring.read(node.properties.get(declaring.PROPERTY, ""))
+    except declaring.Unreadable:
+        return {}
+    return {name: values.of_type(kind) for name, kind in found.items()}
+
+
+def _outputs(subject: Subject, node: Node) -> Variables:
+    found: dict[str, Value] = {}
+    for operator in node.extension("serviceTaskOperator"):
+        service = subject.registry.services.get(operator.get("id", ""))
+        found |= {name: values.of_type(kind) for name, kind in service.outputs.items()} if service else {}
+    return found
+
+
+def _answers(form: Mapping[str, Any]) -> Variables:
+    fields = form.get("fields")
+    named = [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+    return {str(field.get("as", field.get("key"))): _answer(field) for field in named if field.get("variable")}
+
+
+def _answer(field: Mapping[str, Any]) -> Value:
+    """What may be answered. A question that is hidden or left open is blank, and a box not ticked is a no."""
+    kind, is_asked = field.get("type"), bool(field.get("required")) and "show_when" not in field
+    if kind == "checkbox":
+        return values.fixed(True) if is_asked else values.BOOLEAN
+    if kind == "checkboxes":
+        return values.list_of(_options(field))
+    answered = _options(field) if kind in _CHOICES else values.any_of(_KINDS.get(str(kind), "anything"))
+    return answered if is_asked else values.union(answered, frozenset({NONE}))
+
+
+def _options(field: Mapping[str, Any]) -> Value:
+    options = field.get("options")
+    if not isinstance(options, list):
+        return ANYTHING
+    return values.union(*(values.fixed(each.get("value")) for each in options if isinstance(each, dict))) or ANYTHING
