@@ -55,8 +55,9 @@ def box(kind: str, id: str, name: str | None = None, inner: str = "", **properti
 
 
 # What the cases of most tests begin with; `starting` declares something else.
-DATA = """case_id: integer, unit_id: integer, people: list of integer, number: integer, turn: integer, again: boolean,
-wide: boolean, a: boolean, closes: date"""
+DATA = """case_id: integer, left_id: integer, right_id: integer, unit: integer, unit_id: integer, units: list of integer,
+people: list of integer, number: integer, count: integer, round: integer, turn: integer, again: boolean, wide: boolean,
+a: boolean, closes: date"""
 
 
 def starting(data: str = "", id: str = "start", name: str = "开始") -> Box:
@@ -95,7 +96,8 @@ def message(id: str, name: str = "told", inside: str | None = None, on: str = ""
     """A message that is waited for; with `on`, at the border of another box."""
     extensions = correlated() if inside is None else inside
     definition = tag("messageEventDefinition", extensions, id=f"{id}_message", messageRef=f"message_{name}")
-    return box("boundaryEvent" if on else kind, id, inner=definition).having(attachedToRef=on)
+    brought = DATA if kind == "startEvent" else "why: anything"
+    return box("boundaryEvent" if on else kind, id, inner=definition, data=brought).having(attachedToRef=on)
 
 
 def gateway(id: str, kind: str = "exclusiveGateway", default: str = "") -> Box:

@@ -39,7 +39,9 @@ from tests.engine.diagrams import (
 )
 
 FIELD = {"key": "a", "type": "text", "label": "意见"}
-FORM = {"name": "ask", "title": "征求意见", "article": ["第十四条"], "fields": [FIELD]}
+AGAIN = {"key": "again", "type": "checkbox", "label": "再来一次", "variable": True}
+TURN = {"key": "turn", "type": "integer", "label": "次数", "required": True, "variable": True}
+FORM = {"name": "ask", "title": "征求意见", "article": ["第十四条"], "fields": [FIELD, AGAIN, TURN]}
 PERIOD = {"key": "reply.days", "name": "答复期限", "type": "integer", "value": 5, "unit": "工作日"}
 SHEET = [{**PERIOD, "article": "第十四条", "basis": "本办法未规定"}]
 TEMPLATE = Reference("公文模板的名称", to="documents")

@@ -13,6 +13,7 @@ from engine.spiff.lint import (
     identity,
     lanes,
     library,
+    soundness,
     tasks,
     variables,
     wording,
@@ -23,7 +24,7 @@ from engine.spiff.lint.subject import Rule, Subject
 _STRUCTURE: tuple[Rule, ...] = (*elements.RULES, *identity.RULES, *flow.RULES, library.standard)
 _MEANING: tuple[Rule, ...] = (*lanes.RULES, *gateways.RULES, *events.RULES, *tasks.RULES, *wording.RULES)
 
-_COURSE: tuple[Rule, ...] = variables.RULES
+_COURSE: tuple[Rule, ...] = (*variables.RULES, *soundness.RULES)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:

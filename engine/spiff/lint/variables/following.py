@@ -69,12 +69,18 @@ def _option_values(options: object) -> list[object]:
     return [each.get("value") if isinstance(each, dict) else each for each in options]
 
 
-def tree(written: str | None) -> ast.expr | None:
+def expression(written: str | None) -> expressions.Expression | None:
     """An expression, if it can be read; if not, that is a fault of its own."""
     try:
-        return expressions.compile(written or "").tree
+        return expressions.compile(written or "")
     except errors.ExpressionError:
         return None
+
+
+def tree(written: str | None) -> ast.expr | None:
+    """The syntax of an expression that can be read."""
+    found = expression(written)
+    return found.tree if found is not None else None
 
 
 class _Follower:
