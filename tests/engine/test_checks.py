@@ -72,7 +72,7 @@ def bundle(drawn: bytes, files: Mapping[str, bytes] | None = None, without: str 
     given = {
         "award.bpmn": drawn,
         "forms/ask.json": json.dumps(FORM).encode(),
-        "forms/sealed.json": json.dumps({**FORM, "name": "sealed", "secret": True}).encode(),
+        "forms/sealed.json": json.dumps({**FORM, "name": "sealed", "secret": True, "fields": [FIELD]}).encode(),
         "documents/notice.typ": NOTICE.encode(),
         "parameters.json": json.dumps(SHEET).encode(),
         **(files or {}),
