@@ -16,7 +16,7 @@ from engine import audit, definitions, instances, tasks
 from engine.bundle import Bundle
 from engine.contract import Actor, Service, Source, Word
 from engine.work import Runtime
-from web.database import metadata
+from running.database import metadata
 
 START = dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)
 FORM = {

@@ -26,7 +26,7 @@ from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from award import publicising
+from award.acts import publicity
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
@@ -36,10 +36,12 @@ from bench import diagrams, places
 from bench.steps import EVERYBODY
 from bench.tables import Figure
 from engine.model import Instance, Task
-from web import access, app, database, wiring
-from web.access import Action
-from web.accounts import sessions
-from web.settings import HOME, Settings
+from people.accounts import sessions
+from people.permissions import Action
+from running import schema, wiring
+from running.settings import HOME, Settings
+from web import app
+from web.frame import access
 
 OPEN_TASKS = 100_000
 PAGES = 300
@@ -71,7 +73,7 @@ class _Site:
     def __init__(self, folder: Path) -> None:
         url, key = f"sqlite:///{folder / 'award.db'}", secrets.token_hex(32)
         settings = Settings(url, folder, HOME / "processes", "127.0.0.1", 0, key, limited=False)
-        database.migrate(settings.database_url)
+        schema.migrate(settings.database_url)
         self.runtime = wiring.runtime(settings.database_url)
         self.app = app.create_app(self.runtime, settings)
         places.deploy(self.runtime, places.tiny(diagrams.ten_tasks()), EVERYBODY)
@@ -128,8 +130,8 @@ def _publish(session: Session, applicant: Unit, now: dt.datetime) -> None:
     drafted = Publicity(
         kind=PublicityKind.ACCEPTANCE, edition_id=edition.id, case=edition.key, title="受理名单公示", working_days=5
     )
-    publicising.draft(session, drafted, [application])
-    publicising.open_window(session, drafted, now)
+    publicity.draft(session, drafted, [application])
+    publicity.open_window(session, drafted, now)
 
 
 def _tasks(session: Session, now: dt.datetime) -> None:

@@ -46,6 +46,8 @@ def keep(work: Work, task: Row[Any], filled: Filled) -> None:
         "actor": work.actor.name,
         "unit": task.unit,
         "item": task.item,
+        "visit": task.visit,
+        "scope": task.scope,
         "at": work.now,
         "answers": {} if form.secret else dict(filled.answers),
     }
@@ -67,11 +69,12 @@ def _seal(work: Work, task: Row[Any], batch: str, answers: Mapping[str, Any]) ->
 
 
 class FormsOfCase:
-    """The form records of one case, as handlers see them."""
+    """The form records of one case, as the handlers of one call of a process see them."""
 
-    def __init__(self, session: Session, case: str) -> None:
+    def __init__(self, session: Session, case: str, scope: str = "") -> None:
         self._session = session
         self._case = case
+        self._scope = scope
 
     def latest(self, node: str) -> contract.FormRecord | None:
         found = self._session.scalars(self._query(node).order_by(FormRecord.id.desc()).limit(1)).first()
@@ -79,6 +82,10 @@ class FormsOfCase:
 
     def all(self, node: str) -> list[contract.FormRecord]:
         return [_public(row) for row in self._session.scalars(self._query(node).order_by(FormRecord.id))]
+
+    def visit(self, node: str) -> list[contract.FormRecord]:
+        found = self._session.scalars(self._query(node).order_by(FormRecord.id)).all()
+        return [_public(row) for row in found if row.visit == found[-1].visit]
 
     def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         found = self._sealed(node, batch)
@@ -91,7 +98,8 @@ class FormsOfCase:
         return [row.answers for row in self._session.scalars(query)]
 
     def _query(self, node: str) -> Any:
-        return select(FormRecord).where(FormRecord.case == self._case, FormRecord.element == node)
+        here = (FormRecord.case == self._case, FormRecord.element == node, FormRecord.scope == self._scope)
+        return select(FormRecord).where(*here)
 
 
 def _public(row: FormRecord) -> contract.FormRecord:

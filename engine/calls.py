@@ -10,8 +10,9 @@ from sqlalchemy import Row
 
 from engine import audit, outbox, versions
 from engine.answers import FormsOfCase
-from engine.contract import Ask, Call, Start, Word
+from engine.contract import Ask, Call, Service, Start, Word
 from engine.errors import EngineError
+from engine.spiff.specs import scope
 from engine.spiff.workflow import Script
 from engine.work import Work
 
@@ -35,7 +36,7 @@ def ask(
     base: dt.datetime | None = None,
 ) -> Ask:  # fmt: skip
     """Return what a word or a source may look at; `base` is the moment it counts from, now unless told."""
-    return Ask(work.session, base or work.now, case.key, version.parameters, data or {})
+    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, data or {})
 
 
 def script(running: Running) -> Script:
@@ -51,14 +52,20 @@ def _say(running: Running, word: Word, *arguments: Any) -> Any:
 
 
 def _call_service(running: Running, task: Any, name: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    outputs = running.work.runtime.services[name].run(_call(running, task.task_spec.bpmn_id, inputs))
+    outputs = _service(running, name).run(_call(running, task, inputs))
     if not isinstance(outputs, dict):
         raise HandlerReturnedNothing(service=name)
     audit.record(running.work, audit.Event.SERVICE_CALLED, case=running.case.key, service=name, outputs=outputs)
     return outputs
 
 
-def _call(running: Running, node: str, inputs: Mapping[str, Any]) -> Call:
+def _service(running: Running, name: str) -> Service:
+    """The service as the case's version knows it."""
+    runtime = running.work.runtime
+    return runtime.predecessors.get((name, running.version.format)) or runtime.services[name]
+
+
+def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
     work, case = running.work, running.case.key
     return Call(
         inputs=inputs,
@@ -66,9 +73,10 @@ def _call(running: Running, node: str, inputs: Mapping[str, Any]) -> Call:
         actor=work.actor,
         session=work.session,
         case=case,
-        node=node,
+        node=task.task_spec.bpmn_id,
         parameters=running.version.parameters,
-        forms=FormsOfCase(work.session, case),
+        files=running.version.files,
+        forms=FormsOfCase(work.session, case, scope(task)),
         notify=functools.partial(_notify, work, case),
         send=functools.partial(outbox.post, work),
         start=running.start,

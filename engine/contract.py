@@ -11,8 +11,8 @@ from engine.errors import Refusal
 from engine.types import Anything, Moment, Type
 
 __all__ = [
-    "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
-    "Service", "Source", "Word", "service", "source", "word",
+    "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
+    "Service", "Source", "Word", "predecessor", "service", "source", "word",
 ]  # fmt: skip
 
 
@@ -57,11 +57,15 @@ class FormRecord:
 
 
 class Forms(Protocol):
-    """The form records of the running case."""
+    """The form records of the running case; in a called process, only those of the same call."""
 
     def latest(self, node: str) -> FormRecord | None: ...
 
-    def all(self, node: str) -> list[FormRecord]: ...
+    def all(self, node: str) -> list[FormRecord]:
+        """Every record of a box, the oldest first, however often the case came by."""
+
+    def visit(self, node: str) -> list[FormRecord]:
+        """The records of the last visit to a box: one, or those of a multi-instance."""
 
     def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
@@ -88,7 +92,7 @@ class Document(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task."""
+    """One execution of a service task. `files` are the JSON files of its version by path, such as `award.json`."""
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -97,6 +101,7 @@ class Call:
     case: str
     node: str
     parameters: Mapping[str, Any]
+    files: Mapping[str, Any]
     forms: Forms
     notify: Notify
     send: Send
@@ -115,6 +120,7 @@ class Ask:
     base: dt.datetime
     case: str
     parameters: Mapping[str, Any]
+    files: Mapping[str, Any]
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -171,7 +177,12 @@ class Source:
 # Each input, output or argument by its name; a description in Chinese alone makes no demand on the type.
 Declared = Mapping[str, Type | str]
 
+# The generation of services that a bundle deployed today is written for. A deployment keeps the one it was written for.
+FORMAT = 2
+
 SERVICES: dict[str, Service] = {}
+# Services as deployments of an earlier format know them, by name and format.
+PREDECESSORS: dict[tuple[str, int], Service] = {}
 WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
 
@@ -195,6 +206,16 @@ def service(
         return run
 
     return register
+
+
+def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
+    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give."""
+    successor = SERVICES[of]
+
+    def run(call: Call) -> dict[str, Any]:
+        return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+
+    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from engine import audit, checks, versions
 from engine.bundle import Bundle
+from engine.contract import FORMAT
 from engine.errors import DefinitionRejected
 from engine.model import Deployment, DeploymentFile
 from engine.work import Runtime, Work
@@ -23,6 +24,7 @@ def deploy(work: Work, bundle: Bundle, note: str) -> versions.Version:
         version=(work.session.scalar(select(func.max(Deployment.version))) or 0) + 1,
         digest=bundle.digest,
         note=note,
+        format=FORMAT,
         deployed_at=work.now,
         deployed_by=work.actor.name,
         files=[DeploymentFile(path=path, content=content) for path, content in sorted(bundle.files.items())],

@@ -10,13 +10,17 @@ from database import Base, UtcDateTime
 
 
 class Deployment(Base):
-    """One version of the bundle: diagram, forms, documents, parameters, scenarios. Never changed."""
+    """One version of the bundle: all files of it, never changed.
+
+    `format` is the generation of services that its diagram was written for.
+    """
 
     __tablename__ = "deployment"
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(unique=True)
     digest: Mapped[str]
     note: Mapped[str] = mapped_column(Text)
+    format: Mapped[int] = mapped_column(server_default=text("1"))
     deployed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     deployed_by: Mapped[str]
     files: Mapped[list["DeploymentFile"]] = relationship()
@@ -82,6 +86,9 @@ WAITS_WITH_DUE = text("closed_at IS NULL AND due_at IS NOT NULL")
 class Task(Base):
     """A user task. `audience` says whom it reaches: `person:3`, `role:办公室`, `unit:4:审核机关`.
 
+    `visit` is shared by the tasks that one visit of the box opened, `scope` by those of one call of a process; both
+    are keys of flow nodes, and `scope` is empty in the case's own process.
+
     `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
     alone until it is released. `open_requests` counts the delegations and opinions that it waits for; `drafted_at`
     tells since when somebody may have a draft; `due_days` are the working days of its limit, from which a changed
@@ -100,6 +107,8 @@ class Task(Base):
     audience: Mapped[str]
     unit: Mapped[int | None]
     item: Mapped[Any] = mapped_column(JSON)
+    visit: Mapped[str] = mapped_column(server_default=text("''"))
+    scope: Mapped[str] = mapped_column(server_default=text("''"))
     holder_id: Mapped[int | None]
     holder: Mapped[str | None]
     open_requests: Mapped[int] = mapped_column(server_default=text("0"))
@@ -248,7 +257,10 @@ class Dispatch(Base):
 
 
 class FormRecord(Base):
-    """The answers of one finished user task, with the version of the form they were given to."""
+    """The answers of one finished user task, with the version of the form they were given to.
+
+    `visit` and `scope` are the task's: which records belong together when a box is done again.
+    """
 
     __tablename__ = "form_record"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -261,6 +273,8 @@ class FormRecord(Base):
     actor: Mapped[str]
     unit: Mapped[int | None]
     item: Mapped[Any] = mapped_column(JSON)
+    visit: Mapped[str] = mapped_column(server_default=text("''"))
+    scope: Mapped[str] = mapped_column(server_default=text("''"))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     answers: Mapped[Any] = mapped_column(JSON)
     __table_args__ = (

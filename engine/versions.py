@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ class Version:
 
     id: int
     number: int
+    format: int
     bundle: Bundle
     diagram: parser.Diagram
 
@@ -38,6 +40,11 @@ class Version:
     @functools.cached_property
     def parameters(self) -> dict[str, Any]:
         return dict(self.bundle.parameters)
+
+    @property
+    def files(self) -> Mapping[str, Any]:
+        """The JSON files by path, each parsed when it is first asked for."""
+        return self.bundle.json
 
     def form(self, name: str) -> forms.Form:
         if name not in self.compiled_forms:
@@ -73,4 +80,4 @@ def of_process(work: Work, process: str) -> Version:
 
 def _read(deployment: Deployment) -> Version:
     bundle = Bundle({file.path: file.content for file in deployment.files})
-    return Version(deployment.id, deployment.version, bundle, parser.parse(bundle.diagram))
+    return Version(deployment.id, deployment.version, deployment.format, bundle, parser.parse(bundle.diagram))

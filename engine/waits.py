@@ -82,6 +82,8 @@ def _open_task(work: Work, case: Row[Any], task: OpenTask, words: Words) -> int:
         "audience": audience,
         "unit": unit,
         "item": task.item,
+        "visit": task.visit,
+        "scope": task.scope,
         "opened_at": work.now,
         **_due(task, words),
     }

@@ -80,7 +80,7 @@ class Work:
 
 @dataclasses.dataclass(frozen=True)
 class Runtime:
-    """Where the engine runs: a database, a clock, and what diagrams may name.
+    """Where the engine runs: a database, a clock, and what diagrams may name (`predecessors`: those deployed earlier).
 
     `append_audit` is called last in every transaction; `woken` is told when something is due at once; `stopping` is
     asked by whoever does many units of work in a row, whether to begin no more.
@@ -92,6 +92,7 @@ class Runtime:
     words: Mapping[str, Word]
     sources: Mapping[str, Source]
     append_audit: Callable[[Work], None]
+    predecessors: Mapping[tuple[str, int], Service] = dataclasses.field(default_factory=dict)
     woken: Callable[[], None] = lambda: None
     stopping: Callable[[], bool] = lambda: False
     cases: LiveCases = dataclasses.field(default_factory=LiveCases)

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from award import publicising, registry
+from award.acts import bans, publicity
 from award.calendar import periods
 from award.records.applications import Application, FormalReview, Opinion
 from award.records.review import StageResult
 from award.records.voting import BallotEntitlement
 from award.terms import ApplicationStatus, PublicityKind, Stage
 from engine.contract import Ask, Option, Refusal, source
-from handlers import rulebook, stages
+from handlers import stages
+from handlers.general import rulebook
 
 
 @source("reviewed_applications", title="已完成形式审查的申报组织", about="application")
@@ -73,14 +74,14 @@ def ballot_candidates(ask: Ask) -> list[Option]:
 @source("proposed_winners", title="获奖建议名单", about="application")
 def proposed_winners(ask: Ask) -> list[Option]:
     """Those that still stand on the published list: no objection upheld, no ban (Articles 27 and 32)."""
-    published = publicising.of_edition(ask.session, PublicityKind.RESULT, _edition_id(ask))
+    published = publicity.of_edition(ask.session, PublicityKind.RESULT, _edition_id(ask))
     if published is None:
         return []
-    found = [ask.session.get_one(Application, number) for number in publicising.standing(published)]
+    found = [ask.session.get_one(Application, number) for number in publicity.standing(published)]
     return [
         Option(one.id, one.name, f"综合{_written(one.composite)}分")
         for one in found
-        if one.still_in and not registry.is_banned(ask.session, one, periods.day_of(ask.base))
+        if one.still_in and not bans.is_banned(ask.session, one, periods.day_of(ask.base))
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from award import publicising, registry
+from award.acts import bans, publicity
 from award.calendar import periods
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -13,8 +13,9 @@ from award.rules import approval as rules
 from award.rules import cycle
 from award.terms import EditionStatus, PublicityKind
 from engine.contract import Call, Refusal
-from handlers import counting, document_facts, documents, rulebook, standing
-from handlers.refusals import service
+from handlers import counting, document_facts, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 
 @service(
@@ -31,11 +32,11 @@ def request_approval(call: Call) -> dict[str, Any]:
     if not proposed:
         # They all gave up while the request was being written.
         return {"requested": 0}
-    undecided = [one.id for one in proposed if publicising.undecided(call.session, published.id, one.id)]
-    upheld = [one.id for one in proposed if publicising.upheld(call.session, one.id)]
+    undecided = [one.id for one in proposed if publicity.undecided(call.session, published.id, one.id)]
+    upheld = [one.id for one in proposed if publicity.upheld(call.session, one.id)]
     rules.check_request([one.id for one in proposed], undecided=undecided, upheld=upheld)
     for application in proposed:
-        publicising.check_may_go_on(call.session, PublicityKind.RESULT, application, call.now)
+        publicity.check_may_go_on(call.session, PublicityKind.RESULT, application, call.now)
     edition.request_no = _issue_request(call, edition, published, proposed)
     edition.requested_at = call.now
     edition.status = EditionStatus.APPROVING
@@ -43,7 +44,7 @@ def request_approval(call: Call) -> dict[str, Any]:
 
 
 def _published(call: Call, edition: Edition) -> Publicity:
-    published = publicising.of_edition(call.session, PublicityKind.RESULT, edition.id)
+    published = publicity.of_edition(call.session, PublicityKind.RESULT, edition.id)
     if published is None:
         raise Refusal("获奖建议名单尚未公示，不能报请审定。")
     return published
@@ -51,7 +52,7 @@ def _published(call: Call, edition: Edition) -> Publicity:
 
 def _standing(call: Call, published: Publicity) -> list[Application]:
     """Whoever is still on the published list, the best first."""
-    listed = [call.session.get_one(Application, one) for one in publicising.standing(published)]
+    listed = [call.session.get_one(Application, one) for one in publicity.standing(published)]
     return sorted((one for one in listed if one.still_in), key=_merit)
 
 
@@ -99,7 +100,7 @@ def record_approval(call: Call) -> dict[str, Any]:
     edition = standing.edition(call)
     today = periods.day_of(call.now)
     published = _standing(call, _published(call, edition))
-    banned = {one.id for one in published if registry.is_banned(call.session, one, today)}
+    banned = {one.id for one in published if bans.is_banned(call.session, one, today)}
     answers = standing.answers(call, "approve")
     rulings = {row["id"]: _ruling(row) for row in answers["approvals"]}
     # The form offers nobody who is banned, so that the prefecture need not strike them one by one.

@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import publicising
+from award.acts import publicity
 from award.calendar import periods
 from award.records.applications import Application, AuditFinding
 from award.rules import filing, screening
 from award.terms import ApplicationStatus, AuditResult, ConsultationRound, PublicityKind, Role
 from engine.contract import Call
-from handlers import consulting, document_facts, documents, endings, rulebook, standing
-from handlers.refusals import service
+from handlers import consulting, document_facts, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 # The checks of the form: the field of the form, the column of the record, what the opinion calls it.
 CHECKS = (
@@ -28,12 +29,12 @@ CHECKS = (
 @service(
     "record_audit",
     title="登记审核结论",
-    inputs=endings.APPLICATION,
+    inputs=standing.APPLICATION,
     outputs={"audit_result": "审核结论：pass、return 或 refuse", "departments": "征求意见的部门"},
 )
 def record_audit(call: Call) -> dict[str, Any]:
     """Keep the findings with both lists looked up (R10); let pass, return for correction, or refuse."""
-    application, answers = endings.of(call), standing.answers(call, "audit")
+    application, answers = standing.application(call), standing.answers(call, "audit")
     audit = _audit(answers)
     screening.check_audit(audit, periods.day_of(call.now))
     _keep_finding(call, application, audit)
@@ -97,11 +98,11 @@ def _return_for_correction(call: Call, application: Application, reason: str) ->
     standing.tell(call, application, "申报材料需要补正，请于{due}前提交。{reason}", due=due.isoformat(), reason=reason)
 
 
-@service("send_audit_opinion", title="出具审核意见并报送办公室", inputs=endings.APPLICATION)
+@service("send_audit_opinion", title="出具审核意见并报送办公室", inputs=standing.APPLICATION)
 def send_audit_opinion(call: Call) -> dict[str, Any]:
     """After the 公示 (R11), send the opinion with the application to the office."""
-    application, answers = endings.of(call), standing.answers(call, "audit_opinion")
-    publicising.check_may_go_on(call.session, PublicityKind.AUDIT, application, call.now)
+    application, answers = standing.application(call), standing.answers(call, "audit_opinion")
+    publicity.check_may_go_on(call.session, PublicityKind.AUDIT, application, call.now)
     application.audit_opinion, application.audit_opinion_at = answers["opinion"], call.now
     application.status = ApplicationStatus.AUDITED
     facts = document_facts.of_application(application) | _opinion_facts(call, application)
@@ -112,7 +113,7 @@ def send_audit_opinion(call: Call) -> dict[str, Any]:
 
 
 def _opinion_facts(call: Call, application: Application) -> dict[str, Any]:
-    published = publicising.of_application(call.session, PublicityKind.AUDIT, application.id)
+    published = publicity.of_application(call.session, PublicityKind.AUDIT, application.id)
     return {
         **document_facts.of_publicity(published),
         **_finding_facts(call, application),

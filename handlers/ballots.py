@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from award import conflicts
+from award.acts import recusal as recusal_acts
 from award.calendar import days, office, periods
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -17,8 +17,9 @@ from award.records.voting import BallotCandidate, BallotEntitlement, BallotRoll
 from award.rules import recusal
 from award.terms import ConflictKind, ConflictOrigin, EditionStatus, Stage
 from engine.contract import Call, Refusal
-from handlers import counting, groups, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import counting, groups, stages, standing
+from handlers.general import rulebook
+from handlers.general.refusals import service
 
 DELIBERATION = "deliberate"
 
@@ -110,7 +111,7 @@ def _recused(call: Call, application_id: int, units: Sequence[Unit]) -> dict[int
     """Unit -> why it has no vote on this candidate: what it declared, and what its ties say (Article 35)."""
     application = call.session.get_one(Application, application_id)
     today, lookback = periods.day_of(call.now), int(rulebook.value(call, "coi.lookback"))
-    found = conflicts.of_units(call.session, application, [unit.id for unit in units], today, lookback)
+    found = recusal_acts.of_units(call.session, application, [unit.id for unit in units], today, lookback)
     for unit, reasons in found.items():
         for conflict in reasons:
             groups.stand_back(call, application, conflict, ConflictOrigin.INFERRED, unit_id=unit)

@@ -12,8 +12,9 @@ from award.records.parties import Unit
 from award.rules import screening
 from award.terms import ConsultationRound, Role
 from engine.contract import Call
-from handlers import document_facts, documents, endings, rulebook, standing
-from handlers.refusals import service
+from handlers import document_facts, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 # A round of consultation: the user task that names the departments, its field, the task they answer in.
 ROUNDS = {
@@ -45,12 +46,12 @@ def last_day(call: Call, working_days: int) -> dt.date:
 @service(
     "record_opinions",
     title="汇总部门意见",
-    inputs={**endings.APPLICATION, "round": "哪一次征求意见：audit（审核）或者 formal（形式审查）"},
+    inputs={**standing.APPLICATION, "round": "哪一次征求意见：audit（审核）或者 formal（形式审查）"},
     outputs={"objecting_departments": "提出不同意见的部门数"},
 )
 def record_opinions(call: Call) -> dict[str, Any]:
     """Keep each department's opinion; one that did not answer in time has none, as the letter said."""
-    application, round = endings.of(call), ConsultationRound(call.inputs["round"])
+    application, round = standing.application(call), ConsultationRound(call.inputs["round"])
     asking, field, answering = ROUNDS[round]
     given = {record.item: record for record in call.forms.all(answering)}
     answered = {unit: _answer(unit, record.answers) for unit, record in given.items()}

@@ -16,8 +16,9 @@ from award.records.voting import Ballot, BallotCandidate, BallotEntitlement, Bal
 from award.rules import cycle, voting
 from award.terms import EditionStatus, Stage
 from engine.contract import Call
-from handlers import documents, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import stages, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 VOTE = "vote"
 LAST_ROUND = 2

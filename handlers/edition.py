@@ -13,8 +13,9 @@ from award.records.editions import Edition
 from award.rules import cycle, parameters, screening
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, stages, standing
-from handlers.refusals import service
+from handlers import document_facts, stages, standing
+from handlers.general import documents
+from handlers.general.refusals import service
 
 UNFILED = "逾期未申报"
 

@@ -4,17 +4,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import publicising, registry
+from award.acts import bans as bans_acts
+from award.acts import publicity as publicity_acts
 from award.records.applications import Application
 from award.records.honours import Ban
 from award.records.publicity import Publicity
 from award.rules import bans
 from award.terms import ApplicationStatus, EditionStatus, Outcome, PublicityStatus
 from engine.contract import Call
-from handlers import document_facts, documents, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import document_facts, stages, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
-APPLICATION = {"application_id": "申报编号"}
 OVERDUE, WITHDRAWN = "逾期未申报", "申报组织自愿撤回申报"
 NAMES = {
     Outcome.INELIGIBLE: "不符合申报条件",
@@ -48,22 +49,18 @@ def end(call: Call, application: Application, outcome: Outcome, reason: str, art
     return {}
 
 
-def of(call: Call) -> Application:
-    return call.session.get_one(Application, call.inputs["application_id"])
-
-
-@service("tell_ineligible", title="告知不符合申报条件", inputs=APPLICATION)
+@service("tell_ineligible", title="告知不符合申报条件", inputs=standing.APPLICATION)
 def tell_ineligible(call: Call) -> dict[str, Any]:
     """End an application that `check_eligibility` found wanting; it left the reason and the article."""
-    application = of(call)
+    application = standing.application(call)
     _tell_refusal(call, application, "ineligible")
     return end(call, application, Outcome.INELIGIBLE, application.reason, application.outcome_article)
 
 
-@service("tell_not_recommended", title="告知所属法人不予推荐", inputs=APPLICATION)
+@service("tell_not_recommended", title="告知所属法人不予推荐", inputs=standing.APPLICATION)
 def tell_not_recommended(call: Call) -> dict[str, Any]:
     """End a branch's application that its legal person does not agree to (Article 12)."""
-    application = of(call)
+    application = standing.application(call)
     application.legal_person_agrees = False
     application.reason = standing.answers(call, "legal_person_review")["reason"]
     application.outcome_article = "第十二条"
@@ -71,7 +68,7 @@ def tell_not_recommended(call: Call) -> dict[str, Any]:
     return end(call, application, Outcome.NOT_RECOMMENDED, application.reason, application.outcome_article)
 
 
-@service("tell_refused", title="告知审核不通过", inputs=APPLICATION)
+@service("tell_refused", title="告知审核不通过", inputs=standing.APPLICATION)
 def tell_refused(call: Call) -> dict[str, Any]:
     """End an application that the auditor refused (Article 14)."""
     application = _locking_edition(call)
@@ -83,10 +80,10 @@ def tell_refused(call: Call) -> dict[str, Any]:
     return {}
 
 
-@service("close_returned", title="退回申报材料", inputs=APPLICATION)
+@service("close_returned", title="退回申报材料", inputs=standing.APPLICATION)
 def close_returned(call: Call) -> dict[str, Any]:
     """End an application that is not on the acceptance list; the reason came with that decision (Article 17)."""
-    application = of(call)
+    application = standing.application(call)
     application.returned_at = call.now
     return end(call, application, Outcome.RETURNED, application.reason or "未列入受理名单", "第十七条")
 
@@ -94,12 +91,12 @@ def close_returned(call: Call) -> dict[str, Any]:
 @service(
     "close_withdrawn",
     title="撤回申报或者逾期未申报",
-    inputs=APPLICATION,
+    inputs=standing.APPLICATION,
     optional={"reason": "撤回的原因"},
 )
 def close_withdrawn(call: Call) -> dict[str, Any]:
     """End an application that was given up, or not filed in time: applying is voluntary (Article 8)."""
-    application = of(call)
+    application = standing.application(call)
     is_late = application.filed_at is None and application.edition.status != EditionStatus.FILING
     reason = str(call.inputs.get("reason") or (OVERDUE if is_late else WITHDRAWN))
     end(call, application, Outcome.WITHDRAWN, reason, "第十三条" if is_late else "第八条")
@@ -110,13 +107,13 @@ def close_withdrawn(call: Call) -> dict[str, Any]:
 @service(
     "close_disqualified",
     title="取消申报资格",
-    inputs=APPLICATION,
+    inputs=standing.APPLICATION,
     optional={"reason": "原因", "false_materials": "是否隐瞒有关情况或者提供虚假材料"},
 )
 def close_disqualified(call: Call) -> dict[str, Any]:
     """End an application after an upheld objection; concealment or false materials ban it for five years (R30)."""
     application = _locking_edition(call)
-    upheld = publicising.upheld(call.session, application.id)
+    upheld = publicity_acts.upheld(call.session, application.id)
     false_materials = bool(call.inputs.get("false_materials")) or any(one.false_materials for one in upheld)
     reason = str(call.inputs.get("reason") or (upheld[-1].facts if upheld else "不符合申报、评审规定"))
     banned = ban(call, application, reason) if false_materials else None
@@ -128,7 +125,7 @@ def close_disqualified(call: Call) -> dict[str, Any]:
 
 def _locking_edition(call: Call) -> Application:
     """The edition first, then the books of numbers: as all do who take both, or two of them would deadlock."""
-    application = of(call)
+    application = standing.application(call)
     stages.locked(call.session, application.edition_id)
     return application
 
@@ -153,8 +150,8 @@ def ban(call: Call, application: Application, reason: str) -> Ban:
 
 def _ban(call: Call, application: Application, reason: str) -> Ban:
     years = int(rulebook.value(call, "ban.years.false"))
-    ground = registry.Ground(years, reason, application_id=application.id)
-    added = registry.add(call.session, application.unit, ground, call.now, rulebook.value(call, "ban.start"))
+    ground = bans_acts.Ground(years, reason, application_id=application.id)
+    added = bans_acts.add(call.session, application.unit, ground, call.now, rulebook.value(call, "ban.start"))
     facts: dict[str, Any] = {"organisation": application.name, "ground": "false_materials", "findings": reason}
     facts |= {"years": years, "from": added.starts_on, "until": added.ends_on}
     order = documents.issue(call, "ban_decision", subject=application.key, **facts)

@@ -12,8 +12,9 @@ from award.records.review import ScoreSheet
 from award.rules import scorebook
 from award.terms import Outcome, Stage
 from engine.contract import Call
-from handlers import document_facts, documents, endings
-from handlers.refusals import service
+from handlers import document_facts, endings, standing
+from handlers.general import documents
+from handlers.general.refusals import service
 
 # Where an application may fall, in the order of the review: outcome, article, what is said when nobody gave a reason.
 FALLS = (
@@ -24,10 +25,10 @@ FALLS = (
 )
 
 
-@service("give_feedback", title="反馈评审意见", inputs=endings.APPLICATION)
+@service("give_feedback", title="反馈评审意见", inputs=standing.APPLICATION)
 def give_feedback(call: Call) -> dict[str, Any]:
     """End an application that went through the review, with or without an award, and hand over the findings."""
-    application = endings.of(call)
+    application = standing.application(call)
     outcome, reason, article = _outcome(application)
     endings.end(call, application, outcome, reason, article)
     _issue_report(call, application, outcome)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import filing, publicising, qualifying
+from award.acts import applications, eligibility, publicity
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, Material, SelfCheck
@@ -15,8 +15,9 @@ from award.rules import filing as rules
 from award.rules import materials as marks
 from award.terms import ApplicationStatus, PublicityKind
 from engine.contract import Call
-from handlers import document_facts, documents, endings, rulebook, standing
-from handlers.refusals import service
+from handlers import document_facts, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 YES = "yes"
 DAYS = ("founded_on", "operating_since")
@@ -29,14 +30,14 @@ CHECKS = (
 @service(
     "check_eligibility",
     title="核对申报条件",
-    inputs=endings.APPLICATION,
+    inputs=standing.APPLICATION,
     outputs={"eligible": "是否符合申报条件", "is_branch": "是否为分支、内设、派出等机构"},
 )
 def check_eligibility(call: Call) -> dict[str, Any]:
     """Check Articles 9, 10 and 32; every fault is kept with its article, for the organisation to read."""
-    application = endings.of(call)
+    application = standing.application(call)
     _declare(call, application)
-    found = qualifying.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    found = eligibility.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
     application.eligible = not found
     application.reason = "".join(fault.sentence for fault in found)
     application.outcome_article = "、".join(dict.fromkeys(fault.article for fault in found))
@@ -45,7 +46,7 @@ def check_eligibility(call: Call) -> dict[str, Any]:
 
 def _declare(call: Call, application: Application) -> None:
     answers = standing.answers(call, "self_check")
-    declared = qualifying.self_check(call.session, application) or SelfCheck(application_id=application.id)
+    declared = eligibility.self_check(call.session, application) or SelfCheck(application_id=application.id)
     for key in CHECKS:
         setattr(declared, key, answers.get(key) is True)
     for key in DAYS:
@@ -59,15 +60,15 @@ def _declare(call: Call, application: Application) -> None:
 @service(
     "file_application",
     title="提交申报",
-    inputs=endings.APPLICATION,
+    inputs=standing.APPLICATION,
     outputs={"auditor_unit": "审核机关的单位编号"},
 )
 def file_application(call: Call) -> dict[str, Any]:
     """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""
-    application, answers = endings.of(call), standing.answers(call, "fill_application")
-    filing.check_window(application.edition, call.now)
-    qualifying.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
-    publicising.check_may_go_on(call.session, PublicityKind.INTERNAL, application, call.now)
+    application, answers = standing.application(call), standing.answers(call, "fill_application")
+    applications.check_window(application.edition, call.now)
+    eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    publicity.check_may_go_on(call.session, PublicityKind.INTERNAL, application, call.now)
     _recommend(call, application)
     _check_contents(answers)
     materials = _take(call, application, answers.get("materials", ()))
@@ -136,10 +137,10 @@ def _listed(material: Material) -> dict[str, Any]:
     return {"name": marks.label(named), "digest": material.sm3, "secret": "是" if material.trade_secret else "否"}
 
 
-@service("file_correction", title="提交补正", inputs=endings.APPLICATION)
+@service("file_correction", title="提交补正", inputs=standing.APPLICATION)
 def file_correction(call: Call) -> dict[str, Any]:
     """Hand in the correction; the auditor looks at the application again."""
-    application, answers = endings.of(call), standing.answers(call, "correct_application")
+    application, answers = standing.application(call), standing.answers(call, "correct_application")
     rules.check_declarations(no_state_secret=True, truth=answers["truth"])
     rules.check_marking("补正说明", answers["note"])
     _take(call, application, answers.get("materials", ()))

@@ -4,26 +4,27 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import publicising, qualifying
+from award.acts import eligibility, publicity
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, FormalReview
 from award.rules import filing, screening
 from award.terms import ApplicationStatus, ConsultationRound, PublicityKind
 from engine.contract import Call, Refusal
-from handlers import consulting, endings, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import consulting, stages, standing
+from handlers.general import rulebook
+from handlers.general.refusals import service
 
 
 @service(
     "record_formal_review",
     title="登记形式审查",
-    inputs=endings.APPLICATION,
+    inputs=standing.APPLICATION,
     outputs={"formal_passed": "是否通过形式审查", "authorities": "征求意见的有关主管部门"},
 )
 def record_formal_review(call: Call) -> dict[str, Any]:
     """Keep the three checks (R12). A check can't be ticked against what the records know (R03, R05, R06, R11, R30)."""
-    application, answers = endings.of(call), standing.answers(call, "formal_review")
+    application, answers = standing.application(call), standing.answers(call, "formal_review")
     checks = {key: answers[key] == "pass" for key in ("conditions", "procedure", "documents")}
     for key, ticked in checks.items():
         if ticked:
@@ -45,12 +46,12 @@ def _verify(call: Call, application: Application, key: str) -> None:
 
 
 def _conditions(call: Call, application: Application) -> None:
-    qualifying.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
 
 
 def _procedure(call: Call, application: Application) -> None:
     for kind in (PublicityKind.INTERNAL, PublicityKind.AUDIT):
-        publicising.check_may_go_on(call.session, kind, application, call.now)
+        publicity.check_may_go_on(call.session, kind, application, call.now)
 
 
 def _documents(call: Call, application: Application) -> None:
@@ -76,10 +77,10 @@ def _keep(call: Call, application: Application, passed: bool) -> None:
     call.session.add(review)
 
 
-@service("report_formal_review", title="报送形式审查结果", inputs=endings.APPLICATION)
+@service("report_formal_review", title="报送形式审查结果", inputs=standing.APPLICATION)
 def report_formal_review(call: Call) -> dict[str, Any]:
     """Report to the edition; the last one to report sets it going on."""
-    application = endings.of(call)
+    application = standing.application(call)
     application.formal_reported_at, application.status = call.now, ApplicationStatus.REVIEWED
     stages.announce_formal_reviews(call, stages.locked(call.session, application.edition_id))
     return {}

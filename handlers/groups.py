@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from award import conflicts
+from award.acts import recusal as recusal_acts
 from award.calendar import periods
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -16,8 +16,9 @@ from award.records.review import ConflictDeclaration, GroupMember, ReviewGroup
 from award.rules import groups, recusal
 from award.terms import ConflictKind, ConflictOrigin, Role, Stage
 from engine.contract import Call, FormRecord, Refusal
-from handlers import document_facts, documents, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import document_facts, stages, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 INPUTS = {"edition_id": "届的编号", "stage": "评审环节：material、defence 或 site"}
 
@@ -162,7 +163,7 @@ def _record_declared(call: Call, application: Application, pledges: Mapping[int,
 def _record_inferred(call: Call, application: Application, people: Sequence[int]) -> set[int]:
     """Put on record what follows from employers and known ties; return everybody who stands back."""
     today, lookback = periods.day_of(call.now), int(rulebook.value(call, "coi.lookback"))
-    found = conflicts.of_people(call.session, application, people, today, lookback)
+    found = recusal_acts.of_people(call.session, application, people, today, lookback)
     for person, reasons in found.items():
         for conflict in reasons:
             stand_back(call, application, conflict, ConflictOrigin.INFERRED, person_id=person)

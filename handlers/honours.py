@@ -15,8 +15,9 @@ from award.rules import cycle
 from award.rules import honours as rules
 from award.terms import ApplicationStatus, EditionStatus, Role, Stage
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import document_facts, stages, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 EDITION = {"edition_id": "届的编号"}
 

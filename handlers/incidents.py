@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from award import incidents
+from award.acts import incidents
 from award.calendar import days, office, periods
 from award.records.honours import Award, Incident
 from award.rules import revocation as rules
 from award.terms import RevocationDecision, RevocationGround
 from engine.contract import Call, FormRecord, Refusal
-from handlers import document_facts, documents, rulebook, standing, supervision
-from handlers.refusals import service
+from handlers import document_facts, standing, supervision
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 OPTIONAL = {"incident_id": "事件的编号；不写为最早的一件未处理完的"}
 

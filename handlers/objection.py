@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import conflicts, objecting
+from award.acts import objections, recusal
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Clue
@@ -12,8 +12,9 @@ from award.records.objections import Investigator, Objection
 from award.rules import objections as rules
 from award.terms import ObjectionOutcome, ObjectionStatus, Role
 from engine.contract import Call
-from handlers import consulting, documents, rulebook, settling, standing
-from handlers.refusals import service
+from handlers import consulting, settling, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 OBJECTION = {"objection_id": "异议编号"}
 OFFICE = f"role:{Role.OFFICE}"
@@ -91,7 +92,7 @@ def record_screening(call: Call) -> dict[str, Any]:
 
 def _check_form(objection: Objection) -> None:
     """What was handed in has to bear out what the office ticked (Article 23)."""
-    missing = rules.faults(objecting.as_rule(objection))
+    missing = rules.faults(objections.as_rule(objection))
     if missing:
         raise Refused(f"异议材料不能受理：{missing[0].sentence}", field="result", article=rules.FORM)
 
@@ -143,7 +144,7 @@ def record_investigation(call: Call) -> dict[str, Any]:
 def _conflicted(call: Call, objection: Objection, people: list[int]) -> set[int]:
     lookback = int(rulebook.value(call, "coi.lookback"))
     today = periods.day_of(call.now)
-    return set(conflicts.of_people(call.session, objection.application, people, today, lookback))
+    return set(recusal.of_people(call.session, objection.application, people, today, lookback))
 
 
 @service("settle_objection", title="告知异议处理结果", inputs=OBJECTION)
@@ -155,7 +156,7 @@ def settle_objection(call: Call) -> dict[str, Any]:
     objection, answers = of(call), standing.answers(call, "conclude")
     outcome = ObjectionOutcome.UPHELD if answers["result"] == "uphold" else ObjectionOutcome.DISMISSED
     rules.check_conclusion(outcome, answers["facts"], accepted=objection.accepted is True)
-    objection.facts = rules.without_objector(answers["facts"], objecting.as_rule(objection))
+    objection.facts = rules.without_objector(answers["facts"], objections.as_rule(objection))
     objection.false_materials = answers.get("false_materials") == "yes"
     settling.settle(call, objection, outcome)
     settling.give_notices(call, objection)

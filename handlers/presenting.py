@@ -10,14 +10,14 @@ from award.records.review import DefencePresenter
 from award.rules import stages as rules
 from award.terms import Role
 from engine.contract import Call
-from handlers import endings, standing
-from handlers.refusals import service
+from handlers import standing
+from handlers.general.refusals import service
 
 
-@service("record_presenter", title="登记答辩人", inputs=endings.APPLICATION)
+@service("record_presenter", title="登记答辩人", inputs=standing.APPLICATION)
 def record_presenter(call: Call) -> dict[str, Any]:
     """Refuse anybody but the 负责人, right when the organisation names its presenter."""
-    application = endings.of(call)
+    application = standing.application(call)
     presenter = standing.answers(call, "confirm_presenter")["presenter_name"]
     rules.check_presenter(presenter, application.responsible_person)
     keep(call, application)

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from award import publicising
+from award.acts import publicity
 from award.calendar import days
 from award.records.applications import Application
 from award.records.publicity import Publicity
 from award.rules import publicity as rules
 from award.terms import PublicityKind, PublicityStatus
 from engine.contract import Call, Refusal
-from handlers import documents, rulebook, stages
-from handlers.refusals import service
+from handlers import stages
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 UPHELD, ENDED = "异议成立", "申报已经撤回或者终止"
 PUBLICITY = {"publicity_id": "公示编号"}
@@ -34,7 +35,7 @@ def draft_publicity(call: Call) -> dict[str, Any]:
     listed = _listed(call, kind)
     if not listed:
         raise Refusal(f"{rules.TITLES[kind]}没有可以公示的组织。")
-    if publicising.is_running(call.session, kind, call.case):
+    if publicity.is_running(call.session, kind, call.case):
         raise Refusal(f"{rules.TITLES[kind]}尚未结束，不能再次拟定。")
     drafted = Publicity(
         kind=kind,
@@ -44,7 +45,7 @@ def draft_publicity(call: Call) -> dict[str, Any]:
         title=f"{listed[0].edition.year}年塔城地区政府质量奖{rules.TITLES[kind]}",
         working_days=rules.days(kind, rulebook.sheet(call)),
     )
-    publicising.draft(call.session, drafted, listed)
+    publicity.draft(call.session, drafted, listed)
     return {"publicity_id": drafted.id, "publicity_days": drafted.working_days}
 
 
@@ -63,14 +64,14 @@ def _listed(call: Call, kind: PublicityKind) -> Sequence[Application]:
 )
 def publish(call: Call) -> dict[str, Any]:
     """Publish from today on. Today doesn't count; the last day ends at 24:00 Beijing time (R05, R11, R13, R22)."""
-    published = publicising.locked(call.session, call.inputs["publicity_id"])
-    window = publicising.open_window(call.session, published, call.now)
+    published = publicity.locked(call.session, call.inputs["publicity_id"])
+    window = publicity.open_window(call.session, published, call.now)
     _issue_notice(call, published, window)
     return {"closes_on": window.last_day.isoformat(), "provisional": window.provisional}
 
 
 def _issue_notice(call: Call, published: Publicity, window: days.Window) -> None:
-    listed = [call.session.get_one(Application, one) for one in publicising.standing(published)]
+    listed = [call.session.get_one(Application, one) for one in publicity.standing(published)]
     documents.issue(
         call,
         "publicity_notice",
@@ -105,8 +106,8 @@ def _publisher(application: Application, kind: str) -> str | None:
 )
 def check_objections(call: Call) -> dict[str, Any]:
     """Count, under the list's lock, the objections that hold it open. The last one settled then sends the message."""
-    published = publicising.locked(call.session, call.inputs["publicity_id"])
-    undecided = publicising.undecided(call.session, published.id)
+    published = publicity.locked(call.session, call.inputs["publicity_id"])
+    undecided = publicity.undecided(call.session, published.id)
     if undecided:
         published.status = PublicityStatus.HOLDING
     return {"undecided": undecided}
@@ -120,10 +121,10 @@ def check_objections(call: Call) -> dict[str, Any]:
 )
 def close_publicity(call: Call) -> dict[str, Any]:
     """Strike off whom an upheld objection or an ended application took away; publish again or close."""
-    published = publicising.locked(call.session, call.inputs["publicity_id"])
-    rules.check_finished(published.kind, publicising.window(published), call.now)
+    published = publicity.locked(call.session, call.inputs["publicity_id"])
+    rules.check_finished(published.kind, publicity.window(published), call.now)
     removed = _strike_off(call, published)
-    remaining = len(publicising.standing(published))
+    remaining = len(publicity.standing(published))
     allowed = bool(rulebook.value(call, "objection.republish"))
     again = rules.must_publish_again(published.kind, removed=removed, remaining=remaining, republish=allowed)
     if not again:
@@ -135,7 +136,7 @@ def _strike_off(call: Call, published: Publicity) -> int:
     """Remove entries with the reason; return how many fell to objections."""
     fallen = 0
     for entry in published.entries:
-        upheld = publicising.upheld(call.session, entry.application_id)
+        upheld = publicity.upheld(call.session, entry.application_id)
         ended = not call.session.get_one(Application, entry.application_id).still_in
         if entry.removed_at is None and (upheld or ended):
             entry.removed_at, entry.removal_reason = call.now, UPHELD if upheld else ENDED

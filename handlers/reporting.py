@@ -12,14 +12,15 @@ from award.rules import scorebook
 from award.rules.parameters import Sheet
 from award.terms import Stage
 from engine.contract import Call, Refusal
-from handlers import endings, rulebook, scoring, stages, standing
-from handlers.refusals import service
+from handlers import scoring, stages, standing
+from handlers.general import rulebook
+from handlers.general.refusals import service
 
 
-@service("report_stage", title="报送评审结果", inputs={**endings.APPLICATION, **scoring.STAGE})
+@service("report_stage", title="报送评审结果", inputs={**standing.APPLICATION, **scoring.STAGE})
 def report_stage(call: Call) -> dict[str, Any]:
     """Report to the edition; the last one to report sets it going on."""
-    application, stage = endings.of(call), standing.stage(call)
+    application, stage = standing.application(call), standing.stage(call)
     result = scoring.result_of(call, application, stage)
     result.reported_at = call.now
     if stage == Stage.SITE:

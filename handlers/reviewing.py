@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from award import publicising
+from award.acts import publicity
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.review import ReviewGroup, StageResult
 from award.rules import stages as rules
 from award.terms import EditionStatus, PublicityKind, Stage
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, groups, rulebook, stages, standing
-from handlers.refusals import service
+from handlers import document_facts, groups, stages, standing
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 STARTED = {
     Stage.MATERIAL: "material_review_started",
@@ -38,7 +39,7 @@ def start_stage(call: Call) -> dict[str, Any]:
     done = _done(call.session, applications)
     for application in applications:
         rules.check_order(stage, done[application.id])
-        publicising.check_may_go_on(call.session, PublicityKind.ACCEPTANCE, application, call.now)
+        publicity.check_may_go_on(call.session, PublicityKind.ACCEPTANCE, application, call.now)
         experts, leader = groups.experts_for(call.session, group, application)
         call.session.add(StageResult(application_id=application.id, stage=stage, started_at=call.now))
         standing.send(call, STARTED[stage], application, experts=experts, leader=leader)

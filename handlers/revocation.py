@@ -4,14 +4,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award import registry
+from award.acts import bans
 from award.calendar import periods
 from award.records.honours import Award, Ban, Incident
 from award.rules import revocation as rules
 from award.terms import AwardStatus, RevocationDecision, RevocationGround, Role
 from engine.contract import Call, Refusal
-from handlers import document_facts, documents, rulebook, supervision
-from handlers.refusals import service
+from handlers import document_facts, supervision
+from handlers.general import documents, rulebook
+from handlers.general.refusals import service
 
 
 @service(
@@ -49,8 +50,8 @@ def _ban(call: Call, award: Award, incident: Incident, consequence: rules.Conseq
     if not consequence.ban_years:
         return None
     reason = f"{rules.GROUNDS[RevocationGround(incident.ground or '')]}：{incident.decision_reason}"
-    ground = registry.Ground(consequence.ban_years, reason, consequence.article, award_id=award.id)
-    return registry.add(call.session, award.unit, ground, call.now, rulebook.value(call, "ban.start"))
+    ground = bans.Ground(consequence.ban_years, reason, consequence.article, award_id=award.id)
+    return bans.add(call.session, award.unit, ground, call.now, rulebook.value(call, "ban.start"))
 
 
 def _issue(call: Call, award: Award, incident: Incident, banned: Ban | None) -> None:

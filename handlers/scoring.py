@@ -12,8 +12,9 @@ from award.rules import scorebook
 from award.rules import stages as rules
 from award.terms import Stage
 from engine.contract import Call, FormRecord, Refusal
-from handlers import endings, presenting, rulebook, standing
-from handlers.refusals import service
+from handlers import presenting, standing
+from handlers.general import rulebook
+from handlers.general.refusals import service
 
 TASKS = {Stage.MATERIAL: "score_material", Stage.DEFENCE: "score_defence", Stage.SITE: "score_site"}
 STAGE = {"stage": "评审环节：material、defence 或 site"}
@@ -22,12 +23,12 @@ STAGE = {"stage": "评审环节：material、defence 或 site"}
 @service(
     "collect_scores",
     title="汇总评分",
-    inputs={**endings.APPLICATION, **STAGE},
+    inputs={**standing.APPLICATION, **STAGE},
     outputs={"diverged": "专家评分是否差异较大，需要合议"},
 )
 def collect_scores(call: Call) -> dict[str, Any]:
     """Open all experts' sheets at once, now that the last one is in, and put their scores together."""
-    application, stage = endings.of(call), standing.stage(call)
+    application, stage = standing.application(call), standing.stage(call)
     if stage == Stage.DEFENCE:
         presenting.keep(call, application)
     sheets = [_keep_sheet(call, application, stage, record) for record in _latest_by_person(call, stage)]
@@ -111,10 +112,10 @@ def _percents(sheet: ScoreSheet) -> dict[str, int]:
 # ---------------------------------------------------------------- 合议
 
 
-@service("record_consensus", title="登记合议结果", inputs=endings.APPLICATION)
+@service("record_consensus", title="登记合议结果", inputs=standing.APPLICATION)
 def record_consensus(call: Call) -> dict[str, Any]:
     """The group's agreed steps count in place of the divergent ones; every expert's own sheet stays as it was."""
-    application, record = endings.of(call), call.forms.latest("reconcile")
+    application, record = standing.application(call), call.forms.latest("reconcile")
     sheets = _sheets(call, application)
     rows = {row["id"]: row for row in standing.answers(call, "reconcile")["scores"]}
     agreed = {code: int(row["percent"]) for code, row in rows.items()}

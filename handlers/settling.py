@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from award import objecting, publicising
+from award.acts import objections, publicity
 from award.calendar import periods
 from award.records.documents import Document
 from award.records.objections import Objection, ObjectionNotice
@@ -12,25 +12,26 @@ from award.records.publicity import Publicity
 from award.rules import objections as rules
 from award.terms import NoticeRecipient, ObjectionOutcome, ObjectionStatus, PublicityStatus, Role
 from engine.contract import Call
-from handlers import documents, endings, standing
+from handlers import endings, standing
+from handlers.general import documents
 
 RESULTS = {ObjectionOutcome.UPHELD: "uphold", ObjectionOutcome.DISMISSED: "dismiss"}
 
 
 def settle(call: Call, objection: Objection, outcome: ObjectionOutcome) -> None:
     """Put the outcome on record, under the lock of the list; the last undecided objection lets the list go on."""
-    published = publicising.locked(call.session, objection.publicity_id)
+    published = publicity.locked(call.session, objection.publicity_id)
     objection.status, objection.outcome, objection.decided_at = ObjectionStatus.SETTLED, outcome, call.now
     call.session.flush()
     is_held = published.status == PublicityStatus.HOLDING and objection.in_window
-    if is_held and not publicising.undecided(call.session, published.id):
+    if is_held and not publicity.undecided(call.session, published.id):
         _let_go_on(call, published)
 
 
 def _let_go_on(call: Call, published: Publicity) -> None:
     own = published.application_id
     # The case of an application that is taken out ends, and nobody would be there to receive the message.
-    if own is not None and publicising.upheld(call.session, own):
+    if own is not None and publicity.upheld(call.session, own):
         return
     settled = select(func.count(Objection.id)).where(
         Objection.publicity_id == published.id, Objection.status == ObjectionStatus.SETTLED
@@ -90,7 +91,7 @@ def _shared_facts(objection: Objection) -> dict[str, Any]:
 
 
 def _bulletin(call: Call, objection: Objection, recipient: NoticeRecipient, name: str) -> None:
-    matter = rules.without_objector(objection.text, objecting.as_rule(objection))
+    matter = rules.without_objector(objection.text, objections.as_rule(objection))
     facts = _shared_facts(objection) | {"recipients": [name], "matter": matter}
     subject = objection.application.key if recipient == NoticeRecipient.OBJECTED else objection.key
     _note(call, objection, recipient, documents.issue(call, "objection_bulletin", subject=subject, **facts))

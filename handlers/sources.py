@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnExpressionArgument, select
 from sqlalchemy.orm import joinedload
 
-from award import conflicts
+from award.acts import recusal
 from award.calendar import periods
 from award.records.applications import Application
 from award.records.objections import Objection
@@ -14,7 +14,7 @@ from award.records.review import ConflictDeclaration, ItemScore, ScoreSheet
 from award.rules import scorebook
 from award.terms import ExpertStatus, Stage, UnitKind
 from engine.contract import Ask, Option, source
-from handlers import rulebook
+from handlers.general import rulebook
 
 # ---------------------------------------------------------------- units and people
 
@@ -75,7 +75,7 @@ def _interested(ask: Ask, people: Sequence[int]) -> set[int]:
         return set()
     objected = ask.session.get_one(Objection, int(number)).application
     lookback = int(rulebook.value(ask, "coi.lookback"))
-    return set(conflicts.of_people(ask.session, objected, people, periods.day_of(ask.base), lookback))
+    return set(recusal.of_people(ask.session, objected, people, periods.day_of(ask.base), lookback))
 
 
 def _expertise(expert: Expert) -> str:

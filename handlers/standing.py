@@ -9,10 +9,17 @@ from award.terms import Role, Stage
 from engine.contract import Call, FormRecord, Refusal
 from handlers import stages
 
+APPLICATION = {"application_id": "申报编号"}
+
 
 def edition(call: Call) -> Edition:
     """The edition that the call is about, locked: who decides or counts for all of it comes one after the other."""
     return stages.locked(call.session, call.inputs["edition_id"])
+
+
+def application(call: Call) -> Application:
+    """The application that the call is about."""
+    return call.session.get_one(Application, call.inputs["application_id"])
 
 
 def stage(call: Call) -> Stage:

@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from award import incidents
+from award.acts import incidents
 from award.calendar import periods
 from award.records.honours import Award, Inspection
 from award.rules import honours
 from award.terms import AwardStatus, Role
 from engine.contract import Call, FormRecord, Refusal
-from handlers import document_facts, documents, standing
-from handlers.refusals import service
+from handlers import document_facts, standing
+from handlers.general import documents
+from handlers.general.refusals import service
 
 AWARD = {"award_id": "获奖记录的编号"}
 

@@ -2,6 +2,6 @@
 
 import os
 
-from web import schema
+from running import schema
 
 schema.run_migrations(os.environ.get("DATABASE_URL"))

@@ -11,7 +11,7 @@ from tests import postgres
 def fresh(url: str) -> None:
     """Create every table of the product that the database doesn't have yet."""
     # Here, so that a test without a database doesn't load every table.
-    from web import database as schema
+    from running import database as schema
 
     engine = database.connect(url, durable=False)
     schema.metadata().create_all(engine)

@@ -15,9 +15,10 @@ import pytest
 from award import terms
 from engine.bundle import Bundle
 from engine.spiff import parser
-from web import checking, commands
-from web.rehearsal import run as rehearsal
-from web.settings import Settings
+from rehearsal import run as rehearsal
+from running import checking
+from running.settings import Settings
+from web import commands
 
 HOME = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), HOME / "processes" / "README.zh.md"])

@@ -10,8 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 import database as ground
+from running import database, schema
 from tests import databases
-from web import database
 
 
 @contextlib.contextmanager
@@ -24,7 +24,7 @@ def _connected(url: str) -> Iterator[sa.Connection]:
 
 @pytest.fixture
 def connection(empty_url: str) -> Iterator[sa.Connection]:
-    database.migrate(empty_url)
+    schema.migrate(empty_url)
     with _connected(empty_url) as connection:
         yield connection
 
@@ -53,16 +53,16 @@ def test_every_check_constraint_is_in_the_migrations_too(empty_url: str) -> None
     In the same database one after the other: PostgreSQL writes a constraint in its own words, and one that it has read
     back from a backup in others.
     """
-    database.migrate(empty_url)
+    schema.migrate(empty_url)
     migrated = _checks(empty_url)
-    database.downgrade(empty_url)
+    schema.downgrade(empty_url)
     databases.fresh(empty_url)
     assert _checks(empty_url) == migrated
 
 
 def test_migrating_twice_changes_nothing(empty_url: str) -> None:
-    database.migrate(empty_url)
-    database.migrate(empty_url)
+    schema.migrate(empty_url)
+    schema.migrate(empty_url)
     assert database.is_current(empty_url)
 
 
@@ -71,8 +71,8 @@ def test_an_empty_database_is_not_current(empty_url: str) -> None:
 
 
 def test_the_way_back_leaves_no_table(empty_url: str) -> None:
-    database.migrate(empty_url)
-    database.downgrade(empty_url)
+    schema.migrate(empty_url)
+    schema.downgrade(empty_url)
     with _connected(empty_url) as connection:
         assert sa.inspect(connection).get_table_names() == ["alembic_version"]
 

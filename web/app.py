@@ -7,8 +7,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from engine.work import Runtime
+from running import keys
+from running.clock import Clock
+from running.settings import Settings
 from web import (
-    access,
     administration,
     compressing,
     entrance,
@@ -16,7 +18,6 @@ from web import (
     files,
     inbox,
     intake,
-    keys,
     limits,
     navigation,
     portal,
@@ -24,10 +25,9 @@ from web import (
     site,
     substitutions,
     visitor,
-    wording,
 )
 from web.accounts import entering, expiry, mine
-from web.demo.clock import Clock
+from web.frame import access, filters
 from web.inbox import asked, bulk, case, desk, urging, verbs
 from web.notices import centre
 from web.office import applications, awards, editions, registers
@@ -35,7 +35,6 @@ from web.office import calendar as office_calendar
 from web.portal import awards as own_awards
 from web.portal import claims, colleagues, following, materials, quarantine, registering, withdrawing
 from web.public import certificates, lodging, process, publicities, rulebook
-from web.settings import Settings
 
 ONE_YEAR = 365 * 24 * 3600
 POLICY = {
@@ -96,7 +95,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     access.register(app)
     errors.register(app)
     expiry.register(app)
-    wording.register(app)
+    filters.register(app)
     files.register(app)
     navigation.register(app)
     compressing.register(app)

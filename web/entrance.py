@@ -15,11 +15,13 @@ from award.records.parties import Person, RoleGrant
 from award.terms import Role
 from engine import tasks
 from engine.work import Work
-from web import access, errors, people, site, visitor
-from web.access import Action
-from web.accounts import expiry, steps
-from web.administration import requests
-from web.demo import clock
+from people import actors, permissions
+from people.accounts import requests, steps
+from people.permissions import Action
+from running import clock
+from web import errors, site, visitor
+from web.accounts import expiry
+from web.frame import access
 from web.public import caching, front
 
 blueprint = Blueprint("entrance", __name__)
@@ -64,7 +66,7 @@ def enter() -> ResponseReturnValue:
     with visitor.looking() as work:
         if site.here().demo is None or person not in {player.id for each in _players(work).values() for player in each}:
             raise errors.PageNotFound()
-        home = steps.home(people.actor(work.session, person, work.now))
+        home = steps.home(actors.actor(work.session, person, work.now))
     visitor.enter(person)
     return redirect(expiry.own(request.form.get("next")) or url_for(home), 303)
 
@@ -110,8 +112,8 @@ def _unit(grant: RoleGrant) -> str:
 
 
 def _waiting(work: Work, person: int) -> str:
-    actor = people.actor(work.session, person, work.now)
+    actor = actors.actor(work.session, person, work.now)
     found = len(tasks.inbox(work, actor, limit=MANY + 1))
-    if access.may_at_all(actor, Action.DECIDE_REQUESTS):
+    if permissions.may_at_all(actor, Action.DECIDE_REQUESTS):
         found += requests.waiting(work)
     return f"{MANY}+" if found > MANY else str(found)

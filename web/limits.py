@@ -12,7 +12,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from web.settings import Settings
+from running.settings import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 _LIMIT = "limit"

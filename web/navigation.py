@@ -4,8 +4,9 @@ import dataclasses
 
 from flask import Flask, current_app, g, request
 
-from web import access, visitor
-from web.access import Action
+from people import permissions
+from people.permissions import Action
+from web import visitor
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,7 +71,7 @@ def shown() -> list[Item]:
         if item.endpoint in current_app.view_functions
         and item.only in (None, actor is not None)
         and not (item.business and administers)
-        and access.may_at_all(actor, item.action)
+        and permissions.may_at_all(actor, item.action)
     ]
 
 

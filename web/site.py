@@ -2,14 +2,15 @@
 
 import dataclasses
 import logging
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine import messages, timers
 from engine.work import Runtime
-from web.demo.clock import Clock
-from web.settings import Settings
+from running.clock import Clock
+from running.settings import Settings
 
 log = logging.getLogger(__name__)
 KEY = "award"
@@ -28,6 +29,11 @@ class Site:
 def here() -> Site:
     site: Site = current_app.extensions[KEY]
     return site
+
+
+def uploads() -> Path:
+    """The folder of what people handed in."""
+    return here().settings.uploads
 
 
 def go_on() -> None:

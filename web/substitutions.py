@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import substituting
+from award.acts import substitutions as substitutions_acts
 from award.calendar import periods
 from award.errors import Refused
 from award.records.parties import Person, Unit
@@ -18,8 +18,10 @@ from award.rules import substitution as rules
 from award.rules.substitution import Wish
 from engine import audit, outbox
 from engine.work import Work
-from web import access, errors, visitor, wording
-from web.access import Action
+from people import permissions, wording
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 
 blueprint = Blueprint("substitutions", __name__, url_prefix="/substitutions")
 
@@ -57,9 +59,9 @@ def appoint() -> ResponseReturnValue:
 @access.to(Action.SUBSTITUTE)
 def end(substitution_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        if substitution_id not in {each.id for each in substituting.of_person(work.session, work.actor.id)}:
+        if substitution_id not in {each.id for each in substitutions_acts.of_person(work.session, work.actor.id)}:
             raise errors.PageNotFound()
-        found = substituting.end(work.session, work.now, substitution_id, work.actor.id)
+        found = substitutions_acts.end(work.session, work.now, substitution_id, work.actor.id)
         other = found.substitute_id if work.actor.id == found.principal_id else found.principal_id
         _note(work, found, "ended")
         _tell(work, found, other, "{by}结束了代理：{principal}由{substitute}代理。")
@@ -69,7 +71,7 @@ def end(substitution_id: int) -> ResponseReturnValue:
 
 def _appoint(work: Work) -> None:
     unit_id = request.form.get("unit", 0, type=int)
-    made = substituting.appoint(work.session, work.now, unit_id, _wish(work))
+    made = substitutions_acts.appoint(work.session, work.now, unit_id, _wish(work))
     _note(work, made, "made")
     _tell(work, made, made.substitute_id, "{by}请您自{since}至{until}代理其工作。事由：{reason}")
 
@@ -112,25 +114,25 @@ def _page(work: Work, wrong: Mapping[str, str], article: str) -> str:
     today = periods.day_of(work.now)
     facts: dict[str, Any] = {
         "desks": _desks(work),
-        "mine": substituting.of_person(work.session, work.actor.id),
+        "mine": substitutions_acts.of_person(work.session, work.actor.id),
         "today": today,
         "latest": today + dt.timedelta(days=365),
         "me": work.actor.id,
         "typed": request.form,
-        "adds_colleagues": access.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
+        "adds_colleagues": permissions.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
     }
     return render_template("substitutions/substitutions.html", wrong=wrong, article=article, **facts)
 
 
 def _desks(work: Work) -> list[Desk]:
-    held = substituting.grants(work.session, work.now, [work.actor.id or 0])
+    held = substitutions_acts.grants(work.session, work.now, [work.actor.id or 0])
     units = sorted({each.unit_id for each in held if each.unit_id is not None})
     desks = [_desk(work, unit, [each.role for each in held if each.unit_id == unit]) for unit in units]
     return [desk for desk in desks if desk.roles]
 
 
 def _desk(work: Work, unit_id: int, held: list[str]) -> Desk:
-    others = substituting.colleagues(work.session, work.now, unit_id) - {work.actor.id}
+    others = substitutions_acts.colleagues(work.session, work.now, unit_id) - {work.actor.id}
     people = select(Person).where(Person.id.in_(others)).order_by(Person.name, Person.id)
     unit = work.session.get_one(Unit, unit_id)
     return Desk(unit, tuple(rules.may_be_left(held)), tuple(work.session.scalars(people)))

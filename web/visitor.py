@@ -11,10 +11,12 @@ from award.terms import Role
 from engine import audit, lists, tasks
 from engine.contract import Actor
 from engine.work import Work
-from web import access, people, site
-from web.accounts import sessions, steps
+from people import actors, permissions
+from people.accounts import sessions, steps
+from people.notices import readers
+from web import site
 from web.errors import SignInFirst
-from web.notices import readers
+from web.frame import access
 
 PUBLIC = Actor.system("公众")
 _TOKEN = "token"  # noqa: S105 (the name of a cookie's key)
@@ -49,7 +51,7 @@ def leave() -> None:
         with site.here().runtime.begin(PUBLIC) as work:
             found = sessions.find(work, brought, expires=False)
             if found is not None:
-                actor = people.actor(work.session, found.person_id, work.now)
+                actor = actors.actor(work.session, found.person_id, work.now)
                 audit.record(work, audit.Event.SIGNED_OUT, actor=actor, session=found.id, address=address())
                 sessions.close(work.acting(actor), brought, "已退出")
     session.clear()
@@ -120,7 +122,7 @@ def _actor(work: Work) -> Actor | None:
     found = open_session(work)
     if found is None or found.awaits:
         return None
-    actor = people.actor(work.session, found.person_id, work.now)
+    actor = actors.actor(work.session, found.person_id, work.now)
     if steps.needs_factor(actor) and not found.second_factor:
         return None
     g.actor, g.session_id = actor, found.id
@@ -139,4 +141,4 @@ def _roles(actor: Actor) -> tuple[str, ...]:
 
 def units(actor: Actor, role: Role) -> list[int]:
     """The units for which a person holds a role."""
-    return sorted(access.units_of(actor, role))
+    return sorted(permissions.units_of(actor, role))

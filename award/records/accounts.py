@@ -44,7 +44,7 @@ class PastPassword(Base):
 class LoginSession(Base):
     """Somebody is signed in at one browser. Only the digest of the browser's token is kept.
 
-    While `awaits` names a step (web/accounts/steps.py), the password was right and nothing is open yet.
+    While `awaits` names a step (people/accounts/steps.py), the password was right and nothing is open yet.
     """
 
     __tablename__ = "login_session"

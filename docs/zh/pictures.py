@@ -20,8 +20,9 @@ import waitress
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from web import app, commands, wiring
-from web.settings import Settings
+from running import wiring
+from running.settings import Settings
+from web import app, commands
 
 FOLDER = Path(__file__).with_name("images")
 SCREEN = ViewportSize(width=1366, height=768)

@@ -24,7 +24,10 @@ for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):
 
 @dataclasses.dataclass(frozen=True)
 class OpenTask:
-    """A user task that waits for a person. `properties` are those of its box."""
+    """A user task that waits for a person. `properties` are those of its box.
+
+    `visit` is the same for all tasks that one visit of the box opened, `scope` for all of one call of a process.
+    """
 
     key: str
     element: str
@@ -33,6 +36,8 @@ class OpenTask:
     properties: Mapping[str, str]
     data: Mapping[str, Any]
     item: Any
+    visit: str
+    scope: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -218,6 +223,8 @@ class Process:
             properties=spec.extensions.get("properties", {}),
             data=task.data,
             item=task.data.get(item_name) if item_name else None,
+            visit=(task.parent if _several(task) else task).id.hex,
+            scope=specs.scope(task),
         )
 
     def _find(self, key: str) -> Task | None:
@@ -287,10 +294,15 @@ def _awaited(task: Task, definition: specs.Message) -> Awaited:
     )
 
 
+def _several(task: Task) -> bool:
+    """Whether the task is one of a multi-instance, which is its parent."""
+    kinds = specs.ParallelMultiInstance | specs.SequentialMultiInstance
+    return task.parent is not None and isinstance(task.parent.task_spec, kinds)
+
+
 def _item_variable(task: Task) -> str | None:
     """The multi-instance item's variable, when the task is one of several."""
-    parent = task.parent
-    if parent is None or not isinstance(parent.task_spec, specs.ParallelMultiInstance | specs.SequentialMultiInstance):
+    if not _several(task):
         return None
-    item = parent.task_spec.input_item
+    item = task.parent.task_spec.input_item
     return item.bpmn_id if item is not None else None

@@ -83,6 +83,16 @@ class ServiceTask(defaults.ServiceTask):
         return True
 
 
+def scope(task: Task) -> str:
+    """The key of the call activity in whose called process a task is; empty for the case's own process."""
+    part = task.workflow
+    while part.parent_task_id is not None:
+        if isinstance(part.owner.task_spec, CallActivity):
+            return str(part.owner.id.hex)
+        part = part.owner.workflow
+    return ""
+
+
 class CallActivity(defaults.CallActivity):
     """Hands the called process the literal texts of the properties `input_NAME` as variables `NAME`."""
 

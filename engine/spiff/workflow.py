@@ -80,6 +80,12 @@ class _Walks:
 class CalledWorkflow(_Walks, BpmnSubWorkflow):
     """A called process or subprocess inside a case."""
 
+    @property
+    def owner(self) -> Task:
+        """The call activity or subprocess, in the part of the case that holds it."""
+        owner: Task = self.top_workflow.get_task_from_id(self.parent_task_id)
+        return owner
+
 
 class CaseWorkflow(_Walks, BpmnWorkflow):
     """One case."""

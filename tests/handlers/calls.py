@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.bundle import Bundle
 from engine.contract import Actor, Ask, Call, FormRecord
 
 NOW = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, 10:00 in Beijing
 OFFICE = Actor(1, "办公室经办人", frozenset({"role:办公室"}))
-SHEET = Path(__file__).resolve().parents[2] / "processes" / "parameters.json"
+BUNDLE = Path(__file__).resolve().parents[2] / "processes"
+SHEET = BUNDLE / "parameters.json"
 
 Handler = Callable[[Call], dict[str, Any]]
 Given = Mapping[str, Any] | FormRecord | Iterable[FormRecord]
@@ -24,6 +26,11 @@ def sheet(**changes: Any) -> dict[str, Any]:
     """The shipped 评审规则 sheet; a change is written with `__` for the dots of the key: vote__quorum="1/2"."""
     shipped = {row["key"]: row["value"] for row in json.loads(SHEET.read_text(encoding="utf-8"))}
     return shipped | {key.replace("__", "."): value for key, value in changes.items()}
+
+
+def files() -> Mapping[str, Any]:
+    """The shipped JSON files."""
+    return Bundle.read(BUNDLE).json
 
 
 def record(
@@ -82,6 +89,9 @@ class Forms:
     def all(self, node: str) -> list[FormRecord]:
         return list(self._records.get(node, []))
 
+    def visit(self, node: str) -> list[FormRecord]:
+        return self.all(node)
+
     def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
         return list(self._sealed.get((node, batch), []))
 
@@ -103,6 +113,7 @@ class Desk:
     now: dt.datetime = NOW
     actor: Actor = OFFICE
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=sheet)
+    files: Mapping[str, Any] = dataclasses.field(default_factory=files)
     sealed: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     messages: list[Message] = dataclasses.field(default_factory=list)
     notices: list[Notice] = dataclasses.field(default_factory=list)
@@ -126,6 +137,7 @@ class Desk:
             case=self.case,
             node="node",
             parameters=self.parameters,
+            files=self.files,
             forms=Forms(forms or {}, self.sealed),
             notify=self._notify,
             send=self._send,
@@ -134,7 +146,7 @@ class Desk:
         )
 
     def ask(self, **data: Any) -> Ask:
-        return Ask(self.session, self.now, self.case, self.parameters, data)
+        return Ask(self.session, self.now, self.case, self.parameters, self.files, data)
 
     def sent(self, name: str) -> list[Message]:
         return [message for message in self.messages if message.name == name]

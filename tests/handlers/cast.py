@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from award import filing, publicising
+from award.acts import applications, publicity
 from award.records.applications import Application, Material
 from award.records.editions import Edition
 from award.records.parties import Expert, Organisation, Person, Unit
@@ -83,7 +83,8 @@ class Cast:
     # ------------------------------------------------------------ applications
 
     def opened(self, organisation: Organisation | None = None, **changes: Any) -> Application:
-        application = filing.open_application(self.session, NOW, self.edition, organisation or self.organisation())
+        unit = organisation or self.organisation()
+        application = applications.open_application(self.session, NOW, self.edition, unit)
         return self.change(application, **changes)
 
     def filed(self, organisation: Organisation | None = None, **changes: Any) -> Application:
@@ -117,8 +118,8 @@ class Cast:
             kind=kind, edition_id=self.edition.id, application_id=listed[0].id if own else None, working_days=5,
             case=listed[0].key if own else self.edition.key, title=f"虚构{kind.value}公示",
         )  # fmt: skip
-        publicising.draft(self.session, drafted, listed)
-        publicising.open_window(self.session, drafted, at)
+        publicity.draft(self.session, drafted, listed)
+        publicity.open_window(self.session, drafted, at)
         self.session.flush()
         return drafted
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from award import filing as opening
-from award import publicising, registry
+from award.acts import applications as opening
+from award.acts import bans, publicity
 from award.errors import Refused
 from award.records.applications import Application, Exemption, SelfCheck
 from award.records.honours import Award, Incident
@@ -95,7 +95,7 @@ def test_the_registered_founding_day_counts_when_it_is_later_than_the_declared_o
 
 def test_r30_a_banned_organisation_is_not_eligible_and_every_fault_is_told_with_its_article(cast: Cast) -> None:
     application = cast.opened()
-    registry.add(cast.session, application.unit, registry.Ground(10, "以欺骗手段获奖"), NOW - 400 * DAY)
+    bans.add(cast.session, application.unit, bans.Ground(10, "以欺骗手段获奖"), NOW - 400 * DAY)
     assert not check(cast, application, operating_since="2024-01-01")["eligible"]
     assert application.outcome_article == "第九条、第三十二条"
     assert "10年禁申期" in application.reason
@@ -104,7 +104,7 @@ def test_r30_a_banned_organisation_is_not_eligible_and_every_fault_is_told_with_
 def test_r30_a_branch_of_a_banned_legal_person_is_not_eligible(cast: Cast) -> None:
     parent = cast.add(Unit(name="虚构集团", kind=UnitKind.LEGAL_PERSON))
     application = cast.opened(cast.organisation(branch_of=parent))
-    registry.add(cast.session, parent, registry.Ground(5, "提供虚假材料"), NOW - DAY)
+    bans.add(cast.session, parent, bans.Ground(5, "提供虚假材料"), NOW - DAY)
     outputs = check(cast, application)
     assert outputs == {"eligible": False, "is_branch": True}
 
@@ -181,7 +181,7 @@ def test_r05_nobody_files_before_the_internal_publicity_is_over(cast: Cast) -> N
 
 def test_r05_an_open_objection_keeps_an_application_from_being_filed(cast: Cast) -> None:
     application, files = ready(cast)
-    published = publicising.of_application(cast.session, PublicityKind.INTERNAL, application.id)
+    published = publicity.of_application(cast.session, PublicityKind.INTERNAL, application.id)
     objection = cast.add(
         Objection(
             publicity=published, application_id=application.id, objector_kind="person", name="甲", phone="1",
@@ -266,7 +266,7 @@ def test_a_quarantined_file_and_a_classified_marking_are_refused(cast: Cast) -> 
 def test_r30_a_ban_that_began_after_the_self_check_still_blocks_the_filing(cast: Cast) -> None:
     application, files = ready(cast)
     check(cast, application)
-    registry.add(cast.session, application.unit, registry.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料"), NOW)
     with pytest.raises(Refusal, match="5年禁申期"):
         file(cast, application, files=files)
 

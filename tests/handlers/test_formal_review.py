@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from award import registry
+from award.acts import bans
 from award.records.applications import Application, FormalReview
 from award.terms import ApplicationStatus, EditionStatus, Outcome, PublicityKind, Stage
 from engine.contract import Refusal
@@ -55,7 +55,7 @@ def test_who_passes_needs_an_authority_to_be_asked(cast: Cast) -> None:
 
 def test_r30_the_conditions_can_not_be_ticked_for_a_banned_organisation(cast: Cast) -> None:
     application = audited(cast)
-    registry.add(cast.session, application.unit, registry.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料"), NOW)
     with pytest.raises(Refusal, match="禁申期") as refused:
         review(cast, application)
     assert refused.value.field == "conditions"

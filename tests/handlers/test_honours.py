@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from award import registry
+from award.acts import bans
 from award.records.applications import Application
 from award.records.documents import Document
 from award.records.honours import Award
@@ -65,8 +65,8 @@ def _objected(town: Town, published: Publicity, application: Application, **stat
 
 
 def _ban(town: Town, application: Application) -> None:
-    ground = registry.Ground(5, "提供虚假材料")
-    registry.add(town.session, application.unit, ground, calls.NOW - dt.timedelta(days=30))
+    ground = bans.Ground(5, "提供虚假材料")
+    bans.add(town.session, application.unit, ground, calls.NOW - dt.timedelta(days=30))
 
 
 # ---------------------------------------------------------------- 报请审定

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from award import objecting
+from award.acts import objections
 from award.calendar import notices, office
 from award.records.applications import Application, Clue
 from award.records.honours import Ban
@@ -65,7 +65,7 @@ class Scene:
         if "text" not in changes:
             # The same words twice within the hour are taken for a second click.
             given["text"] = f"{given['text']}（其{next(NUMBERS)}）"
-        return objecting.lodge(self.cast.session, NOW + after, self.published, objecting.Statement(**given))
+        return objections.lodge(self.cast.session, NOW + after, self.published, objections.Statement(**given))
 
     def registered(self, after: dt.timedelta = DAY, **changes: Any) -> Objection:
         found = self.lodge(after, **changes)
@@ -120,11 +120,11 @@ def test_r23_a_holiday_lengthens_the_screening_of_what_nobody_has_screened_and_s
     screened.screened_at = NOW
     for off, expected in (("2026-03-06", NOW + OVER + 2 * DAY), ("2026-03-05", NOW + OVER + 3 * DAY)):
         office.enter_notice(scene.cast.session, notice(off), by=None, now=NOW + DAY)
-        assert objecting.extend_screenings(scene.cast.session) == [waiting]
+        assert objections.extend_screenings(scene.cast.session) == [waiting]
         assert waiting.screening_due_at == expected
     working = notice("2026-03-20", worked="2026-03-07")
     office.enter_notice(scene.cast.session, working, by=None, now=NOW + DAY)
-    assert objecting.extend_screenings(scene.cast.session) == []
+    assert objections.extend_screenings(scene.cast.session) == []
     assert screened.screening_due_at == NOW + OVER + DAY
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from award import objecting, publicising
+from award.acts import objections
+from award.acts import publicity as publicity_acts
 from award.calendar import notices, office
 from award.errors import Refused
 from award.records.applications import Application
@@ -75,7 +76,7 @@ def test_a_list_holds_the_accepted_applications_that_are_still_in(cast: Cast) ->
     cast.accepted(status=ApplicationStatus.ENDED, outcome=Outcome.WITHDRAWN, reason="撤回")
     outputs = draft(cast, ACCEPTANCE)
     drafted = cast.session.get_one(Publicity, outputs["publicity_id"])
-    assert (outputs["publicity_days"], publicising.standing(drafted)) == (5, [listed.id])
+    assert (outputs["publicity_days"], publicity_acts.standing(drafted)) == (5, [listed.id])
     assert drafted.title == "2026年塔城地区政府质量奖受理名单公示"
     assert drafted.case == cast.edition.key
 
@@ -84,7 +85,7 @@ def test_the_publicity_of_a_result_lists_the_proposed(cast: Cast) -> None:
     cast.accepted()
     proposed = cast.accepted(proposed=True)
     drafted = cast.session.get_one(Publicity, draft(cast, PublicityKind.RESULT)["publicity_id"])
-    assert publicising.standing(drafted) == [proposed.id]
+    assert publicity_acts.standing(drafted) == [proposed.id]
 
 
 def test_an_internal_publicity_is_about_one_application_in_its_own_case(cast: Cast) -> None:
@@ -175,7 +176,7 @@ def test_an_upheld_objection_strikes_the_entry_off_and_the_shorter_list_is_publi
     published, desk = publish(cast, application, other)
     uphold(cast, published, application)
     assert close(cast, published) == {"republish": True, "remaining": 1}
-    assert publicising.standing(published) == [other.id]
+    assert publicity_acts.standing(published) == [other.id]
     again = cast.desk(cast.edition, after=OVER)
     again.run(publicity.publish, publicity_id=published.id)
     assert (published.round, published.last_day) == (2, dt.date(2026, 3, 17))
@@ -221,7 +222,7 @@ def test_p8_r33_a_new_notice_moves_an_open_window_later_and_the_move_is_kept(cas
     published, _ = publish(cast, cast.accepted())
     version = published.calendar_version
     office.enter_notice(cast.session, notice("2026-03-06"), by=None, now=NOW + DAY)
-    assert publicising.extend_windows(cast.session, NOW + DAY) == [published]
+    assert publicity_acts.extend_windows(cast.session, NOW + DAY) == [published]
     assert (published.last_day, published.provisional) == (dt.date(2026, 3, 10), False)
     assert published.closes_at == NOW + OVER + DAY
     assert published.calendar_version != version
@@ -237,7 +238,7 @@ def test_p8_r33_a_notice_that_would_shorten_a_window_leaves_it(cast: Cast) -> No
     )
     published, _ = publish(cast, cast.accepted())
     office.enter_notice(cast.session, saturday, by=None, now=NOW)
-    assert publicising.extend_windows(cast.session, NOW) == []
+    assert publicity_acts.extend_windows(cast.session, NOW) == []
     assert published.last_day == dt.date(2026, 3, 9)
     assert cast.session.query(PublicityWindow).count() == 1
 
@@ -246,26 +247,26 @@ def test_p8_a_window_that_is_over_stays_over(cast: Cast) -> None:
     published = cast.publicised(PublicityKind.INTERNAL, cast.opened())
     last_day = published.last_day
     office.enter_notice(cast.session, notice(str(last_day)), by=None, now=NOW)
-    assert publicising.extend_windows(cast.session, NOW) == []
+    assert publicity_acts.extend_windows(cast.session, NOW) == []
     assert published.last_day == last_day
 
 
 # ---------------------------------------------------------------- lodging
 
 
-def statement(application: Application, **changes: Any) -> objecting.Statement:
+def statement(application: Application, **changes: Any) -> objections.Statement:
     given = {"objector_kind": "person", "name": "张虚构", "phone": "0901-1", "address": "虚构路1号", "text": "材料不实"}
-    return objecting.Statement(application.id, **{**given, **changes})
+    return objections.Statement(application.id, **{**given, **changes})
 
 
 def test_an_objection_is_kept_with_whether_it_came_in_time(cast: Cast) -> None:
     application = cast.accepted()
     published, _ = publish(cast, application)
     last_second = NOW + OVER - dt.timedelta(seconds=1)
-    assert objecting.lodge(cast.session, last_second, published, statement(application)).in_window
-    late = objecting.lodge(cast.session, NOW + OVER, published, statement(application, text="材料不实，另附说明"))
+    assert objections.lodge(cast.session, last_second, published, statement(application)).in_window
+    late = objections.lodge(cast.session, NOW + OVER, published, statement(application, text="材料不实，另附说明"))
     assert late.in_window is False
-    assert objecting.start_data(late) == {"objection_id": late.id, "publicity_id": published.id}
+    assert objections.start_data(late) == {"objection_id": late.id, "publicity_id": published.id}
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_an_objection_needs_a_text_and_an_objector(cast: Cast, changes: dict[str
     application = cast.accepted()
     published, _ = publish(cast, application)
     with pytest.raises(Refused) as refused:
-        objecting.lodge(cast.session, NOW, published, statement(application, **changes))
+        objections.lodge(cast.session, NOW, published, statement(application, **changes))
     assert refused.value.field == field
 
 
@@ -284,14 +285,14 @@ def test_an_objection_is_against_somebody_on_the_published_list(cast: Cast) -> N
     application = cast.accepted()
     drafted = cast.session.get_one(Publicity, draft(cast, ACCEPTANCE)["publicity_id"])
     with pytest.raises(Refused, match="尚未发布"):
-        objecting.lodge(cast.session, NOW, drafted, statement(application))
-    publicising.open_window(cast.session, drafted, NOW)
+        objections.lodge(cast.session, NOW, drafted, statement(application))
+    publicity_acts.open_window(cast.session, drafted, NOW)
     with pytest.raises(Refused, match="不在该公示名单上"):
-        objecting.lodge(cast.session, NOW, drafted, statement(cast.filed()))
+        objections.lodge(cast.session, NOW, drafted, statement(cast.filed()))
 
 
 def test_r23_the_page_can_tell_at_once_what_article_23_asks_for(cast: Cast) -> None:
-    person = objecting.gaps(statement(cast.accepted()))
+    person = objections.gaps(statement(cast.accepted()))
     assert {gap.field for gap in person} == {"evidence", "name", "identity_proof"}
-    unit = objecting.gaps(statement(cast.accepted(), objector_kind="unit", evidence_note="附件", phone=""))
+    unit = objections.gaps(statement(cast.accepted(), objector_kind="unit", evidence_note="附件", phone=""))
     assert {gap.field for gap in unit} == {"phone", "sealed"}

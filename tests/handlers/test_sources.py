@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from award import registry
+from award.acts import bans
 from award.records.applications import Application, FormalReview, Opinion
 from award.records.parties import Unit
 from award.records.review import ConflictDeclaration
@@ -130,7 +130,7 @@ def test_r27_r30_only_whoever_still_stands_on_the_published_list_is_up_for_appro
     assert application_lists.proposed_winners(of_edition(cast)) == []
     published = cast.published(PublicityKind.RESULT, best, struck, banned)
     cast.change(published.entries[1], removed_at=NOW)
-    registry.add(cast.session, banned.unit, registry.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, banned.unit, bans.Ground(5, "提供虚假材料"), NOW)
     assert application_lists.proposed_winners(of_edition(cast)) == [Option(best.id, best.name, "综合800分")]
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from award import incidents as reports
-from award import registry
+from award.acts import bans
+from award.acts import incidents as reports
 from award.records.documents import Document
 from award.records.honours import Award, Ban, Incident, Inspection
 from award.terms import AwardStatus
@@ -339,8 +339,8 @@ def test_fraud_bans_for_ten_years_to_the_corresponding_day_r30(town: Town, award
     decision = _documents(town)["revocation_decision"]
     assert ban.decision_no == decision.number
     assert (decision.facts["ban_from"], decision.facts["ban_until"]) == ("2029-05-10", "2039-05-10")
-    assert registry.is_banned(town.session, award.application, dt.date(2039, 5, 10))
-    assert not registry.is_banned(town.session, award.application, dt.date(2039, 5, 11))
+    assert bans.is_banned(town.session, award.application, dt.date(2039, 5, 10))
+    assert not bans.is_banned(town.session, award.application, dt.date(2039, 5, 11))
 
 
 @pytest.mark.parametrize("ground", ["accident", "violation", "credit", "title_misuse", "breach"])

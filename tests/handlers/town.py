@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from award import publicising, terms
+from award import terms
+from award.acts import publicity
 from award.calendar import office
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -106,8 +107,8 @@ class Town:
     def publish(self, kind: PublicityKind, *applications: Application) -> Publicity:
         """Published so long ago that the window is over at the desk's time."""
         draft = Publicity(kind=kind, edition_id=1, case="edition:1", working_days=5, title="公示")
-        published = publicising.draft(self.session, draft, applications)
-        publicising.open_window(self.session, published, self.desk.now - dt.timedelta(days=21))
+        published = publicity.draft(self.session, draft, applications)
+        publicity.open_window(self.session, published, self.desk.now - dt.timedelta(days=21))
         published.status = terms.PublicityStatus.CLOSED
         self.session.flush()
         return published

@@ -10,8 +10,8 @@ import pytest
 import typst
 
 from engine import documents as headers
-from handlers.document_titles import TITLES, Entry
-from web import documents
+from handlers.general.document_titles import TITLES, Entry
+from running import documents
 
 FOLDER = Path(__file__).parents[2] / "processes" / "documents"
 TEMPLATES = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.typ"))}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 
-from web.settings import HOME
+from running.settings import HOME
 
 ADDRESS = re.compile(r"http://[\d.]+:\d+")
 

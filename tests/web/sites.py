@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from award import publicising
+from award.acts import publicity
 from award.calendar import office
 from award.records.accounts import Account
 from award.records.applications import Application
@@ -21,13 +21,14 @@ from award.terms import EditionStatus, OrganisationKind, PublicityKind, Role, Un
 from engine.contract import Option, Source
 from engine.model import Task
 from engine.work import Work
+from people import actions
+from people.accounts import factor, opening, passwords, sessions
+from running.clock import Clock
+from running.settings import Settings
 from tests.engine.diagrams import END, START, Box, diagram, process, user
 from tests.web.browsing import Browser
 from tests.world import World
-from web import actions, app
-from web.accounts import factor, opening, passwords, sessions
-from web.demo.clock import Clock
-from web.settings import Settings
+from web import app
 
 SIGNING_KEY = "fixed-for-these-pages-0123456789-abcdef"
 PASSWORD = "Zhiliang-Qiangqu-2026"
@@ -108,9 +109,9 @@ class Site:
         listed = Source("items", "条款", lambda ask: [Option("4.1", "领导"), Option(2, "战略", "90分")])
         self.world = World(url, registry={"sources": {"items": listed}})
         self.world.deploy(drawn(), OPINION, PLAIN)
-        settings = Settings(url, folder, folder, "127.0.0.1", 8000, SIGNING_KEY, limited=limited)
+        self.settings = Settings(url, folder, folder, "127.0.0.1", 8000, SIGNING_KEY, limited=limited)
         clock = WorldClock(self.world) if demo else None
-        self.app: Flask = app.create_app(self.world.runtime, settings, demo=clock)
+        self.app: Flask = app.create_app(self.world.runtime, self.settings, demo=clock)
         self.folder = folder
         with self.world.acting() as work:
             office.seed_verified(work.session, work.now)
@@ -167,7 +168,7 @@ class Site:
         """Switch on the second factor of somebody's account, and return what shows its codes."""
         with self.world.acting() as work, self.app.app_context():
             account = work.session.scalars(select(Account).filter_by(person_id=person)).one()
-            secret = factor.prepare(account)
+            secret = factor.prepare(account, self.settings.keys)
             account.totp_confirmed_at = work.now
         return Telephone(self, secret)
 
@@ -214,8 +215,8 @@ class Site:
                 title="关于甲公司审核情况的公示", text="根据第十四条，现予公示。", working_days=5,
             )  # fmt: skip
             listed = work.session.get_one(Application, application)
-            publicising.draft(work.session, drafted, [listed])
-            publicising.open_window(work.session, drafted, work.now)
+            publicity.draft(work.session, drafted, [listed])
+            publicity.open_window(work.session, drafted, work.now)
             return drafted.id
 
     def recuse(self, person: int, application: int) -> None:

@@ -16,9 +16,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
 from engine.model import Incident
+from running.settings import HOME
 from tests.web.sites import Site
 from tests.web.town import Town
-from web.settings import HOME
 
 NUMBERLIKE = ["0", "-1", "1", "9" * 30, "1e400", "NaN", "٣"]
 ODD = ["", *NUMBERLIKE, "\x00", "on", "yes", "2026-02-30", "9999-12-31", "../..", "<b>", "%s"]

@@ -14,8 +14,10 @@ from werkzeug.datastructures import MultiDict
 from engine import forms
 from engine.contract import Option
 from engine.forms import Field, Form
+from people import wording
 from tests.web import browsing
-from web import files, wording
+from web import files
+from web.frame import filters
 from web.inbox import reading, showing
 from web.public import objection_form
 
@@ -33,7 +35,7 @@ USUAL: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def app() -> Flask:
     made = Flask("web", root_path=str(Path(wording.__file__).parent))
-    wording.register(made)
+    filters.register(made)
     return made
 
 

@@ -5,8 +5,8 @@ import gzip
 import pytest
 
 from engine.model import Task
+from running.settings import HOME
 from tests.web.sites import Site
-from web.settings import HOME
 
 STATIC = HOME / "web" / "static"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from people.permissions import Action
 from tests.web.sites import Site
-from web.access import Action
 from web.limits import _LIMIT, Limit
 
 # What strangers guess at, or fill the house with.

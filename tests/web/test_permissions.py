@@ -18,11 +18,12 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from engine.model import AuditEntry
+from people import permissions
+from people.permissions import EVERYBODY, SIGNED_IN, TABLE, Action, Relation
 from tests.web import things
 from tests.web.things import Thing
 from tests.web.town import NOBODY, Persona, Town
-from web import access
-from web.access.table import EVERYBODY, SIGNED_IN, TABLE, Action, Relation
+from web.frame import access
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ MIDDLE = {
 
 
 def _denied(persona: Persona, action: Action, thing: Thing | None) -> bool:
-    """Whether no rule of the table lets this persona do it. Told here anew, so that a slip in web.access shows."""
+    """Whether no rule of the table lets this persona do it. Told here anew, so that a slip in the table shows."""
     if thing is not None and thing.application in persona.recused_from:
         return True
     held = {EVERYBODY, *persona.roles} | ({SIGNED_IN} if persona.id is not None else set())
@@ -144,7 +145,7 @@ def test_every_address_with_an_argument_has_things_to_try(town: Town) -> None:
         without = {
             rule.rule
             for rule, _, action in _rules(town)
-            if rule.arguments and not access.is_for_everybody(action) and not things.of(session, rule)
+            if rule.arguments and not permissions.is_for_everybody(action) and not things.of(session, rule)
         }
     assert without == set()
 

@@ -45,13 +45,14 @@ from award.rules.publicity import LISTS
 from award.terms import Role
 from engine import outbox
 from engine.model import AuditEntry, FormRecord, Task
+from people.notices import arrivals, digests, reminders
+from people.permissions import EVERYBODY, SIGNED_IN, TABLE, Action
+from rehearsal.world import DIRECTOR
+from running import wiring
 from tests.web import things, traces, without
 from tests.web.crawling import Answer, crawl
 from tests.web.town import Persona, Town
-from web import access, wiring
-from web.access.table import EVERYBODY, SIGNED_IN, TABLE, Action
-from web.notices import arrivals, digests, reminders
-from web.rehearsal.world import DIRECTOR
+from web.frame import access
 
 # Boxes that wait for somebody, each of another role, in cases at every stage.
 BOXES = ("score_material", "decide_revocation", "screen_objection", "consult_departments", "audit")

@@ -10,11 +10,11 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from engine.model import AuditEntry
+from running.settings import Settings
 from tests.web.browsing import read
 from tests.web.sites import PASSWORD, Site
 from web import app, limits
 from web.limits import Limit
-from web.settings import Settings
 
 KEY = "fixed-for-these-pages-0123456789-abcdef"
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 from engine import audit
 from engine.model import Dispatch, FormRecord
+from tests.people.test_actors import newcomer
 from tests.web.browsing import Browser
 from tests.web.sites import Site
-from tests.web.test_people import newcomer
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
 

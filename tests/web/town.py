@@ -12,20 +12,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from award.acts.organisations import Purpose
 from award.records.applications import Application, Clue, Material
 from award.records.parties import Person, RoleGrant
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
-from award.registering import Purpose
 from award.terms import AdminRole, Role
 from engine.work import Runtime
+from people.accounts import sessions
+from rehearsal.demo import building
+from rehearsal.world import DIRECTOR
+from running import wiring
 from tests.web.conftest import Demo
 from tests.web.sites import SIGNING_KEY
-from web import app, visitor, wiring
-from web.accounts import sessions
-from web.demo import building
-from web.rehearsal.world import DIRECTOR
+from web import app, visitor
 
 NOBODY = "公众"
 ROLELESS = "没有角色的人"

@@ -11,11 +11,14 @@ from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from engine import audit
 from engine.work import Work
-from web import access, entrance, limits, people, site, visitor
-from web.access import Action
-from web.accounts import expiry, factor, passwords, sessions, steps
-from web.accounts.steps import Step
+from people import actors
+from people.accounts import factor, passwords, sessions, steps
+from people.accounts.steps import Step
+from people.permissions import Action
+from web import entrance, limits, site, visitor
+from web.accounts import expiry
 from web.errors import SignInFirst
+from web.frame import access
 from web.limits import Limit
 
 blueprint = Blueprint("accounts", __name__)
@@ -65,7 +68,7 @@ def code() -> ResponseReturnValue:
 @limits.to(Limit.FACTOR)
 def show_code() -> ResponseReturnValue:
     with _halfway(Step.FACTOR) as at:
-        if not factor.check(at.work, at.account, request.form.get("code", "")):
+        if not factor.check(at.work, at.account, request.form.get("code", ""), site.here().settings.keys):
             return _wrong_code(at, render_template("accounts/code.html", next=_next(), wrong=WRONG_CODE))
         advanced = _proved(at)
     return _let_in(advanced)
@@ -83,7 +86,7 @@ def enrol() -> ResponseReturnValue:
 @limits.to(Limit.FACTOR)
 def confirm() -> ResponseReturnValue:
     with _halfway(Step.ENROLMENT) as at:
-        if not factor.confirm(at.work, at.account, request.form.get("code", "")):
+        if not factor.confirm(at.work, at.account, request.form.get("code", ""), site.here().settings.keys):
             return _wrong_code(at, _enrolment(at.account, WRONG_CODE))
         advanced = _proved(at)
     return _let_in(advanced, "动态验证码已启用。以后登录时，除密码外还需要手机上的验证码。")
@@ -127,7 +130,7 @@ def go_on() -> ResponseReturnValue:
             raise SignInFirst()
         if found.awaits:
             return redirect(url_for(expiry.PAGES[Step(found.awaits)], next=wanted), 303)
-        home = steps.home(people.actor(work.session, found.person_id, work.now))
+        home = steps.home(actors.actor(work.session, found.person_id, work.now))
     return redirect(wanted or url_for(home), 303)
 
 
@@ -141,7 +144,7 @@ def _halfway(step: Step) -> Iterator[Halfway]:
         account = steps.of(work, found.person_id)
         if account is None or steps.is_locked(account, work.now):
             raise SignInFirst()
-        actor = people.actor(work.session, found.person_id, work.now)
+        actor = actors.actor(work.session, found.person_id, work.now)
         yield Halfway(work.acting(actor), found, account)
 
 
@@ -176,7 +179,7 @@ def _page(wrong: str = "", login: str = "") -> str:
 
 
 def _enrolment(account: Account, wrong: str = "") -> str:
-    secret = factor.prepare(account)
+    secret = factor.prepare(account, site.here().settings.keys)
     return render_template(
         "accounts/enrol.html", picture=factor.picture(account, secret), secret=factor.readable(secret),
         next=_next(), wrong=wrong, action=url_for("accounts.confirm"), first=True,

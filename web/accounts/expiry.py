@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException
 from award.records.accounts import LoginSession
 from engine.model import Draft
 from engine.work import Work
-from web import site, visitor, wording
-from web.accounts import sessions, steps
+from people import wording
+from people.accounts import sessions, steps
+from web import site, visitor
 from web.errors import SignInFirst
 
 PAGES = {

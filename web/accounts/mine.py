@@ -8,9 +8,11 @@ from award.errors import Refused
 from award.records.accounts import Account
 from award.records.parties import Person, RoleGrant
 from engine.work import Work
-from web import access, errors, limits, visitor
-from web.access import Action
-from web.accounts import entering, factor, passwords, sessions, steps
+from people.accounts import factor, passwords, sessions, steps
+from people.permissions import Action
+from web import errors, limits, site, visitor
+from web.accounts import entering
+from web.frame import access
 from web.limits import Limit
 
 blueprint = Blueprint("account", __name__)
@@ -84,7 +86,7 @@ def switch_factor() -> ResponseReturnValue:
     with visitor.working() as work:
         account = _account(work)
         was_on = factor.is_on(account)
-        if not (factor.check if was_on else factor.confirm)(work, account, code):
+        if not (factor.check if was_on else factor.confirm)(work, account, code, site.here().settings.keys):
             return _wrong(work, account, "code", _factor_page(work, account, entering.WRONG_CODE))
         if was_on:
             factor.remove(work, account)
@@ -113,7 +115,7 @@ def _change_page(wrong: str = "") -> str:
 def _factor_page(work: Work, account: Account, wrong: str = "") -> str:
     if factor.is_on(account):
         return render_template("accounts/factor.html", wrong=wrong, needed=steps.needs_factor(work.actor))
-    secret = factor.prepare(account)
+    secret = factor.prepare(account, site.here().settings.keys)
     return render_template(
         "accounts/enrol.html", picture=factor.picture(account, secret), secret=factor.readable(secret),
         wrong=wrong, action=url_for("account.own_factor"), first=False, next=None,

@@ -14,12 +14,12 @@ from sqlalchemy import Select, or_, select
 from award.calendar import periods
 from engine import audit
 from engine.model import AuditEntry
-from web import access, visitor
-from web.access import Action
-from web.access.table import TABLE
+from people.permissions import TABLE, Action
+from web import visitor
 from web.administration import words
 from web.administration.pages import LARGEST_ID, PAGE, blueprint, page, place
 from web.administration.words import ADMINISTRATIVE, DETAILS, EVENTS, said
+from web.frame import access
 
 # What ties an entry to a thing without telling anything of it.
 REFERENCES = frozenset({

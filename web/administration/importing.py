@@ -10,17 +10,18 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from award.acts.administrators import ADMINISTRATORS
 from award.errors import Refused
 from award.records.parties import Person, Unit
-from award.separation import ADMINISTRATORS
 from engine import audit
 from engine.work import Work
-from web import access, visitor
-from web.access import Action
-from web.administration import requests
-from web.administration.granting import Grant
+from people.accounts import requests
+from people.accounts.granting import Grant
+from people.permissions import Action
+from web import visitor
 from web.administration.pages import blueprint, page, place
 from web.administration.units import KINDS
+from web.frame import access
 
 NEEDED = ("单位", "单位类别", "姓名")
 OPTIONAL = {"职务": "title", "电话": "phone", "电子邮箱": "email"}

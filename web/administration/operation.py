@@ -12,9 +12,10 @@ from award.calendar import office, periods
 from engine import incidents, messages, outbox, timers
 from engine.model import AuditHead, Deployment, Dispatch, Incident, Message, Timer
 from engine.work import Work
-from web import access, errors, files, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, files, visitor
 from web.administration.pages import PAGE, attempt, blueprint, page, place
+from web.frame import access
 
 RETRY: Mapping[str, Callable[[Work, int], None]] = {
     "message": messages.retry, "dispatch": outbox.retry, "timer": timers.retry,

@@ -14,12 +14,12 @@ from award.records.parties import Expert, Person, RoleGrant, Unit
 from award.terms import AdminRole
 from engine import audit
 from engine.work import Work
-from web import access, errors, visitor
-from web.access import Action
-from web.accounts import factor, opening
-from web.administration import granting, requests
-from web.administration.granting import Grant
+from people.accounts import factor, granting, opening, requests
+from people.accounts.granting import Grant
+from people.permissions import Action
+from web import errors, visitor
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
+from web.frame import access
 
 ASKED = "已提出申请，安全保密管理员批准后生效。"
 DONE_AT_ONCE = "首位安全保密管理员，已直接生效。"

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from engine.work import Work
-from web import access, visitor
-from web.access import Action
-from web.accounts import sessions as open_sessions
-from web.accounts import steps
+from people.accounts import sessions as open_sessions
+from people.accounts import steps
+from people.permissions import Action
+from web import visitor
 from web.administration.pages import attempt, blueprint, page, place
+from web.frame import access
 
 CLOSED = "管理员关闭了您的登录"
 

@@ -10,9 +10,10 @@ from award.records.parties import Unit
 from award.terms import UnitKind
 from engine import audit
 from engine.work import Work
-from web import access, errors, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, visitor
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
+from web.frame import access
 
 KINDS = {
     UnitKind.APPLICANT: "申报组织",

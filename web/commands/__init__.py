@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from running.settings import Settings
 from web.commands import output, parsing
-from web.settings import Settings
 
 DONE, REFUSED = 0, 1
 

@@ -2,9 +2,9 @@
 
 import argparse
 
-from web.access.table import TABLE
+from people.permissions import TABLE
+from running.settings import Settings
 from web.commands import columns, output
-from web.settings import Settings
 
 HEAD = ("事项", "角色", "范围", "依据")
 

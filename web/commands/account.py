@@ -5,10 +5,10 @@ import argparse
 from sqlalchemy import select
 
 from award.records.accounts import Account
-from web import wording
-from web.accounts import factor, opening
+from people import wording
+from people.accounts import factor, opening
+from running.settings import Settings
 from web.commands import columns, installed, output, refusals
-from web.settings import Settings
 
 HEAD = ("登录名", "姓名", "状态", "动态验证码", "设置密码")
 

@@ -3,9 +3,9 @@
 import argparse
 import dataclasses
 
-from web import articles
+from running import articles
+from running.settings import Settings
 from web.commands import installed, output
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

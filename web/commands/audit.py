@@ -4,8 +4,8 @@ import argparse
 import dataclasses
 
 from engine import audit
+from running.settings import Settings
 from web.commands import installed, output
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

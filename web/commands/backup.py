@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from web import backups, wiring
+from running import backups, wiring
+from running.settings import Settings
 from web.commands import installed, output
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,9 +4,9 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-from web import checking
+from running import checking
+from running.settings import Settings
 from web.commands import installed, output
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

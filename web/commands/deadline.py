@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 import database
 from award.calendar import days, deadline, notices, office
+from running.settings import Settings
 from web.commands import installed, output
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,9 +10,9 @@ from engine.bundle import Bundle
 from engine.errors import DefinitionRejected
 from engine.model import Deployment
 from engine.work import Work
-from web import checking
+from running import checking
+from running.settings import Settings
 from web.commands import installed, output
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

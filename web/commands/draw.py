@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from engine.spiff import drawing
+from running.settings import Settings
 from web.commands import installed
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

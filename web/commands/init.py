@@ -12,11 +12,10 @@ from engine import definitions
 from engine.errors import DefinitionRejected
 from engine.model import Deployment
 from engine.work import Runtime
-from web import checking, database, wiring
-from web.accounts import opening
-from web.administration import granting
+from people.accounts import granting, opening
+from running import checking, schema, wiring
+from running.settings import Settings
 from web.commands import installed, output
-from web.settings import Settings
 
 FIRST_NOTE = "初始版本"
 
@@ -42,7 +41,7 @@ def prepare(settings: Settings) -> None:
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path := installed.file(settings):
         path.parent.mkdir(parents=True, exist_ok=True)
-    database.migrate(settings.database_url)
+    schema.migrate(settings.database_url)
     runtime = wiring.runtime(settings.database_url)
     try:
         with runtime.begin(installed.OPERATOR) as work:

@@ -9,9 +9,9 @@ from sqlalchemy.engine import make_url
 from engine.bundle import Bundle
 from engine.contract import Actor
 from engine.work import Runtime, Work
-from web import database, wiring
+from running import database, wiring
+from running.settings import Settings
 from web.commands import refusals
-from web.settings import Settings
 
 OPERATOR = Actor.system("命令行")
 

@@ -7,9 +7,9 @@ from sqlalchemy.exc import DBAPIError
 
 from award.errors import AwardError
 from engine.errors import DefinitionRejected, EngineError
-from web.backups.databases import BackupRefused
-from web.database import OrphanedRows
-from web.settings import WrongSetting
+from running.backups.databases import BackupRefused
+from running.database import OrphanedRows
+from running.settings import WrongSetting
 
 
 class Refused(Exception):

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from web import backups
+from running import backups
+from running.settings import Settings
 from web.commands import installed, output, refusals
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

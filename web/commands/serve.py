@@ -14,13 +14,15 @@ import waitress
 from flask import Flask
 
 from engine.work import Runtime
-from web import app, files, wiring, worker
+from rehearsal.demo import building
+from running import wiring, worker
+from running.clock import Clock
+from running.files import leftovers
+from running.settings import Settings
+from running.worker import Worker
+from web import app
 from web.commands import installed, output, refusals
-from web.demo import building
-from web.demo.clock import Clock
 from web.public import witness
-from web.settings import Settings
-from web.worker import Worker
 
 THREADS = 8
 HEAD_START = 1.0  # seconds
@@ -69,7 +71,7 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
 
 def worker_of(runtime: Runtime, settings: Settings) -> Worker:
     """The worker of the installed product, with all that it looks after."""
-    sweep = worker.every(SWEEP_EVERY, files.sweeping(settings))
+    sweep = worker.every(SWEEP_EVERY, leftovers.sweeping(settings.uploads))
     return Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings), sweep])
 
 

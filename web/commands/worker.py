@@ -5,9 +5,9 @@ import logging
 import signal
 import threading
 
+from running.settings import Settings
 from web.commands import installed, output
 from web.commands.serve import stop, worker_of
-from web.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

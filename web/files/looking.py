@@ -12,8 +12,8 @@ from pathlib import Path
 from flask import g
 
 from award.errors import Refused
+from running.settings import HOME
 from web import site
-from web.settings import HOME
 
 SECONDS = 60
 # After so long no further file of the same request is looked into: a request holds one of the site's few threads.
@@ -57,7 +57,7 @@ def _time_left() -> float:
 
 
 def _inspect(path: Path, name: str) -> str | None:
-    command = [sys.executable, "-m", "web.inspection", str(path), path.suffix]
+    command = [sys.executable, "-m", "running.inspection", str(path), path.suffix]
     try:
         done = subprocess.run(  # noqa: S603 (our own module, and a path that we made)
             command, cwd=HOME, env=environment(), capture_output=True, timeout=SECONDS, check=True

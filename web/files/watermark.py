@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from award.errors import Refused
 from engine.errors import EngineError
-from web import documents
+from running import documents
+from running.settings import HOME
 from web.files import looking
-from web.settings import HOME
 
 TEMPLATE = HOME / "web" / "templates" / "files" / "watermark.typ"
 SECONDS = 60
@@ -39,6 +39,6 @@ def across(content: BinaryIO, name: str, mark: Mark) -> BinaryIO:
 def _stamped(content: BinaryIO, stamp: str) -> bytes:
     with looking.AT_ONCE:
         return subprocess.run(  # noqa: S603 (our own module, and a path that we made)
-            [sys.executable, "-m", "web.inspection.stamping", stamp], stdin=content, cwd=HOME,
+            [sys.executable, "-m", "running.inspection.stamping", stamp], stdin=content, cwd=HOME,
             env=looking.environment(), capture_output=True, timeout=SECONDS, check=True,
         ).stdout  # fmt: skip

@@ -14,11 +14,13 @@ from engine import forms, lists, tasks
 from engine.errors import AnswersRejected, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, cases, errors, files, site, visitor
-from web.access import Action
-from web.inbox import case, course, drafting, due, history, listing, reading, saved, showing, subject, verbs
+from people import cases, due
+from people.notices import reminders
+from people.permissions import Action
+from web import errors, files, site, visitor
+from web.frame import access
+from web.inbox import case, course, drafting, history, listing, reading, saved, showing, subject, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
-from web.notices import reminders
 
 blueprint = Blueprint("inbox", __name__)
 

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from award.calendar import office
 from engine import tasks
-from web import access, cases, visitor
-from web.access import Action
-from web.inbox import due
+from people import cases, due
+from people.permissions import Action
+from web import visitor
+from web.frame import access
 
 blueprint = Blueprint("asked", __name__)
 

@@ -17,8 +17,10 @@ from engine import forms, tasks
 from engine.errors import AnswersRejected, EngineError, Refusal, TaskAlreadyDone, TaskNotFound
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, busy, cases, site, visitor
-from web.access import Action
+from people import cases
+from people.permissions import Action
+from web import busy, site, visitor
+from web.frame import access
 from web.inbox import history
 from web.inbox.wishes import Wish
 

@@ -11,9 +11,11 @@ from award.records.documents import Document
 from award.terms import DocumentStatus, Role
 from engine import lists, tasks
 from engine.work import Work
-from web import access, cases, printed, recusals, visitor
-from web.access import Action
+from people import cases, recusals
+from people.permissions import Action
+from web import printed, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import course, history, subject
 
 blueprint = Blueprint("case", __name__)

@@ -17,7 +17,7 @@ from engine.contract import Actor
 from engine.errors import Refusal
 from engine.tasks import UserTask
 from engine.work import Work
-from web import people
+from people import actors
 from web.inbox import history
 
 
@@ -81,10 +81,10 @@ def _roles(actor: Actor) -> set[str]:
 def _near(work: Work) -> list[Choice]:
     """Everybody with business of the award who could be meant: the actor's units, and the officials."""
     ids = set(work.session.scalars(_grants(work)))
-    actors = people.actors(work.session, ids, work.now)
+    known = actors.actors(work.session, ids, work.now)
     named = select(Person.id, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id).where(Person.id.in_(ids))
     units = {person: unit or "" for person, unit in work.session.execute(named)}
-    found = [Choice(actor, units[person]) for person, actor in actors.items() if _roles(actor) & set(Role)]
+    found = [Choice(actor, units[person]) for person, actor in known.items() if _roles(actor) & set(Role)]
     return sorted(found, key=lambda each: (each.unit, each.actor.name, each.id or 0))
 
 

@@ -11,7 +11,7 @@ from engine.errors import DiagramUnreadable
 from engine.model import Instance, Passage, Subscription, Task, Timer
 from engine.spiff import drawing
 from engine.work import Work
-from web import wording
+from people import wording
 
 CALL = "callActivity"
 

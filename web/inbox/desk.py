@@ -8,8 +8,10 @@ from engine import tasks
 from engine.errors import DraftMovedOn, Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, errors, visitor, wording
-from web.access import Action
+from people import wording
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 from web.inbox import drafting, reading, saved
 from web.inbox.wishes import Wish
 

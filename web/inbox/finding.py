@@ -13,7 +13,7 @@ from award.records.objections import Objection
 from award.records.parties import Unit
 from engine import lists
 from engine.work import Work
-from web import recusals
+from people import recusals
 from web.inbox.wishes import Wish
 
 # Whoever finds more cases than this has to say more.

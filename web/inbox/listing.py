@@ -13,8 +13,8 @@ from award.records.parties import Unit
 from engine import lists, tasks, versions
 from engine.model import Draft, Instance
 from engine.work import Work
-from web import cases
-from web.inbox import due, finding, saved
+from people import cases, due
+from web.inbox import finding, saved
 from web.inbox.wishes import DONE, NAME, TABS, WATCHED, Wish
 
 PAGE = 50

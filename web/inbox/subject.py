@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import select
 
-from award import incidents
+from award.acts import incidents
 from award.records.applications import Application, Material
 from award.records.honours import Award, Incident
 from award.records.objections import Objection
@@ -13,7 +13,7 @@ from award.rules import revocation
 from award.terms import ObjectorKind, OrganisationKind, RevocationGround, Role
 from engine.tasks import UserTask
 from engine.work import Work
-from web import wording
+from people import wording
 from web.inbox import history
 
 ORGANISATION_KIND = {

@@ -14,9 +14,10 @@ from engine import tasks
 from engine.errors import Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, cases, errors, visitor
-from web.access import Action
-from web.inbox import due
+from people import cases, due, permissions
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 
 blueprint = Blueprint("urging", __name__, url_prefix="/urging")
 KINDS = ("edition", "application", "objection", "award")
@@ -43,7 +44,7 @@ def of(work: Work, case: str) -> tuple[str, int] | None:
         return None
     subject = work.session.get(Application, int(number)) if kind == "application" else None
     known = subject is not None or cases.title(work.session, case) != case
-    concerned = _is_office(work) or (subject is not None and access.may(work, Action.URGE, subject))
+    concerned = _is_office(work) or (subject is not None and permissions.may(work, Action.URGE, subject))
     return (kind, int(number)) if known and concerned else None
 
 

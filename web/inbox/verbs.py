@@ -16,8 +16,10 @@ from engine import tasks
 from engine.errors import Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from web import access, cases, errors, site, visitor
-from web.access import Action
+from people import cases
+from people.permissions import Action
+from web import errors, site, visitor
+from web.frame import access
 from web.inbox import choosing, urging
 
 blueprint = Blueprint("verbs", __name__, url_prefix="/tasks/<number:task_id>")

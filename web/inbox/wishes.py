@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import url_for
 
 from engine import lists
-from web.inbox import due
+from people import due
 
 DONE, WATCHED = "done", "watched"
 TABS = {lists.ALL: "全部待办", lists.MINE: "我的待办", lists.UNITS: "本单位待办", DONE: "已办", WATCHED: "关注"}

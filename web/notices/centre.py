@@ -12,10 +12,13 @@ from award.terms import NoticeKind
 from database import insert_once
 from engine import audit
 from engine.work import Work
-from web import access, cases, visitor
-from web.access import Action
+from people import cases
+from people.notices import readers, words
+from people.permissions import Action
+from running import smtp
+from web import visitor
 from web.errors import PageNotFound
-from web.notices import readers, smtp, words
+from web.frame import access
 
 blueprint = Blueprint("notices", __name__)
 

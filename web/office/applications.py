@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from award import releasing
+from award.acts import exemptions
 from award.records.applications import Application, Clue
 from award.records.editions import Edition
 from award.records.parties import Unit
@@ -14,9 +14,11 @@ from award.terms import Role
 from engine import audit, forms
 from engine.contract import Option
 from engine.work import Work
-from web import access, files, recusals, visitor
-from web.access import Action
+from people import recusals
+from people.permissions import Action
+from web import files, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import course, showing
 from web.office import dossier, filling, standing
 from web.office import files as office_files
@@ -70,8 +72,8 @@ def application(application_id: int) -> ResponseReturnValue:
 def release(application_id: int) -> ResponseReturnValue:
     def deed(work: Work, answers: dict[str, Any]) -> None:
         found = _find(work, application_id, Action.RELEASE_APPLICATION)
-        given = releasing.Release(answers["article"], answers["reason"], answers["approval_doc_no"])
-        releasing.release(work.session, found, given, by=work.actor.id, now=work.now)
+        given = exemptions.Release(answers["article"], answers["reason"], answers["approval_doc_no"])
+        exemptions.release(work.session, found, given, by=work.actor.id, now=work.now)
         about: dict[str, Any] = {"record": "exemption", "article": given.article, "number": given.approval_doc_no}
         audit.record(work, audit.Event.RECORD_CHANGED, case=found.key, **about)
 

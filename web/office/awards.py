@@ -9,16 +9,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from award import incidents
+from award.acts import incidents
 from award.records.applications import Application
 from award.records.honours import Award, Incident, Inspection, Promotion
 from award.rules import revocation
 from award.terms import RevocationGround, Role
 from engine import audit, forms
 from engine.work import Work
-from web import access, actions, recusals, site, visitor
-from web.access import Action
+from people import actions, recusals
+from people.permissions import Action
+from web import site, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import showing
 from web.office import filling, standing
 

@@ -12,8 +12,10 @@ from award.errors import Refused
 from engine import forms
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, actions, errors, site, visitor
-from web.access import Action
+from people import actions
+from people.permissions import Action
+from web import errors, site, visitor
+from web.frame import access
 from web.inbox import reading, said, showing
 from web.office import effects, pasting
 

@@ -12,7 +12,7 @@ from award.records.publicity import Publicity
 from award.records.review import ScoreSheet, StageResult
 from award.terms import ConsultationRound, OrganisationKind, Stage
 from engine.work import Work
-from web import wording
+from people import wording
 from web.inbox.subject import ORGANISATION_KIND
 
 STAGES = {Stage.MATERIAL: "材料评审", Stage.DEFENCE: "陈述答辩", Stage.SITE: "现场评审"}

@@ -15,9 +15,11 @@ from award.records.parties import Unit
 from award.records.voting import VoteResult
 from engine import audit
 from engine.work import Work
-from web import access, actions, site, visitor, wording
-from web.access import Action
+from people import actions, wording
+from people.permissions import Action
+from web import site, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.office import drawing, stages, standing
 
 blueprint = Blueprint("editions", __name__)

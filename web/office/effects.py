@@ -12,7 +12,8 @@ from award.records.publicity import Publicity
 from award.terms import PublicityStatus
 from engine.model import Instance, Task, Timer
 from engine.work import Work
-from web import actions, cases, recusals, visitor, wording
+from people import actions, cases, recusals, wording
+from web import visitor
 
 # Id → name, case, last day.
 Running = dict[int, tuple[str, str, dt.date]]

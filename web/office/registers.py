@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import registers
+from award.acts import registers
 from award.records.documents import Interpretation
 from award.records.editions import Edition
 from award.records.honours import Award, Expense, ExpertDiscipline, Promotion
@@ -20,9 +20,11 @@ from engine import audit, forms
 from engine.contract import Option
 from engine.forms import Form
 from engine.work import Work
-from web import access, visitor, wording
-from web.access import Action
+from people import wording
+from people.permissions import Action
+from web import visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import showing
 from web.office import awards, filling
 

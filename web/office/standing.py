@@ -16,8 +16,7 @@ from award.records.publicity import Publicity
 from award.terms import ObjectionStatus, PublicityStatus
 from engine.model import Instance, Task
 from engine.work import Work
-from web import recusals
-from web.inbox import due
+from people import due, recusals
 
 MOST_WAITING = 3
 

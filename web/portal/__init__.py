@@ -13,8 +13,10 @@ from award.records.editions import Edition
 from award.records.parties import Organisation
 from award.terms import EditionStatus, Role
 from engine.work import Work
-from web import access, actions, errors, site, visitor
-from web.access import Action
+from people import actions
+from people.permissions import Action
+from web import errors, site, visitor
+from web.frame import access
 from web.portal import finding, standing
 
 blueprint = Blueprint("portal", __name__)

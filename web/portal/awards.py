@@ -11,9 +11,11 @@ from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
 from engine.work import Work
-from web import access, printed, visitor
-from web.access import Action
+from people import permissions
+from people.permissions import Action
+from web import printed, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.portal import papers
 
 blueprint = Blueprint("own_awards", __name__, url_prefix="/awards/mine")
@@ -57,7 +59,7 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
 def _mine(work: Work) -> Sequence[Award]:
     units = visitor.units(work.actor, Role.WINNER)
     query = select(Award).where(Award.unit_id.in_(units)).order_by(Award.id.desc())
-    return [one for one in work.session.scalars(query) if access.may(work, Action.LIST_AWARDS, one)]
+    return [one for one in work.session.scalars(query) if permissions.may(work, Action.LIST_AWARDS, one)]
 
 
 def _tasks(work: Work, award: Award) -> Sequence[Task]:

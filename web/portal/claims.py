@@ -4,15 +4,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
-from award import registering
+from award.acts import organisations
 from award.errors import Refused
 from award.records.applications import Application
 from award.records.registrations import Claim
 from award.terms import Role
 from engine import audit, outbox
 from engine.work import Work
-from web import access, errors, files, recusals, visitor
-from web.access import Action
+from people import recusals
+from people.permissions import Action
+from web import errors, files, visitor
+from web.frame import access
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 
@@ -44,7 +46,7 @@ def decide(claim_id: int) -> ResponseReturnValue:
         claim = _find(work, claim_id)
         if not agrees and not reason:
             return _page(work, "不同意的，应当写明原因。"), errors.status(Refused(""))
-        registering.decide(work.session, claim, work.actor.id, work.now, "" if agrees else reason)
+        organisations.decide(work.session, claim, work.actor.id, work.now, "" if agrees else reason)
         _tell(work, claim)
     flash("已经核对。")
     return redirect(url_for("claims.claims"), 303)

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from award import registering
+from award.acts import organisations
 from award.errors import Refused
 from award.records.accounts import Account
 from award.records.parties import Person, RoleGrant, Unit
@@ -16,15 +16,16 @@ from award.terms import Role
 from engine import audit, forms
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, errors, visitor
-from web.access import Action
-from web.accounts import opening, passwords, sessions
+from people.accounts import opening, passwords, sessions
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 from web.inbox import reading, showing
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
 
 MOST = 10
-ACTING = (*registering.ACTING, Role.WINNER)
+ACTING = (*organisations.ACTING, Role.WINNER)
 FORM = forms.compile(
     {
         "name": "colleague",
@@ -109,7 +110,7 @@ def _add(work: Work, unit: Unit, answers: dict[str, Any]) -> Made:
     work.session.flush()
     account = opening.open(work, person.id, login)
     password = passwords.give(work, account)
-    registering.grant(work.session, person, unit, _roles(work, unit), work.now)
+    organisations.grant(work.session, person, unit, _roles(work, unit), work.now)
     audit.record(work, audit.Event.COLLEAGUE_ADDED, unit=unit.id, of=person.id)
     return Made(person.name, login, password)
 
@@ -125,7 +126,7 @@ def _unit(work: Work, number: int) -> Unit:
 
 
 def _units(work: Work) -> Sequence[Unit]:
-    mine = {unit for role in registering.ACTING for unit in visitor.units(work.actor, role)}
+    mine = {unit for role in organisations.ACTING for unit in visitor.units(work.actor, role)}
     return work.session.scalars(select(Unit).where(Unit.id.in_(mine)).order_by(Unit.id)).all()
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import or_, select
 from award.records.applications import Application, Material
 from award.terms import ApplicationStatus, Role
 from engine.work import Work
-from web import access, files, visitor
-from web.access import Action
+from people import permissions
+from people.permissions import Action
+from web import files, visitor
 from web.errors import PageNotFound
+from web.frame import access
 
 # While nothing is handed in, or while it is to be corrected, files come and go.
 CHANGING = {ApplicationStatus.DRAFT, ApplicationStatus.CORRECTING}
@@ -20,7 +22,7 @@ def own(work: Work) -> Sequence[Application]:
     mine = Application.unit_id.in_(visitor.units(work.actor, Role.APPLICANT))
     branches = Application.legal_person_unit_id.in_(visitor.units(work.actor, Role.LEGAL_PERSON))
     found = work.session.scalars(select(Application).where(or_(mine, branches)).order_by(Application.id.desc()))
-    return [each for each in found if access.may(work, Action.FOLLOW_APPLICATION, each)]
+    return [each for each in found if permissions.may(work, Action.FOLLOW_APPLICATION, each)]
 
 
 def application(work: Work, number: int, action: Action = Action.FOLLOW_APPLICATION) -> Application:

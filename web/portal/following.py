@@ -10,9 +10,10 @@ from award.records.documents import Document
 from award.rules import materials as marks
 from award.terms import ApplicationStatus, DocumentStatus, Role
 from engine.work import Work
-from web import access, files, printed, visitor
-from web.access import Action
+from people.permissions import Action
+from web import files, printed, visitor
 from web.errors import PageNotFound
+from web.frame import access
 from web.inbox import course
 from web.portal import finding, nearby, papers, standing
 

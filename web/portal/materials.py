@@ -10,9 +10,10 @@ from award.records.applications import Application, Material
 from award.terms import Role
 from engine import audit
 from engine.work import Work
-from web import access, errors, files, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, files, visitor
 from web.files import receiving
+from web.frame import access
 from web.portal import finding
 
 blueprint = Blueprint("materials", __name__, url_prefix="/applications/<number:application_id>/materials")

@@ -10,9 +10,11 @@ from award.records.applications import Material
 from award.records.parties import Person
 from engine import audit
 from engine.work import Work
-from web import access, cases, errors, visitor
-from web.access import Action
-from web.files import store
+from people import cases, permissions
+from people.permissions import Action
+from running.files import store
+from web import errors, site, visitor
+from web.frame import access
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/quarantine")
 
@@ -37,7 +39,7 @@ def settle(material_id: int) -> ResponseReturnValue:
         if found is None or found.quarantine_settled_at is not None:
             raise errors.PageNotFound()
         found.quarantine_settled_at, place = work.now, found.path
-        work.after_commit.append(lambda: store.discard(place))
+        work.after_commit.append(lambda: store.discard(site.uploads(), place))
         audit.record(work, audit.Event.MATERIAL_REMOVED, case=found.case, material=found.id, sm3=found.sm3)
     flash("已经登记，文件已经销毁。")
     return redirect(url_for("quarantine.files"), 303)
@@ -46,4 +48,4 @@ def settle(material_id: int) -> ResponseReturnValue:
 def _locked(work: Work) -> Sequence[Material]:
     """Newest first; nothing of a case that the person stands back from (P10)."""
     query = select(Material).where(Material.quarantined).order_by(Material.id.desc())
-    return [one for one in work.session.scalars(query) if access.may(work, Action.SETTLE_QUARANTINE, one)]
+    return [one for one in work.session.scalars(query) if permissions.may(work, Action.SETTLE_QUARANTINE, one)]

@@ -8,20 +8,21 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from award import registering
+from award.acts import organisations
+from award.acts.organisations import Known, Registration
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Material
 from award.records.parties import Person
 from award.records.registrations import Claim
-from award.registering import Known, Registration
 from award.terms import Role
 from engine import audit, forms, outbox
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, errors, files, limits, visitor
-from web.access import Action
-from web.accounts import opening, passwords
+from people.accounts import opening, passwords
+from people.permissions import Action
+from web import errors, files, limits, visitor
+from web.frame import access
 from web.inbox import reading, showing
 from web.limits import Limit
 from web.portal.registration_form import CONSENT, FORM
@@ -112,12 +113,12 @@ def _register(work: Work, typed: Typed) -> bool:
     work.session.add(person)
     work.session.flush()
     opening.register(work, person.id, answers["login"], request.form.get("password", ""))
-    if registering.known(work.session, answers["code"]) == Known.UNCLAIMED:
+    if organisations.known(work.session, answers["code"]) == Known.UNCLAIMED:
         _claim(work, person, answers)
         return True
     registration = Registration.read(answers)
-    unit = registering.put_on_record(work.session, registration)
-    registering.grant(work.session, person, unit, registration.roles, work.now)
+    unit = organisations.put_on_record(work.session, registration)
+    organisations.grant(work.session, person, unit, registration.roles, work.now)
     audit.record(work, audit.Event.ORGANISATION_REGISTERED, unit=unit.id, of=person.id)
     _drop_letter(work, answers)
     return False
@@ -151,10 +152,10 @@ def _faults_beside(typed: Typed) -> dict[str, str]:
 
 
 def _faults(work: Work, answers: dict[str, Any]) -> list[Refused]:
-    found = registering.faults(work.session, Registration.read(answers), periods.day_of(work.now))
+    found = organisations.faults(work.session, Registration.read(answers), periods.day_of(work.now))
     if sentence := opening.fault(work, 0, answers["login"]):
         found.append(Refused(sentence, field="login"))
-    known = registering.known(work.session, answers["code"])
+    known = organisations.known(work.session, answers["code"])
     if known == Known.TAKEN:
         found.append(Refused(TAKEN, field="code"))
     if known == Known.UNCLAIMED and not answers.get("letter"):
@@ -164,7 +165,7 @@ def _faults(work: Work, answers: dict[str, Any]) -> list[Refused]:
 
 def _claim(work: Work, person: Person, answers: dict[str, Any]) -> None:
     facts = {key: value for key, value in answers.items() if key not in ("letter", "login", "phone", "email")}
-    claim = registering.claim(work.session, person, facts, answers["letter"][0], work.now)
+    claim = organisations.claim(work.session, person, facts, answers["letter"][0], work.now)
     audit.record(work, audit.Event.CLAIM_LODGED, claim=claim.id, unit=claim.unit_id, of=person.id)
     _tell_office(work, claim)
 

@@ -1,6 +1,6 @@
 """The form in which an organisation comes on record. No more is asked than the award needs (PIPL, Article 6)."""
 
-from award.registering import Purpose
+from award.acts.organisations import Purpose
 from award.terms import OrganisationKind
 from engine import forms
 

@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from award.errors import Refused
 from award.records.applications import Application
 from engine.work import Work
-from web import access, actions, errors, site, visitor
-from web.access import Action
+from people import actions
+from people.permissions import Action
+from web import errors, site, visitor
+from web.frame import access
 from web.portal import finding
 
 blueprint = Blueprint("withdrawing", __name__, url_prefix="/applications")

@@ -6,8 +6,10 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from award import regulation
-from web import access, articles, visitor
-from web.access import Action
+from people.permissions import Action
+from running import articles
+from web import visitor
+from web.frame import access
 from web.public import caching, in_force
 
 blueprint = Blueprint("public", __name__)

@@ -12,8 +12,9 @@ from award.calendar import periods
 from award.records.honours import Award
 from award.terms import AwardStatus
 from engine.work import Work
-from web import access, errors, limits, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, limits, visitor
+from web.frame import access
 from web.limits import Limit
 from web.public import caching
 

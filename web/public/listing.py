@@ -12,8 +12,8 @@ from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
-from web import access, recusals
-from web.access import Action
+from people import permissions, recusals
+from people.permissions import Action
 
 A_PAGE = 20
 LONGEST_SEARCH = 50
@@ -98,7 +98,7 @@ def visible(work: Work, *conditions: ColumnElement[bool]) -> Select[Publicity]:
 
 
 def _inside(work: Work) -> ColumnElement[bool]:
-    mine = access.units_for(work.actor, Action.READ_INTERNAL_PUBLICITY)
+    mine = permissions.units_for(work.actor, Action.READ_INTERNAL_PUBLICITY)
     if not mine:
         return false()
     ours = Application.unit_id.in_(mine) | Application.legal_person_unit_id.in_(mine)

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import objecting
+from award.acts import objections
 from award.calendar import days, office, periods
 from award.errors import Refused
 from award.records.documents import Document
@@ -22,8 +22,10 @@ from engine import forms
 from engine.contract import Actor, Option
 from engine.errors import AnswersRejected
 from engine.work import Work
-from web import access, actions, errors, files, limits, printed, site, visitor, wording
-from web.access import Action
+from people import actions, wording
+from people.permissions import Action
+from web import errors, files, limits, printed, site, visitor
+from web.frame import access
 from web.inbox import reading, said, showing
 from web.limits import Limit
 from web.public import objection_form, publicities
@@ -92,10 +94,10 @@ def _lodge(publicity_id: int, taken: files.Taken, known: Collection[int | str]) 
         if taken.errors:
             raise AnswersRejected(taken.errors)
         statement = objection_form.statement(answers)
-        if gaps := objecting.gaps(statement):
+        if gaps := objections.gaps(statement):
             raise AnswersRejected({gap.field or "": gap.sentence for gap in gaps})
         lodged = actions.lodge_objection(work, publicity_id, statement)
-        code = objecting.give_code(lodged, secrets.token_bytes(honours.CODE_BYTES))
+        code = objections.give_code(lodged, secrets.token_bytes(honours.CODE_BYTES))
         facts = {"number": lodged.id, "code": code, "lodged_at": work.now, "title": published.title}
         return {**facts, "due": _screened_by(work, lodged), "in_window": lodged.in_window}
 
@@ -162,7 +164,7 @@ def letter() -> ResponseReturnValue:
 def _of_request(work: Work) -> Objection | None:
     number, code = request.form.get("number", "").strip(), request.form.get("code", "")[:LONGEST_CODE]
     is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
-    return objecting.follow(work.session, int(number) if is_number else 0, code)
+    return objections.follow(work.session, int(number) if is_number else 0, code)
 
 
 def _progress(work: Work, found: Objection) -> Progress:

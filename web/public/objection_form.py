@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from award import objecting
+from award.acts import objections
 from award.terms import ObjectorKind
 from engine import forms
 
@@ -47,9 +47,9 @@ FORM = forms.compile(
 )  # fmt: skip
 
 
-def statement(answers: dict[str, Any]) -> objecting.Statement:
+def statement(answers: dict[str, Any]) -> objections.Statement:
     """Clean answers as the award takes them."""
-    return objecting.Statement(
+    return objections.Statement(
         application_id=int(answers["application_id"]),
         objector_kind=answers["kind"],
         name=answers["name"],

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import DiagramUnreadable
 from engine.work import Work
-from web import access, errors, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 from web.public import caching, in_force
 
 blueprint = Blueprint("process", __name__)

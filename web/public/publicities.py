@@ -7,15 +7,17 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import posting, regulation
+from award import regulation
+from award.acts import proofs
 from award.calendar import days, office, periods
 from award.records.applications import Application
 from award.records.publicity import Publicity, PublicityWindow
 from award.rules import publicity as rules
 from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
-from web import access, errors, visitor
-from web.access import Action
+from people.permissions import Action
+from web import errors, visitor
+from web.frame import access
 from web.public import caching, listing
 
 blueprint = Blueprint("publicities", __name__)
@@ -79,7 +81,7 @@ def publicity(publicity_id: int) -> ResponseReturnValue:
             counted=_counted(work, found),
             windows=_windows(work, found),
             articles=regulation.cited(f"{rules.ARTICLES[kind]}、{OBJECTING}"),
-            proof=posting.proof(work.session, found, work.now) if _is_proved(work, found) else None,
+            proof=proofs.proof(work.session, found, work.now) if _is_proved(work, found) else None,
         )
 
 
@@ -92,8 +94,8 @@ def proof(publicity_id: int) -> ResponseReturnValue:
         found = find(work, publicity_id)
         if not _is_proved(work, found):
             raise errors.PageNotFound()
-        proved = posting.proof(work.session, found, work.now)
-        answer = jsonify(posting.as_json(found, proved, posting.texts(work.session, proved)))
+        proved = proofs.proof(work.session, found, work.now)
+        answer = jsonify(proofs.as_json(found, proved, proofs.texts(work.session, proved)))
     answer.headers["Content-Disposition"] = f"attachment; filename=publicity-{publicity_id}-proof.json"
     return answer
 

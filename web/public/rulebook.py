@@ -11,8 +11,9 @@ from sqlalchemy import select
 from award.records.editions import Edition
 from award.terms import EditionStatus
 from engine.work import Work
-from web import access, visitor
-from web.access import Action
+from people.permissions import Action
+from web import visitor
+from web.frame import access
 from web.public import caching, in_force
 
 blueprint = Blueprint("rulebook", __name__)

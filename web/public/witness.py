@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from award import posting
+from award.acts import proofs
 from award.records.publicity import Publicity
 from engine import audit
 from engine.contract import Actor
 from engine.work import Runtime
+from running.settings import Settings
 from web import app
 from web.public import caching
-from web.settings import Settings
 
 WITNESS = Actor.system("公示快照")
 ADDRESS = "https://localhost"
@@ -29,7 +29,7 @@ def watching(settings: Settings) -> Callable[[Runtime], int]:
 
     def look(runtime: Runtime) -> int:
         with runtime.begin(WITNESS) as work:
-            due = [(each.id, posting.lines(each)) for each in posting.due(work.session, work.now)]
+            due = [(each.id, proofs.lines(each)) for each in proofs.due(work.session, work.now)]
         if due and not made:
             made.append(app.create_app(runtime, settings))
         return sum(
@@ -56,7 +56,7 @@ def _note(runtime: Runtime, publicity_id: int, reachable: bool) -> int:
     """Written in a transaction of its own; of several workers in the same hour, one writes."""
     with runtime.begin(WITNESS) as work:
         found = work.session.get_one(Publicity, publicity_id)
-        kept = posting.note(work.session, found, work.now, reachable=reachable)
+        kept = proofs.note(work.session, found, work.now, reachable=reachable)
         if kept is None:
             return 0
         event = audit.Event.PAGE_WITNESSED

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from award.records.accounts import Account, LoginSession
 from award.records.parties import Person
 from engine.model import AuditEntry
+from people.accounts import factor, opening, sessions, steps
 from tests.web.browsing import Browser
 from tests.web.sites import PASSWORD, Site
-from web.accounts import factor, opening, sessions, steps
 
 WRONG = "Wrong-Password-2026"
 
@@ -47,7 +47,7 @@ def test_the_telephone_is_set_up_at_the_first_sign_in(real: Site) -> None:
     login = real.account(real.li)
     setting_up = browser(real).sign_in(login, PASSWORD)
     with real.app.app_context(), real.world.acting() as work:
-        secret = factor.prepare(steps.of(work, real.li) or pytest.fail("no account"))
+        secret = factor.prepare(steps.of(work, real.li) or pytest.fail("no account"), real.settings.keys)
     assert factor.readable(secret) in setting_up.text
     assert "<svg" in (setting_up.answer.text if setting_up.answer else "")
     assert setting_up.fill(422, code="000000").head == "启用动态验证码"

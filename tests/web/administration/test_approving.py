@@ -6,20 +6,19 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from award import separation
+from award.acts import administrators
 from award.errors import Refused
 from award.records.accounts import Account, ApprovalRequest
 from award.records.parties import Person, RoleGrant
 from award.terms import AdminRole, Role
 from engine.contract import Actor
 from engine.model import AuditEntry
+from people import actors
+from people.accounts import granting, opening, requests, steps
+from people.accounts.granting import Grant
 from tests.web.administration.conftest import Three
 from tests.web.browsing import Browser
 from tests.web.sites import PASSWORD, Site
-from web import people
-from web.accounts import opening, steps
-from web.administration import granting, requests
-from web.administration.granting import Grant
 
 
 def form(browser: Browser, address: str, status: int = 200, **typed: str) -> Browser:
@@ -93,7 +92,7 @@ CLASHES = [(one.value, other.value) for one in AdminRole for other in (*AdminRol
 @pytest.mark.parametrize(("held", "wanted"), CLASHES)
 def test_roles_that_exclude_each_other_are_refused_and_give_nothing(site: Site, held: str, wanted: str) -> None:
     """C07, both ways: at the grant, and, should both have come into the table, when they are used."""
-    units = {role: None if role in separation.ADMINISTRATORS else site.office for role in (held, wanted)}
+    units = {role: None if role in administrators.ADMINISTRATORS else site.office for role in (held, wanted)}
     with site.world.acting() as work:
         person = Person(name="丙（虚构）")
         work.session.add(person)
@@ -104,13 +103,13 @@ def test_roles_that_exclude_each_other_are_refused_and_give_nothing(site: Site, 
         someone = person.id
     site.grant(someone, wanted, units[wanted])
     with site.world.acting() as work:
-        assert people.actor(work.session, someone, work.now).audiences == {f"person:{someone}"}
+        assert actors.actor(work.session, someone, work.now).audiences == {f"person:{someone}"}
 
 
 @pytest.mark.parametrize(("held", "wanted"), CLASHES[:1] + CLASHES[-1:])
 def test_roles_of_different_times_do_not_clash(site: Site, held: str, wanted: str) -> None:
     with site.world.acting() as work:
-        unit = None if wanted in separation.ADMINISTRATORS else site.office
+        unit = None if wanted in administrators.ADMINISTRATORS else site.office
         person = Person(name="丙（虚构）")
         work.session.add(person)
         work.session.flush()

@@ -12,10 +12,10 @@ from award.terms import AdminRole
 from engine import audit, incidents
 from engine.contract import Actor
 from engine.model import AuditEntry, Dispatch, Incident, Message
+from people.accounts import steps
 from tests.web.administration.conftest import Three
 from tests.web.administration.test_approving import form
 from tests.web.sites import PASSWORD
-from web.accounts import steps
 from web.administration import operation, words
 
 

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from award.records.accounts import Account
 from award.records.parties import RoleGrant
 from engine.model import AuditEntry
+from people.accounts import passwords
+from people.permissions import TABLE
+from rehearsal.demo import building
+from running.settings import Settings
 from tests.web.commands.conftest import Award
 from web import app
-from web.access.table import TABLE
-from web.accounts import passwords
 from web.commands import installed
-from web.demo import building
-from web.settings import Settings
 
 PASSWORD = r"一次性密码[ ：]*(\w{16})"
 

@@ -7,10 +7,10 @@ import urllib.request
 
 import pytest
 
+from running.settings import HOME
 from tests.web.commands.conftest import Award
 from tests.web.conftest import Demo
 from tests.web.serving import address, running
-from web.settings import HOME
 
 
 def read(url: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Locator
 
 from engine.forms import Field
-from web import documents
+from running import documents
 
 # Sets what is told of each input, and lets the page know as if it had been typed.
 AT_ONE_STROKE = """(form, answers) => {

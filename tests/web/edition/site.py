@@ -10,10 +10,10 @@ import waitress
 from sqlalchemy import select
 
 from award.records.parties import RoleGrant
+from people.accounts import factor, opening
+from rehearsal.world import DIRECTOR, World
+from running.settings import Settings
 from web import app
-from web.accounts import factor, opening
-from web.rehearsal.world import DIRECTOR, World
-from web.settings import Settings
 
 THREADS = 4
 

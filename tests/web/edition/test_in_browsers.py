@@ -8,16 +8,16 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from engine.bundle import Bundle
+from rehearsal import play, report, run, verdict
+from rehearsal.world import World
+from running import schema, wiring
+from running.settings import HOME, Settings
 from tests.web.edition.browsers import Browsers
 from tests.web.edition.people import AtBrowsers, DeedsAtBrowsers
 from tests.web.edition.screens import Screens
 from tests.web.edition.site import Site
 from tests.web.edition.told import CREW, STORY
 from tests.web.sites import SIGNING_KEY
-from web import database, wiring
-from web.rehearsal import play, report, run, verdict
-from web.rehearsal.world import World
-from web.settings import HOME, Settings
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def site(bundle: Bundle, tmp_path: Path) -> Iterator[Site]:
     # Months pass in minutes here, so everybody signs in far more often than in earnest.
     settings = dataclasses.replace(read, limited=False)
     settings.folder.mkdir()
-    database.migrate(settings.database_url)
+    schema.migrate(settings.database_url)
     world = World(settings.database_url, run.start_of(STORY), wiring.dispatch(settings))
     world.prepare(bundle)
     served = Site(world, settings)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from award import filing
+from award.acts import applications
 from award.records.editions import Edition
 from award.records.parties import Organisation
 from tests.web.sites import Site
@@ -13,7 +13,7 @@ def matter(site: Site) -> tuple[int, int]:
     """An application, and a task of the office in its case."""
     edition = site.edition()
     with site.world.acting() as work:
-        found = filing.open_application(
+        found = applications.open_application(
             work.session,
             work.now,
             work.session.get_one(Edition, edition),

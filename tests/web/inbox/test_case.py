@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
-from award import incidents
+from award.acts import incidents
 from award.records.documents import Document
 from award.records.honours import Award
 from award.terms import DocumentStatus
@@ -13,14 +13,15 @@ from engine import versions
 from engine.bundle import Bundle
 from engine.model import Incident, Instance, Task, Timer
 from engine.spiff import parser
+from rehearsal.demo import building
+from running import wiring
+from running.settings import HOME
 from tests.web.conftest import Demo
 from tests.web.inbox.desks import about, application_task
 from tests.web.public.conftest import award
 from tests.web.sites import Site
-from web import visitor, wiring
-from web.demo import building
+from web import visitor
 from web.inbox import course
-from web.settings import HOME
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
 PDF = b"%PDF-1.7\n"

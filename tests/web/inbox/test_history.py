@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from award import objecting
+from award.acts import objections
 from award.records.objections import Objection
 from award.terms import ObjectorKind, Role
 from engine.contract import Actor
 from engine.model import Task
+from people import actions
 from tests.web.sites import Site
-from web import actions, visitor
+from web import visitor
 from web.inbox import history, subject
 
 
@@ -66,7 +67,7 @@ def objected(site: Site) -> Site:
     edition = site.edition()
     application = site.application(edition)
     number = site.publicity(edition, application)
-    statement = objecting.Statement(
+    statement = objections.Statement(
         application_id=application, objector_kind=ObjectorKind.PERSON, name="钱某（虚构）", phone="13800000000",
         address="某街1号（虚构）", text="检测报告不实（虚构）。", signed=True, evidence_note="附照片",
     )  # fmt: skip

@@ -10,8 +10,8 @@ from award.records.applications import Application
 from award.records.honours import Award
 from award.records.parties import Organisation, Unit
 from award.terms import OrganisationKind, UnitKind
+from people import actions
 from tests.web.sites import Site
-from web import actions
 
 SECRET = "乙公司（虚构）"
 

@@ -9,11 +9,12 @@ from award.records.applications import Application
 from award.records.parties import RoleGrant
 from award.terms import Role
 from engine.work import Runtime
+from people.accounts import sessions
+from rehearsal.demo import building
+from running import wiring
 from tests.web.browsing import Browser
 from tests.web.conftest import Demo
-from web import app, wiring
-from web.accounts import sessions
-from web.demo import building
+from web import app
 from web.visitor import PUBLIC
 
 Everybody = tuple[Browser, Runtime]

@@ -5,17 +5,17 @@ import re
 
 import pytest
 
-from award import publicising
+from award.acts import publicity
 from award.records.editions import Edition
 from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityWindow
 from award.terms import AwardStatus, EditionStatus, PublicityKind, PublicityStatus
 from engine.bundle import Bundle
 from engine.model import Deployment, DeploymentFile
+from running.settings import HOME
 from tests.web.public.conftest import CODE, award, statement
 from tests.web.sites import Site
 from web.public import listing
-from web.settings import HOME
 
 PHONE = re.compile(r"(?<![\d.])(1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
@@ -96,7 +96,7 @@ def test_every_window_it_ever_had_is_told_with_its_reason(published) -> None:
     site, number, _ = published
     with site.world.acting() as work:
         found = work.session.get_one(Publicity, number)
-        publicising.open_window(work.session, found, work.now + dt.timedelta(days=3))
+        publicity.open_window(work.session, found, work.now + dt.timedelta(days=3))
     browser = site.browser().open(f"/publicities/{number}")
     assert "名单变动，重新公示" in browser.text
     assert len(site.world.rows(PublicityWindow)) == 2

@@ -10,10 +10,10 @@ from award.records.publicity import Publicity, Snapshot
 from award.terms import PublicityKind, PublicityStatus
 from engine.audit import Event
 from engine.model import AuditEntry
+from running import worker
+from running.settings import Settings
 from tests.web.sites import Site
-from web import worker
 from web.public import witness
-from web.settings import Settings
 
 KEY = secrets.token_hex(32)
 

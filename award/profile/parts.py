@@ -1,0 +1,168 @@
+"""What a profile is made of. Each part has a `key` that diagrams, forms and records name it by."""
+
+import dataclasses
+import enum
+
+
+class RoleKind(enum.StrEnum):
+    """What a role is to the award, whatever it is called: verbs and pages know roles by this."""
+
+    APPLICANT = "applicant"  # applies (申报组织, 个人)
+    SUPERIOR = "superior"  # the legal person above a branch that applies
+    AUDITOR = "auditor"  # audits an application
+    CONSULTED = "consulted"  # is asked for an opinion
+    OFFICE = "office"  # runs the award
+    EXPERT = "expert"  # reviews
+    VOTER = "voter"  # votes
+    APPROVER = "approver"  # approves the list
+    WINNER = "winner"  # has won
+    OTHER = "other"  # has tasks in the diagram and nothing else
+
+
+@dataclasses.dataclass(frozen=True)
+class Names:
+    """What the award and those who stand behind it are called."""
+
+    award: str
+    award_short: str
+    region: str
+    founder: str
+    founder_short: str
+    founder_office: str
+    committee: str
+    office: str
+    office_host: str
+    regulation: str
+    regulation_number: str
+    standard: str
+    auditors: str
+    address: str = ""
+    telephone: str = ""
+    email: str = ""
+    counties: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Position:
+    """A post inside a unit, such as 经办 or 负责人, that a task can ask for."""
+
+    key: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Role:
+    """A lane of the diagram; `name` is the lane's."""
+
+    key: str
+    name: str
+    kind: RoleKind
+    held_by: str = "unit"
+    positions: tuple[Position, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Tier:
+    """A grade of the award; at most `quota` (a parameter) may win it."""
+
+    key: str
+    name: str
+    quota: str
+    prize: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Scale:
+    """How a stage is scored: by the scorebook, or with points from 0 to `full`."""
+
+    scorebook: bool = False
+    full: int = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """One part of the review. `enters` is the list that its applications stand on; the others are parameters."""
+
+    key: str
+    name: str
+    article: str
+    group: str
+    enters: str
+    scale: Scale
+    group_size: str
+    weight: str
+
+
+@dataclasses.dataclass(frozen=True)
+class List:
+    """A list of applications (名单). `otherwise` is said of an application that is not on it."""
+
+    key: str
+    name: str
+    article: str
+    otherwise: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Publicity:
+    """A 公示. `shows` is a list's key, or `application` for the one whose case it is.
+
+    `days` is a parameter's key or a number, counted in `unit` (`working_days` or `calendar_days`).
+    """
+
+    key: str
+    title: str
+    article: str
+    shows: str
+    audience: str
+    publisher: str
+    answer: str
+    days: str | int
+    unit: str
+    text: str
+
+    @property
+    def of_one(self) -> bool:
+        """Whether it shows one application, in whose case it runs."""
+        return self.shows == "application"
+
+
+@dataclasses.dataclass(frozen=True)
+class Vote:
+    """A vote. `voters` is a role's key, `candidates` and `elects` are lists', the shares are parameters."""
+
+    key: str
+    name: str
+    article: str
+    voters: str
+    candidates: str
+    elects: str
+    tier: str
+    quorum: str
+    threshold: str
+    tie: str
+    secret: bool = True
+    rounds: int = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """How an application can end. `ban_years` is the parameter of the ban that goes with it, if there is one."""
+
+    key: str
+    name: str
+    article: str
+    won: bool = False
+    document: str = ""
+    ban_years: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Start:
+    """What a role may begin: a case of `process`, which makes a record of the kind `makes`."""
+
+    key: str
+    title: str
+    role: str
+    process: str
+    makes: str

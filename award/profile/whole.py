@@ -1,0 +1,92 @@
+"""The whole profile, and how its JSON becomes its parts."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from award.errors import Refused
+from award.profile import parts
+
+Part = TypeVar("Part")
+
+
+class NotInProfile(Refused):
+    """奖项设定里没有要找的内容。"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Profile:
+    """Each mapping goes from key to part, in the order of the file."""
+
+    names: parts.Names
+    roles: Mapping[str, parts.Role]
+    tiers: Mapping[str, parts.Tier]
+    lists: Mapping[str, parts.List]
+    stages: Mapping[str, parts.Stage]
+    publicities: Mapping[str, parts.Publicity]
+    votes: Mapping[str, parts.Vote]
+    outcomes: Mapping[str, parts.Outcome]
+    starts: Mapping[str, parts.Start]
+
+    @classmethod
+    def build(cls, given: Mapping[str, Any]) -> "Profile":
+        names = {**given["names"], "counties": tuple(given["names"].get("counties", ()))}
+        return cls(
+            names=parts.Names(**names),
+            roles=_keyed(given, "roles", _role),
+            tiers=_keyed(given, "tiers", lambda one: parts.Tier(**one)),
+            lists=_keyed(given, "lists", lambda one: parts.List(**one)),
+            stages=_keyed(given, "stages", _stage),
+            publicities=_keyed(given, "publicities", lambda one: parts.Publicity(**one)),
+            votes=_keyed(given, "votes", lambda one: parts.Vote(**one)),
+            outcomes=_keyed(given, "outcomes", lambda one: parts.Outcome(**one)),
+            starts=_keyed(given, "starts", lambda one: parts.Start(**one)),
+        )
+
+    def stage(self, key: str) -> parts.Stage:
+        return _one(self.stages, key, "评审环节")
+
+    def list(self, key: str) -> parts.List:
+        return _one(self.lists, key, "名单")
+
+    def publicity(self, key: str) -> parts.Publicity:
+        return _one(self.publicities, key, "公示")
+
+    def vote(self, key: str) -> parts.Vote:
+        return _one(self.votes, key, "投票")
+
+    def outcome(self, key: str) -> parts.Outcome:
+        return _one(self.outcomes, key, "办理结果")
+
+    def role(self, key: str) -> parts.Role:
+        return _one(self.roles, key, "角色")
+
+    def lane(self, kind: parts.RoleKind) -> str:
+        """The lane of the first role of a kind: `lane(RoleKind.OFFICE)` is 办公室."""
+        found = next((role.name for role in self.roles.values() if role.kind == kind), None)
+        if found is None:
+            raise NotInProfile(f"奖项设定里没有“{kind}”一类的角色。")
+        return found
+
+    def kind_of(self, lane: str) -> parts.RoleKind:
+        """What the role of a lane is to the award."""
+        return next((role.kind for role in self.roles.values() if role.name == lane), parts.RoleKind.OTHER)
+
+
+def _keyed(given: Mapping[str, Any], name: str, build: Callable[[Any], Part]) -> dict[str, Part]:
+    return {one["key"]: build(one) for one in given.get(name, ())}
+
+
+def _role(given: Mapping[str, Any]) -> parts.Role:
+    positions = tuple(parts.Position(**one) for one in given.get("positions", ()))
+    return parts.Role(**{**given, "kind": parts.RoleKind(given["kind"]), "positions": positions})
+
+
+def _stage(given: Mapping[str, Any]) -> parts.Stage:
+    return parts.Stage(**{**given, "scale": parts.Scale(**given["scale"])})
+
+
+def _one(among: Mapping[str, Part], key: str, what: str) -> Part:
+    if key not in among:
+        raise NotInProfile(f"奖项设定里没有名为“{key}”的{what}。")
+    return among[key]

@@ -1,0 +1,57 @@
+"""The words of a diagram's expressions: periods that timers wait for, and the parameters of the 评审规则."""
+
+import datetime as dt
+from typing import Any
+
+from award.calendar import days, office, periods
+from engine.contract import Ask, Refusal
+from engine.types import Date, Integer, Reference
+from handlers.general import rulebook
+from handlers.general.refusals import word
+
+MOST = {"日": 3660, "个月": 1200, "年": 100}
+
+
+@word("working_days", title="若干工作日期满：起始日不计入，到末日24时", moment=True, arguments=(Integer(),))
+def working_days(ask: Ask, n: int) -> dt.datetime:
+    """24:00 of the n-th working day after the base, by the office's calendar."""
+    start = periods.day_of(ask.base)
+    return days.last_working_day(start, n, office.current(ask.session)).closes_at
+
+
+@word("calendar_days", title="若干日期满：起始日不计入，末日是休息日的顺延", moment=True, arguments=(Integer(),))
+def calendar_days(ask: Ask, n: int) -> dt.datetime:
+    """24:00 of the n-th day after the base; a last day that is off carries over (民法典第二百零三条)."""
+    last = periods.day_of(ask.base) + dt.timedelta(days=_counted(n, "日"))
+    return periods.closing(days.carried_over(last, office.current(ask.session)))
+
+
+@word("months", title="若干个月期满：到对应日24时", moment=True, arguments=(Integer(),))
+def months(ask: Ask, n: int) -> dt.datetime:
+    return periods.add_months(periods.day_of(ask.base), _counted(n, "个月"))
+
+
+@word("years", title="若干年期满：到对应日24时", moment=True, arguments=(Integer(),))
+def years(ask: Ask, n: int) -> dt.datetime:
+    return periods.add_years(periods.day_of(ask.base), _counted(n, "年"))
+
+
+@word("until", title="到某日24时", moment=True, arguments=(Date(),))
+def until(ask: Ask, date: str) -> dt.datetime:
+    """24:00 of a day written as 2026-05-31, Beijing time."""
+    try:
+        return periods.closing(dt.date.fromisoformat(date))
+    except (TypeError, ValueError, OverflowError):
+        raise Refusal(f"“{date}”不是日期，应写成2026-05-31的样子。") from None
+
+
+@word("param", title="评审规则参数的值", arguments=(Reference(to="parameters"),))
+def param(ask: Ask, key: str) -> Any:
+    """The value in the edition's frozen sheet."""
+    return rulebook.value(ask, key)
+
+
+def _counted(n: int, unit: str) -> int:
+    if type(n) is not int or not 1 <= n <= MOST[unit]:
+        raise Refusal(f"期间应为1至{MOST[unit]}{unit}的整数，现为“{n}”。")
+    return n

@@ -1,0 +1,105 @@
+"""What people do beside finishing tasks: start an edition, apply, withdraw, object, report, enter a notice.
+
+Each is one action in one unit of work: the award's record and the engine's case come into being together (P1).
+"""
+
+import datetime as dt
+
+from award.acts import applications, incidents, objections
+from award.acts import publicity as publicity_acts
+from award.calendar import notices, office
+from award.errors import Refused
+from award.records.applications import Application
+from award.records.calendar import CalendarNotice
+from award.records.editions import Edition
+from award.records.honours import Award, Incident
+from award.records.objections import Objection
+from award.records.parties import Organisation
+from award.records.publicity import Publicity
+from engine import audit, instances, messages, tasks, timers
+from engine.work import Work
+
+
+def start_edition(work: Work) -> Edition:
+    """Open the case of a new edition; the office fills in the rest in its first task (Article 4)."""
+    edition = Edition()
+    work.session.add(edition)
+    work.session.flush()
+    instances.start(work, "edition", edition.key, {"edition_id": edition.id})
+    return edition
+
+
+def apply(work: Work, edition_id: int, organisation_id: int) -> Application:
+    """Open an organisation's application (Article 8). Raises award.errors.Refused outside the filing window."""
+    edition = work.session.get_one(Edition, edition_id)
+    organisation = work.session.get_one(Organisation, organisation_id)
+    application = applications.open_application(work.session, work.now, edition, organisation)
+    instances.start(work, "application", application.key, applications.start_data(application))
+    return application
+
+
+def withdraw(work: Work, application_id: int, reason: str) -> None:
+    """Ask for the end of an application by its organisation's own will (Article 8: it is voluntary).
+
+    Raises award.errors.Refused for one that has ended: nobody would be there to receive the message.
+    """
+    if not work.session.get_one(Application, application_id).still_in:
+        raise Refused("申报已经办结，不能撤回。", article="第八条")
+    messages.send(
+        work,
+        "withdrawn",
+        f"application:{application_id}",
+        correlation={"application_id": application_id},
+        payload={"reason": reason},
+        id=f"withdrawn:{application_id}",
+    )
+
+
+def lodge_objection(work: Work, publicity_id: int, statement: objections.Statement) -> Objection:
+    """Take an objection and start its case (Article 23). Raises award.errors.Refused."""
+    publicity = work.session.get_one(Publicity, publicity_id)
+    objection = objections.lodge(work.session, work.now, publicity, statement)
+    instances.start(work, "objection", objection.key, objections.start_data(objection))
+    return objection
+
+
+def report_incident(
+    work: Work, award_id: int, kind: str, text: str, *, occurred_on: dt.date | None = None
+) -> Incident:
+    """Report something about a winner; its supervision case looks into one report after the other (Articles 31 to 33).
+
+    Whoever decides on the report before it calls up the next, so that none is left over when an award is revoked.
+    """
+    award = work.session.get_one(Award, award_id, with_for_update=True, populate_existing=True)
+    incident = incidents.report(work.session, work.now, award, kind, text, work.actor.name, occurred_on=occurred_on)
+    if not incidents.is_next(work.session, incident):
+        return incident
+    messages.send(
+        work,
+        "incident_reported",
+        award.key,
+        correlation={"award_id": award.id},
+        payload={"incident_id": incident.id},
+        id=f"incident:{incident.id}",
+    )
+    return incident
+
+
+def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
+    """Enter a calendar notice; windows, timers and limits of tasks move later where they must, never earlier (P8)."""
+    row = office.enter_notice(work.session, notice, by=work.actor.id, now=work.now)
+    # Every other action locks its case before the award's rows: in the opposite order two of them would deadlock.
+    moved, prolonged = timers.recompute(work), tasks.recompute(work)
+    grown = publicity_acts.extend_windows(work.session, work.now)
+    delayed = objections.extend_screenings(work.session)
+    audit.record(
+        work,
+        audit.Event.CALENDAR_CHANGED,
+        notice=row.id,
+        title=notice.title,
+        publicities=[each.id for each in grown],
+        timers=[each.id for each in moved],
+        tasks=prolonged,
+        objections=[each.id for each in delayed],
+    )
+    return row

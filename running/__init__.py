@@ -1,0 +1,1 @@
+"""The process that runs: settings, database, wiring, the worker and what it sends; without Flask."""

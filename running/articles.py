@@ -1,0 +1,121 @@
+"""Where each article of the regulation is at home: boxes, forms, documents, parameters, rules, records, pages."""
+
+import dataclasses
+import importlib
+import inspect
+from collections.abc import Iterator, Mapping
+
+from award import regulation
+from award.rules import articles as names
+from engine import documents
+from engine.bundle import Bundle
+from engine.errors import DiagramUnreadable
+from engine.faults import Fault
+from engine.spiff import xml
+from running import article_homes, database
+
+KINDS = {
+    "node": "流程节点", "form": "表单", "field": "表单字段", "document": "公文", "parameter": "评审规则参数",
+    "rule": "规则", "record": "记录", "page": "页面",
+}  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Home:
+    """A place that executes or shows an article. `id` is the box, the file's name, the key, the table, the address."""
+
+    kind: str
+    id: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One line of the matrix."""
+
+    article: regulation.Article
+    homes: tuple[Home, ...]
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """Kind → what its homes are called, each name once."""
+        named: dict[str, list[str]] = {}
+        for home in self.homes:
+            if home.name not in named.setdefault(home.kind, []):
+                named[home.kind].append(home.name)
+        return named
+
+
+def matrix(bundle: Bundle) -> dict[str, Row]:
+    """The 38 articles in their order, each with its homes."""
+    found: dict[str, list[Home]] = {article: [] for article in names.ALL}
+    for cited, home in (*_in_bundle(bundle), *_in_code()):
+        for article in names.cited(cited):
+            found[article].append(home)
+    return {article: Row(regulation.articles()[article], tuple(homes)) for article, homes in found.items()}
+
+
+def faults(bundle: Bundle) -> list[Fault]:
+    """An article that the flow executes has to be at home in the bundle itself, whatever the code knows of it."""
+    excused = {article for _, cited in article_homes.PAGES.values() for article in names.cited(cited)}
+    excused |= set(names.cited(article_homes.WITHOUT_BUNDLE))
+    at_home = {article for cited, _ in _in_bundle(bundle) for article in names.cited(cited)}
+    homeless = [article for article in names.ALL if article not in at_home | excused]
+    homeless += [article for article, row in matrix(bundle).items() if article in excused and not row.homes]
+    return [Fault("", article, "article_without_home", _homeless(article)) for article in homeless]
+
+
+def _homeless(article: str) -> str:
+    return f"《办法》{article}没有落实之处：没有节点、表单、公文或者参数以它为依据。"
+
+
+# Each of these yields the text that cites the articles, and the home.
+
+
+def _in_bundle(bundle: Bundle) -> Iterator[tuple[str, Home]]:
+    yield from _nodes(bundle)
+    yield from _forms(bundle)
+    for name, content in bundle.documents.items():
+        header = documents.header(content.decode("utf-8", "replace"))
+        yield header.article, Home("document", name, header.title or name)
+    for row in bundle.sheet:
+        yield str(row.get("article", "")), Home("parameter", str(row.get("key", "")), str(row.get("name", "")))
+
+
+def _nodes(bundle: Bundle) -> Iterator[tuple[str, Home]]:
+    # Needed by two pages of many, and by no start.
+    from engine.spiff.lint import drawing
+
+    try:
+        drawn = drawing.read(xml.read(bundle.diagram))
+    except DiagramUnreadable:
+        return
+    for node in drawn.all_nodes():
+        yield node.properties.get("article", ""), Home("node", node.id, node.label)
+
+
+def _forms(bundle: Bundle) -> Iterator[tuple[str, Home]]:
+    for name, form in bundle.forms.items():
+        yield str(form.get("article", "")), Home("form", name, str(form.get("title", name)))
+        for path, field in _fields(form, name):
+            yield str(field.get("article", "")), Home("field", path, str(field.get("label", "")))
+
+
+def _fields(form: Mapping[str, object], path: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    fields = form.get("fields")
+    for field in fields if isinstance(fields, list) else ():
+        if isinstance(field, Mapping):
+            inner = f"{path}.{field.get('key')}"
+            yield inner, field
+            yield from _fields(field, inner)
+
+
+def _in_code() -> Iterator[tuple[str, Home]]:
+    for name, title in article_homes.RULES.items():
+        module = importlib.import_module(f"award.rules.{name}")
+        yield inspect.getsource(module), Home("rule", module.__name__, title)
+    for table, (title, cited) in article_homes.RECORDS.items():
+        if table in database.metadata().tables:
+            yield cited, Home("record", table, title)
+    for address, (title, cited) in article_homes.PAGES.items():
+        yield cited, Home("page", address, title)
