@@ -18,11 +18,10 @@ from engine import audit, forms
 from engine.work import Work
 from people import actions, recusals
 from people.permissions import Action
-from web import site, visitor
-from web.errors import PageNotFound
-from web.frame import access
-from web.inbox import showing
-from web.office import filling, standing
+from web.forms import handing_in, showing
+from web.frame import access, site, visitor
+from web.frame.errors import PageNotFound
+from web.office import standing
 
 blueprint = Blueprint("awards", __name__)
 
@@ -56,7 +55,7 @@ def awards() -> ResponseReturnValue:
 @access.to(Action.READ_AWARDS)
 def award(award_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        return _page(work, award_id, filling.blank(INCIDENT, {}))
+        return _page(work, award_id, handing_in.blank(INCIDENT, {}))
 
 
 @blueprint.post("/awards/<number:award_id>")
@@ -75,7 +74,7 @@ def report(award_id: int) -> ResponseReturnValue:
         flash("已报告，等待办公室核查。")
         return redirect(url_for("awards.award", award_id=award_id), 303)
 
-    return filling.hand_in(INCIDENT, lambda work: {}, deed, lambda work, page: _page(work, award_id, page), goal)
+    return handing_in.hand_in(INCIDENT, lambda work: {}, deed, lambda work, page: _page(work, award_id, page), goal)
 
 
 def visible(work: Work) -> Select[Award]:

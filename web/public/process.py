@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from engine.errors import DiagramUnreadable
 from engine.work import Work
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
-from web.public import caching, in_force
+from web.frame import access, errors, in_force, visitor
+from web.public import caching
 
 blueprint = Blueprint("process", __name__)
 
