@@ -9,10 +9,14 @@ from engine.spiff.lint import (
     elements,
     events,
     flow,
+    foreign,
     gateways,
     identity,
     lanes,
     library,
+    messages,
+    plane,
+    roles,
     soundness,
     tasks,
     variables,
@@ -22,9 +26,12 @@ from engine.spiff.lint.subject import Rule, Subject
 
 # Faults that may send SpiffWorkflow's parser astray; with one of them it is not asked.
 _STRUCTURE: tuple[Rule, ...] = (*elements.RULES, *identity.RULES, *flow.RULES, library.standard)
-_MEANING: tuple[Rule, ...] = (*lanes.RULES, *gateways.RULES, *events.RULES, *tasks.RULES, *wording.RULES)
+_MEANING: tuple[Rule, ...] = (
+    *lanes.RULES, *roles.RULES, *gateways.RULES, *events.RULES, *tasks.RULES, *wording.RULES, *foreign.RULES,
+    *plane.RULES,
+)  # fmt: skip
 
-_COURSE: tuple[Rule, ...] = (*variables.RULES, *soundness.RULES)
+_COURSE: tuple[Rule, ...] = (*variables.RULES, *messages.RULES, *soundness.RULES)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.faults import Fault
-from engine.spiff.lint.drawing import BPMN
 from engine.spiff.lint.subject import Rule, Subject
+from engine.spiff.xml import BPMN
 
 _ENGINES = {
     "http://camunda.org/schema/1.0/bpmn": "Camunda",

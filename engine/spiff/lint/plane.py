@@ -24,11 +24,12 @@ def planes(subject: Subject) -> Iterator[Fault]:
     shown = [plane.get("bpmnElement", "") for plane in found]
     for id, count in Counter(shown).items():
         if count > 1 or id not in inner and id != shown[0]:
-            sentence = "文件里有不止一幅图，只有第一幅会显示；请把图画在一起，或者删去多余的。"
+            sentence = "流程图里有不止一幅图，只有第一幅会显示；请把图画在一起，或者删去多余的。"
             yield Fault(id or "award.bpmn", "流程图", "several_pictures", sentence)
     for plane in found:
         if not list(plane.iter(f"{_DI}BPMNShape")):
-            yield subject.drawing.fault_at(plane, "empty_picture", "是一幅空的图，什么也没有画；请画好或者删去。")
+            sentence = "流程图里有一幅空的图，什么也没有画；请画好或者删去。"
+            yield Fault(plane.get("bpmnElement") or "award.bpmn", "流程图", "empty_picture", sentence)
 
 
 def pictures(subject: Subject) -> Iterator[Fault]:
@@ -37,10 +38,10 @@ def pictures(subject: Subject) -> Iterator[Fault]:
         return
     drawn = {each.get("bpmnElement", "") for each in _drawn(subject)}
     for node in subject.drawing.all_nodes():
-        if node.id not in drawn:
+        if node.id and node.id not in drawn:
             yield node.fault("no_shape", "在流程里，但图上没有画出来，谁也看不见；请删去后重画。")
     for flow in subject.drawing.all_flows():
-        if flow.id not in drawn:
+        if flow.id and flow.id not in drawn:
             yield flow.fault("no_edge", "在流程里，但图上没有画出来；请删去后重画。")
 
 

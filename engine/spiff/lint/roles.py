@@ -18,7 +18,9 @@ def holders(subject: Subject) -> Iterator[Fault]:
     for lane in subject.drawing.elements("lane"):
         name = (lane.get("name") or "").strip()
         if name and name not in known and _has_tasks(subject, lane):
-            yield subject.drawing.fault_at(lane, "unknown_role", f"泳道是没有人担任的角色；{_mend(name, sorted(known))}。")
+            yield subject.drawing.fault_at(
+                lane, "unknown_role", f"泳道是没有人担任的角色；{_mend(name, sorted(known))}。"
+            )
 
 
 def _has_tasks(subject: Subject, lane: object) -> bool:

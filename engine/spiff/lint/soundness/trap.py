@@ -19,14 +19,29 @@ def check(subject: Subject) -> Iterator[Fault]:
         told = set(known)
         for stand in _first_steps(walk):
             if not told & _reached(walk, stand) and not _is_ended_in_time(walk, stand):
-                told.add(stand[0])
-                yield _fault(walk, stand)
+                caught = _caught(walk, stand)
+                told.add(caught[0])
+                yield _fault(walk, caught)
 
 
 def _first_steps(walk: Walk) -> Iterator[Stand]:
     """The first step into a trap is what has to be mended; further in nothing is new."""
     hopeless = set(walk.hopeless)
     return (stand for stand in walk.hopeless if walk.came_from[stand] not in hopeless)
+
+
+def _caught(walk: Walk, stand: Stand) -> Stand:
+    """The first box from which nobody comes out with any values; a gateway before it may have another way."""
+    hopeful = set(walk.came_from) - set(walk.hopeless)
+    escaping = {id for id, _ in hopeful}
+    reached, waiting = {stand: None}, [stand]
+    for each in waiting:
+        if each[0] not in escaping:
+            return each
+        new = [one for one in walk.leads_to.get(each, ()) if one not in reached]
+        reached |= dict.fromkeys(new)
+        waiting += new
+    return stand
 
 
 def _is_ended_in_time(walk: Walk, stand: Stand) -> bool:

@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Fault]:
             exits = [flow for node in inside for flow in node.outgoing if flow.target not in circle]
             if _is_left_by_events(scope, circle) or not exits:
                 continue
-            changed = {name for node in inside for name in _changes(subject, node)}
+            changed = {name for node in inside for name in boxes.names_set(subject, node)}
             deciding = {flow.source for flow in exits}
             read = [flow for node in inside if node.id in deciding for flow in node.outgoing if flow.condition]
             if read and not any(_may_change(flow, changed) for flow in read):
@@ -38,11 +38,6 @@ def _fault(read: list[Flow], inside: list[Node]) -> Fault:
 def _is_left_by_events(scope: Scope, circle: set[str]) -> bool:
     borders = [event for event in scope.of_kind("boundaryEvent") if event.get("attachedToRef") in circle]
     return any(event.id not in circle for event in borders)
-
-
-def _changes(subject: Subject, node: Node) -> set[str]:
-    inner = valuations.inside(subject, node) if node.kind in ("callActivity", "subProcess") else ()
-    return {name for each in (node, *inner) for name in boxes.sets(subject, each)}
 
 
 def _may_change(flow: Flow, changed: set[str]) -> bool:

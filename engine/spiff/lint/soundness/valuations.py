@@ -49,8 +49,8 @@ class Tracking:
     def _after_call(self, node: Node) -> Variables:
         """Whatever is known behind a called process, where it sets a variable itself."""
         behind = [self.known.get(flow.target, {}) for flow in node.outgoing]
-        changed = {name for box in inside(self.subject, node) for name in boxes.sets(self.subject, box)}
-        return {name: values.union(*(each.get(name, MISSING) for each in behind)) for name in changed & {*self.names}}
+        changed = boxes.names_set(self.subject, node) & {*self.names}
+        return {name: values.union(*(each.get(name, MISSING) for each in behind)) for name in changed}
 
     def _every(self, valuation: Valuation, given: Variables) -> Iterator[Valuation]:
         """A valuation with every combination of what was given; what is open is not told apart."""
@@ -107,16 +107,3 @@ def names_in(flow: Flow) -> frozenset[str]:
     """The variables that the condition of an arrow reads."""
     written = following.expression(flow.condition)
     return written.names if written is not None else frozenset()
-
-
-def inside(subject: Subject, node: Node) -> Iterator[Node]:
-    """All boxes of a called process or subprocess, of those that it calls, and so on."""
-    waiting, seen = [node], set[str]()
-    while waiting:
-        each = waiting.pop()
-        id = each.get("calledElement") if each.kind == "callActivity" else each.id
-        for scope in subject.drawing.scopes:
-            if scope.id == id and id not in seen:
-                seen.add(id)
-                yield from scope.nodes
-                waiting.extend(inner for inner in scope.nodes if inner.kind in ("callActivity", "subProcess"))

@@ -85,6 +85,19 @@ def sets(subject: Subject, node: Node) -> Variables:
     return brought(node)
 
 
+def names_set(subject: Subject, node: Node) -> set[str]:
+    """The names of all that a box may set, with the boxes of a process that it calls and of a subprocess."""
+    found, waiting, seen = set[str](), [node], set[str]()
+    while waiting:
+        each = waiting.pop()
+        found |= sets(subject, each).keys()
+        id = each.get("calledElement") if each.kind == "callActivity" else each.id
+        inner = [scope for scope in subject.drawing.scopes if scope.id == id and id not in seen]
+        seen.add(id)
+        waiting.extend(box for scope in inner for box in scope.nodes)
+    return found if repeats(node) is None else set()
+
+
 def item(known: Variables, node: Node) -> Variables:
     """The variables of one of several: the item of the list is there too."""
     loop = repeats(node)

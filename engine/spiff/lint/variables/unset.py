@@ -29,7 +29,7 @@ def _never(subject: Subject, reading: Reading, name: str) -> str:
 
 def _way(subject: Subject, reading: Reading, name: str) -> str:
     scope = next(each for each in subject.drawing.scopes if each.id == reading.node.scope)
-    way = paths.way_past(scope, reading.node.id, lambda node: name in boxes.sets(subject, node))
+    way = paths.way_past(scope, reading.node.id, lambda node: name in boxes.names_set(subject, node))
     path = paths.said(way) or f"到“{reading.node.label}”的有些走法"
     return f"但{path}{_called_by(subject, reading)}时没有赋值；请在这条路上也给它赋值，或者不要从这条路走到这里"
 
