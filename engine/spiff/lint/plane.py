@@ -1,7 +1,6 @@
 """The drawn side of a diagram: every box and arrow has its picture, at a place that exists."""
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,16 +15,15 @@ FARTHEST = 1_000_000
 
 
 def planes(subject: Subject) -> Iterator[Fault]:
-    """One picture of the whole, and one more for the inside of each subprocess that is drawn closed."""
+    """One picture of each file, and one more for the inside of each subprocess that is drawn closed."""
     found = list(subject.drawing.root.iter(f"{_DI}BPMNPlane"))
     if not found:
         yield Fault("award.bpmn", "流程图", "no_picture", "流程图只有流程，没有画出图形；请在画图工具里画好再保存。")
     inner = {scope.id for scope in subject.drawing.scopes if not scope.is_process}
-    shown = [plane.get("bpmnElement", "") for plane in found]
-    for id, count in Counter(shown).items():
-        if count > 1 or id not in inner and id != shown[0]:
-            sentence = "流程图里有不止一幅图，只有第一幅会显示；请把图画在一起，或者删去多余的。"
-            yield Fault(id or "award.bpmn", "流程图", "several_pictures", sentence)
+    whole = [id for id in (plane.get("bpmnElement", "") for plane in found) if id not in inner]
+    for id in whole[len(subject.bundle.diagrams) :]:
+        sentence = "流程图里有不止一幅图，只有第一幅会显示；请把图画在一起，或者删去多余的。"
+        yield Fault(id or "award.bpmn", "流程图", "several_pictures", sentence)
     for plane in found:
         if not list(plane.iter(f"{_DI}BPMNShape")):
             sentence = "流程图里有一幅空的图，什么也没有画；请画好或者删去。"

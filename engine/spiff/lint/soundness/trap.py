@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     for walk in walking.walks(subject):
         told = set(known)
         for stand in _first_steps(walk):
-            if not told & _reached(walk, stand) and not _is_ended_in_time(walk, stand):
+            if not told & _reached(walk, stand) and not _is_ended_in_time(subject, walk, stand):
                 caught = _caught(walk, stand)
                 told.add(caught[0])
                 yield _fault(walk, caught)
@@ -44,11 +44,31 @@ def _caught(walk: Walk, stand: Stand) -> Stand:
     return stand
 
 
-def _is_ended_in_time(walk: Walk, stand: Stand) -> bool:
-    """Whether a parallel branch ends everything when its time has come, without anybody's help: 监督期届满.
+def _is_ended_in_time(subject: Subject, walk: Walk, stand: Stand) -> bool:
+    """Whether everything is ended when its time has come, without anybody's help: 监督期届满.
 
     A branch that waits for a message or a person is no such help: they need not come.
     """
+    return _is_interrupted_in_time(subject, walk) or _is_ended_by_branch(walk, stand)
+
+
+def _is_interrupted_in_time(subject: Subject, walk: Walk) -> bool:
+    """By a timer at the border of the subprocess, or one that begins an event subprocess."""
+    border = [event for event in subject.drawing.all_nodes("boundaryEvent") if event.get("attachedToRef") == walk.scope.id]
+    handlers = [each for each in walk.scope.of_kind("subProcess") if each.is_handler]
+    starts = [start for handler in handlers for start in subject.drawing.starts_of(handler)]
+    return any(
+        event.children("timerEventDefinition")
+        and "false" not in (event.get("cancelActivity"), event.get("isInterrupting"))
+        for event in (*border, *starts)
+    )
+
+
+def _host(event: Node) -> str:
+    return event.get("attachedToRef")
+
+
+def _is_ended_by_branch(walk: Walk, stand: Stand) -> bool:
     timely = {node.id: [flow.target for flow in node.outgoing] for node in walk.scope.nodes if _passes_in_time(node)}
     splits = (node for node in walk.way_to(stand) if node.kind == "parallelGateway" and len(node.outgoing) > 1)
     started = [flow.target for node in splits for flow in node.outgoing]

@@ -12,13 +12,15 @@ from engine.spiff.lint.variables import boxes, following
 # Words that compute with what they are given; any other may have changed its mind.
 _STEADY = frozenset({"param", "len", "min", "max", "sum", "any", "all", "round"})
 
+_DECIDING = ("exclusiveGateway", "inclusiveGateway")
+
 
 def check(subject: Subject) -> Iterator[Fault]:
     for scope in subject.drawing.scopes:
         for circle in graph.circles(scope.arrows):
             inside = [node for node in scope.nodes if node.id in circle]
             exits = [flow for node in inside for flow in node.outgoing if flow.target not in circle]
-            if _is_left_by_events(scope, circle) or not exits:
+            if not exits or _is_left_by_events(scope, circle, exits):
                 continue
             changed = {name for node in inside for name in boxes.names_set(subject, node)}
             deciding = {flow.source for flow in exits}
@@ -35,9 +37,11 @@ def _fault(read: list[Flow], inside: list[Node]) -> Fault:
     return gateway.fault("unchanging_loop", f"{sentence}；请在循环里重新给出这个变量。")
 
 
-def _is_left_by_events(scope: Scope, circle: set[str]) -> bool:
+def _is_left_by_events(scope: Scope, circle: set[str], exits: list[Flow]) -> bool:
+    """Whether a loop is left otherwise than by a condition."""
     borders = [event for event in scope.of_kind("boundaryEvent") if event.get("attachedToRef") in circle]
-    return any(event.id not in circle for event in borders)
+    deciding = {node.id for node in scope.nodes if node.kind in _DECIDING}
+    return any(event.id not in circle for event in borders) or any(flow.source not in deciding for flow in exits)
 
 
 def _may_change(flow: Flow, changed: set[str]) -> bool:

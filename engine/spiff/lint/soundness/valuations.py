@@ -44,7 +44,9 @@ class Tracking:
         if node.kind in ("callActivity", "subProcess"):
             yield from self._every(valuation, self._after_call(node))
             return
-        yield from self._every(valuation, boxes.sets(self.subject, node))
+        known = {**self.known.get(node.id, {}), **self.told(valuation)}
+        after = following.done(self.subject, self.course.language, node, known)
+        yield from self._every(valuation, {name: after[name] for name in boxes.sets(self.subject, node)})
 
     def _after_call(self, node: Node) -> Variables:
         """Whatever is known behind a called process, where it sets a variable itself."""

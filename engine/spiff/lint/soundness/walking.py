@@ -32,7 +32,7 @@ class Walk:
     @functools.cached_property
     def hopeless(self) -> list[Stand]:
         """The stands from which no end can be reached, in the order in which they were found."""
-        ends = {node.id for node in self.scope.of_kind("endEvent")}
+        ends = {node.id for node in self.scope.nodes if node.kind == "endEvent" or node.is_handler}
         before: dict[Stand, list[Stand]] = {}
         for stand, following in self.leads_to.items():
             for each in following:
@@ -89,6 +89,8 @@ def _steps(tracking: Tracking, nodes: dict[str, Node], stand: Stand) -> Iterator
     for event in tracking.scope.of_kind("boundaryEvent"):
         if event.get("attachedToRef") == node.id:
             yield event.id, valuation
+    if node.kind == "startEvent":
+        yield from ((each.id, valuation) for each in tracking.scope.of_kind("subProcess") if each.is_handler)
     if node.kind in ("exclusiveGateway", "inclusiveGateway"):
         yield from ((flow.target, valuation) for flow in tracking.ways_out(node, valuation) if flow.target in nodes)
         return

@@ -4,11 +4,15 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.spiff import assignments
+from engine.spiff.lint import mapping, setting
 from engine.spiff.lint.drawing import Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Subject
 from engine.spiff.lint.variables import declaring, values
 from engine.spiff.lint.variables.values import ANYTHING, NONE, Value, Variables
+from engine.spiff.repeating import COUNTS
 
+_OF_PEOPLE = frozenset({"userTask", "manualTask"})
 _CHOICES = frozenset({"radio", "select"})
 _KINDS = {"text": "text", "date": "date", "number": "number", "integer": "integer"}
 _PARTY = values.any_of("integer")
@@ -30,6 +34,11 @@ def repeats(node: Node) -> Any:
     return next(iter(node.children("multiInstanceLoopCharacteristics")), None)
 
 
+def is_again(node: Node) -> bool:
+    """Whether a box is done again as long as a condition holds."""
+    return bool(node.children("standardLoopCharacteristics"))
+
+
 # ---------------------------------------------------------------- what a box reads
 
 
@@ -40,16 +49,42 @@ def uses_before(subject: Subject, node: Node) -> Iterator[Use]:
         yield Use("逐一办理的列表", text(loop.find(bpmn("loopDataInputRef"))), _LIST, "逐一办理")
     for moment in (text(each.find(bpmn("timeDate"))) for each in node.children("timerEventDefinition")):
         yield Use("到期时刻", moment)
+    if node.kind == "startEvent" and not subject.drawing.begins_handler(node):
+        return
     for receiver in (*node.triggers, *node.extension("processVariableCorrelation")):
-        if node.kind != "startEvent":
-            yield from (Use("业务编号", text(element)) for element in receiver.iter(spiff("expression")))
+        yield from (Use("业务编号", text(element)) for element in receiver.iter(spiff("expression")))
 
 
 def uses_inside(subject: Subject, node: Node) -> Iterator[Use]:
     """What is read each time the box is done."""
     yield from _inputs(subject, node)
-    if node.kind == "userTask":
+    if node.kind in _OF_PEOPLE:
         yield from _of_task(subject, node)
+    if node.kind == "callActivity":
+        handed = mapping.mapped(node, mapping.IN) or dict.fromkeys(interface(subject, node, "dataInput"))
+        yield from (Use(f"传入的变量“{name}”", written or name) for name, written in handed.items())
+
+
+def uses_after(subject: Subject, node: Node) -> Iterator[Use]:
+    """What is read when the box is done, to know whether it is done again or enough."""
+    for condition in (*node.element.iter(bpmn("loopCondition")), *node.element.iter(bpmn("completionCondition"))):
+        if condition.getparent().getparent() is node.element:
+            named = "循环的条件" if condition.tag == bpmn("loopCondition") else "提前结束的条件"
+            yield Use(named, text(condition))
+
+
+def uses_of_called(subject: Subject, node: Node) -> Iterator[Use]:
+    """What is read of a called process at its end."""
+    if node.kind == "callActivity" and repeats(node) is None:
+        given = mapping.mapped(node, mapping.OUT) or dict.fromkeys(interface(subject, node, "dataOutput"))
+        yield from (Use(f"传回的变量“{name}”", written or name) for name, written in given.items())
+
+
+def interface(subject: Subject, node: Node, way: str) -> list[str]:
+    """The variables that a called process declares to take or to give."""
+    called = (scope for scope in subject.drawing.processes if scope.id == node.get("calledElement"))
+    found = [each for scope in called for each in scope.element.findall(bpmn("ioSpecification"))]
+    return [each.get("id", "") for one in found for each in one.findall(bpmn(way))]
 
 
 def _of_task(subject: Subject, node: Node) -> Iterator[Use]:
@@ -76,13 +111,26 @@ def _inputs(subject: Subject, node: Node) -> Iterator[Use]:
 
 def sets(subject: Subject, node: Node) -> Variables:
     """The variables that are there after a box. What is done for each item keeps its answers to itself."""
-    if repeats(node) is not None:
-        return {}
+    return {} if repeats(node) is not None else sets_once(subject, node)
+
+
+def sets_once(subject: Subject, node: Node) -> Variables:
+    """The variables that are there after a box was done for one item."""
     if node.kind == "userTask":
         return _answers(subject.bundle.forms.get(node.properties.get("form", ""), {}))
     if node.kind == "serviceTask":
         return _outputs(subject, node)
+    if node.kind == "scriptTask":
+        return {line.name: ANYTHING for line in lines(node)}
+    if node.kind == "callActivity":
+        return dict.fromkeys(mapping.mapped(node, mapping.OUT), ANYTHING)
     return brought(node)
+
+
+def lines(node: Node) -> Iterator[assignments.Assignment]:
+    """The lines of a step that sets variables, those that can be read."""
+    read = assignments.lines(setting.script(node)) if node.kind == "scriptTask" else ()
+    return (line for line in read if isinstance(line, assignments.Assignment))
 
 
 def names_set(subject: Subject, node: Node) -> set[str]:
@@ -91,8 +139,9 @@ def names_set(subject: Subject, node: Node) -> set[str]:
     while waiting:
         each = waiting.pop()
         found |= sets(subject, each).keys()
+        is_mapped = bool(mapping.mapped(each, mapping.OUT))
         id = each.get("calledElement") if each.kind == "callActivity" else each.id
-        inner = [scope for scope in subject.drawing.scopes if scope.id == id and id not in seen]
+        inner = [scope for scope in subject.drawing.scopes if scope.id == id and id not in seen and not is_mapped]
         seen.add(id)
         waiting.extend(box for scope in inner for box in scope.nodes)
     return found if repeats(node) is None else set()
@@ -109,10 +158,9 @@ def item(known: Variables, node: Node) -> Variables:
     return known if mark is None else {**known, mark.get("id", ""): found}
 
 
-def handed_over(node: Node) -> Variables:
-    """What a box that calls a process writes into variables of it."""
-    given = node.properties
-    return {key.removeprefix("input_"): values.fixed(given[key]) for key in given if key.startswith("input_")}
+def counted(known: Variables, node: Node) -> Variables:
+    """What a condition may ask about how many of several are done."""
+    return known if repeats(node) is None else {**known, **dict.fromkeys(COUNTS, values.any_of("integer"))}
 
 
 def brought(node: Node) -> Variables:

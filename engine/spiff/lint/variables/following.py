@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from engine import errors
 from engine.spiff import expressions
+from engine.spiff.lint import mapping
 from engine.spiff.lint.drawing import Flow, Node, Scope
 from engine.spiff.lint.subject import Subject
 from engine.spiff.lint.variables import boxes, values
 from engine.spiff.lint.variables.reasoning import Language, Reader
-from engine.spiff.lint.variables.values import ANYTHING, Variables
+from engine.spiff.lint.variables.values import ANYTHING, MISSING, Value, Variables
 
 # The boxes through which a process was called, outermost first.
 Context = tuple[str, ...]
@@ -26,11 +27,12 @@ _PARAMETERS = {"integer": "integer", "number": "number", "yesno": "boolean", "fr
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Course:
-    """What is known before each box, and which arrows can be taken, in each context."""
+    """What is known before each box, which arrows can be taken, and what is known at the end of what a box calls."""
 
     language: Language
     before: dict[tuple[Context, str], Variables] = dataclasses.field(default_factory=dict)
     taken: dict[tuple[Context, Flow], Variables] = dataclasses.field(default_factory=dict)
+    called: dict[tuple[Context, str], Variables] = dataclasses.field(default_factory=dict)
 
     def contexts(self, box: str) -> Iterator[tuple[Context, Variables]]:
         """Everything that is known before a box."""
@@ -127,12 +129,18 @@ class _Follower:
     def _entry(self, node: Node) -> Variables:
         if node.kind == "boundaryEvent":
             return self.known[node.get("attachedToRef")]
+        if node.is_handler:
+            # It has waited since the beginning, with what was known then.
+            start = self.scope.of_kind("startEvent")[0]
+            return done(self.subject, self.course.language, start, self.known[start.id])
         arrived = [self.arrows[flow.id] for flow in node.incoming if flow.id in self.arrows]
         return functools.reduce(values.gather if node.kind == "parallelGateway" else values.merge, arrived)
 
     def _past(self, node: Node, entry: Variables) -> Iterator[str]:
         """Take the ways on from a box; yields where they lead."""
         yield from (event.id for event in self.scope.of_kind("boundaryEvent") if event.get("attachedToRef") == node.id)
+        if node.kind == "startEvent":
+            yield from (each.id for each in self.scope.of_kind("subProcess") if each.is_handler)
         for flow, known in self._ways(node, entry):
             self.arrows[flow.id] = known
             self.course.taken[self.context, flow] = known
@@ -143,29 +151,70 @@ class _Follower:
             yield from ways_out(self.course.language, node, entry)
             return
         after = self._after(node, entry)
-        if node.kind == "endEvent" and after is not None:
+        is_end = node.is_handler or node.kind == "endEvent" and not node.children("errorEventDefinition")
+        if is_end and after is not None:
             self.ends[node.id] = after
         if after is not None:
             yield from ((flow, after) for flow in node.outgoing)
 
     def _after(self, node: Node, entry: Variables) -> Variables | None:
         """What is known once a box is done; None if it never is."""
+        once = self._once(node, entry)
+        if once is None or not boxes.is_again(node):
+            return once
+        twice = self._once(node, values.merge(entry, once))
+        several = once if twice is None else values.merge(once, twice)
+        return values.merge(entry, several) if _asks_first(node) else several
+
+    def _once(self, node: Node, entry: Variables) -> Variables | None:
         if node.kind == "subProcess":
             return self._inside(node.id, entry, self.context)
         if node.kind == "callActivity":
             return self._called(node, entry)
-        return {**entry, **boxes.sets(self.subject, node)}
+        return done(self.subject, self.course.language, node, entry)
 
     def _called(self, node: Node, entry: Variables) -> Variables | None:
         if node.id in self.context:
             return entry
-        given = {**boxes.item(entry, node), **boxes.handed_over(node)}
-        after = self._inside(node.get("calledElement"), given, (*self.context, node.id))
-        return after if after is None or boxes.repeats(node) is None else entry
+        after = self._inside(node.get("calledElement"), self._handed_over(node, entry), (*self.context, node.id))
+        if after is None:
+            return None
+        self.course.called[self.context, node.id] = after
+        if boxes.repeats(node) is not None:
+            return entry
+        back = {name: self._value(written, after) for name, written in mapping.mapped(node, mapping.OUT).items()}
+        back = back or {name: after.get(name, MISSING) for name in boxes.interface(self.subject, node, "dataOutput")}
+        return values.overlay(entry, back or after)
+
+    def _handed_over(self, node: Node, entry: Variables) -> Variables:
+        """What a called process begins with: what is mapped, or else everything; and the texts of the box besides."""
+        known = boxes.item(entry, node)
+        texts = {name: values.fixed(text) for name, text in mapping.mapped(node, mapping.LITERAL).items()}
+        given = {name: self._value(written, known) for name, written in mapping.mapped(node, mapping.IN).items()}
+        given = given or {name: known.get(name, MISSING) for name in boxes.interface(self.subject, node, "dataInput")}
+        return {**(given or known), **texts}
+
+    def _value(self, written: str, known: Variables) -> Value:
+        found = tree(written)
+        return ANYTHING if found is None else Reader(self.course.language).value(found, known)
 
     def _inside(self, id: str, known: Variables, context: Context) -> Variables | None:
         scope = next((scope for scope in self.subject.drawing.scopes if scope.id == id), None)
         return known if scope is None else _Follower(self.subject, self.course, context, scope).through(known)
+
+
+def done(subject: Subject, language: Language, node: Node, known: Variables) -> Variables:
+    """What is known once a box was done that neither calls a process nor has boxes inside."""
+    if boxes.repeats(node) is not None:
+        return known
+    after = {**known, **boxes.sets(subject, node)} if node.kind != "scriptTask" else dict(known)
+    for line in boxes.lines(node):
+        after[line.name] = Reader(language).value(line.expression.tree, after)
+    return after
+
+
+def _asks_first(node: Node) -> bool:
+    return any(loop.get("testBefore") in ("true", "1") for loop in node.children("standardLoopCharacteristics"))
 
 
 def ways_out(language: Language, gateway: Node, known: Variables) -> Iterator[tuple[Flow, Variables]]:

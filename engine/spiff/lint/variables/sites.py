@@ -9,6 +9,7 @@ from engine.faults import Fault
 from engine.spiff.lint.drawing import Flow, Node
 from engine.spiff.lint.subject import Subject
 from engine.spiff.lint.variables import boxes, following
+from engine.spiff.lint.variables.boxes import Use
 from engine.spiff.lint.variables.following import Context
 from engine.spiff.lint.variables.reasoning import Doubt, Reader
 from engine.spiff.lint.variables.values import ANYTHING, Value, Variables
@@ -47,10 +48,7 @@ def readings(subject: Subject) -> tuple[Reading, ...]:
 def _at(
     subject: Subject, course: following.Course, node: Node, context: Context, known: Variables
 ) -> Iterator[Reading]:
-    inside = boxes.item(known, node)
-    uses = [(use, known) for use in boxes.uses_before(subject, node)]
-    uses += [(use, inside) for use in boxes.uses_inside(subject, node)]
-    for use, there in uses:
+    for use, there in _uses(subject, course, node, context, known):
         doubts = _doubts(course, use.written, there, use.wanted, use.by)
         if doubts is not None:
             yield Reading(node, use.where, use.written, node, context, there, doubts)
@@ -58,6 +56,23 @@ def _at(
         doubts = _doubts(course, flow.condition or "", known, ANYTHING, "")
         if doubts is not None:
             yield Reading(flow, "条件", flow.condition or "", node, context, known, doubts)
+
+
+def _uses(
+    subject: Subject, course: following.Course, node: Node, context: Context, known: Variables
+) -> Iterator[tuple[Use, Variables]]:
+    """What a box reads, with what is known when it does."""
+    inside = boxes.item(known, node)
+    yield from ((use, known) for use in boxes.uses_before(subject, node))
+    yield from ((use, inside) for use in boxes.uses_inside(subject, node))
+    after = boxes.counted({**inside, **boxes.sets_once(subject, node)}, node)
+    yield from ((use, after) for use in boxes.uses_after(subject, node))
+    if (context, node.id) in course.called:
+        yield from ((use, course.called[context, node.id]) for use in boxes.uses_of_called(subject, node))
+    line_by_line = dict(known)
+    for line in boxes.lines(node):
+        yield Use(f"变量“{line.name}”的值", line.expression.text), dict(line_by_line)
+        line_by_line[line.name] = Reader(course.language).value(line.expression.tree, line_by_line)
 
 
 def _doubts(

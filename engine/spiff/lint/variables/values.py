@@ -175,3 +175,9 @@ def gather(one: Variables, other: Variables) -> Variables:
 def _joined(one: Variables, other: Variables, how: Callable[[Value, Value], Value]) -> Variables:
     names = one.keys() | other.keys()
     return {name: how(one.get(name, MISSING), other.get(name, MISSING)) for name in names}
+
+
+def overlay(below: Variables, above: Variables) -> Variables:
+    """What is above covers what is below; where it may not be there, what is below shows through."""
+    shown = {name: union(value - {UNSET}, below.get(name, MISSING)) for name, value in above.items() if UNSET in value}
+    return {**below, **above, **shown}
