@@ -52,6 +52,7 @@ class Event(enum.StrEnum):
     TASK_RECALLED = "task_recalled"
     TASK_EXTENDED = "task_extended"
     SERVICE_CALLED = "service_called"
+    DECISION_MADE = "decision_made"
     TIMER_STARTED = "timer_started"
     TIMER_FIRED = "timer_fired"
     TIMER_CANCELLED = "timer_cancelled"

@@ -28,6 +28,7 @@ _BUSINESS = {
     Event.TASK_RECALLED: "撤回",
     Event.TASK_EXTENDED: "待办顺延",
     Event.SERVICE_CALLED: "系统处理",
+    Event.DECISION_MADE: "按表判定",
     Event.TIMER_STARTED: "时限开始",
     Event.TIMER_FIRED: "时限到期",
     Event.TIMER_CANCELLED: "时限取消",

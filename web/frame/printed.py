@@ -15,15 +15,6 @@ from web.frame import site
 from web.frame.errors import FileDamaged, PageNotFound
 
 ALARM = "file"
-# The letters of an application that go to its organisation; opinions and reports of others are not among them.
-TO_APPLICANT = (
-    "filing_receipt", "recommendation", "correction_notice", "refusal_notice", "return_notice", "defence_notice",
-    "site_notice", "feedback_report", "objection_bulletin", "disqualification_decision", "ban_decision",
-)  # fmt: skip
-TO_WINNER = (
-    "certificate", "title_reminder", "inspection_record", "hearing_notice", "revocation_decision", "recall_notice",
-)  # fmt: skip
-
 
 @dataclasses.dataclass(frozen=True)
 class Printed:
