@@ -16,5 +16,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     bundle = installed.bundle(args.bundle or settings.bundle)
-    sys.stdout.write(drawing.draw(bundle.diagram, args.process))
+    sys.stdout.write(drawing.draw(bundle.diagrams.values(), args.process))
     return 0

@@ -18,9 +18,9 @@ from award import profile
 from award.profile import Profile
 from award.records.applications import Application
 from award.records.publicity import Publicity
-from engine import contract
+from engine import contract, documents
 from engine.bundle import Bundle
-from engine.contract import Actor, Ask, Call, FormRecord
+from engine.contract import Actor, Ask, Call, FormRecord, Template
 from handlers.general import rulebook
 
 NOW = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, 10:00 in Beijing
@@ -28,6 +28,7 @@ OFFICE = Actor(1, "办公室经办人", frozenset({"role:办公室"}))
 BUNDLE = Path(__file__).resolve().parents[2] / "processes"
 SHEET = BUNDLE / "parameters.json"
 PARAMETER = re.compile(r"param\(\"([^\"]+)\"\)")
+TEMPLATES = {name: documents.header(text.decode()) for name, text in Bundle.read(BUNDLE).documents.items()}
 
 Handler = Callable[[Call], dict[str, Any]]
 Given = Mapping[str, Any] | FormRecord | Iterable[FormRecord]
@@ -67,7 +68,7 @@ def given(box: str) -> tuple[str, Mapping[str, str]]:
     diagram = ElementTree.parse(BUNDLE / "award.bpmn")  # noqa: S314 (our own file)
     (operator,) = diagram.findall(f".//{{*}}serviceTask[@id='{box}']//{{*}}serviceTaskOperator")
     inputs = {each.get("id", ""): each.get("value", "") for each in operator.findall(".//{*}parameter")}
-    return operator.get("id", ""), inputs
+    return operator.get("id", "").removeprefix("service:"), inputs
 
 
 def record(
@@ -126,6 +127,9 @@ class Forms:
     def all(self, node: str) -> list[FormRecord]:
         return list(self._records.get(node, []))
 
+    def times(self, node: str) -> int:
+        return len(self.all(node))
+
     def visit(self, node: str) -> list[FormRecord]:
         return self.all(node)
 
@@ -151,6 +155,7 @@ class Desk:
     actor: Actor = OFFICE
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=sheet)
     files: Mapping[str, Any] = dataclasses.field(default_factory=files)
+    templates: Mapping[str, Template] = dataclasses.field(default_factory=lambda: TEMPLATES)
     sealed: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     messages: list[Message] = dataclasses.field(default_factory=list)
     notices: list[Notice] = dataclasses.field(default_factory=list)
@@ -186,6 +191,7 @@ class Desk:
             node="node",
             parameters=self.parameters,
             files=self.files,
+            templates=self.templates,
             forms=Forms(forms or {}, self.sealed),
             notify=self._notify,
             send=self._send,
@@ -193,8 +199,9 @@ class Desk:
             document=lambda name, record_id, **facts: self.documents.append(Document(name, record_id, facts)),
         )
 
-    def ask(self, **data: Any) -> Ask:
-        return Ask(self.session, self.now, self.case, self.parameters, self.files, data)
+    def ask(self, forms: Mapping[str, Given] | None = None, **data: Any) -> Ask:
+        records = Forms(forms or {}, self.sealed)
+        return Ask(self.session, self.now, self.case, self.parameters, self.files, records, data)
 
     def sent(self, name: str) -> list[Message]:
         return [message for message in self.messages if message.name == name]

@@ -49,7 +49,7 @@ class Course:
     def has_picture(self) -> bool:
         """Whether the version was deployed with a drawing of this process."""
         try:
-            return self.instance.process in drawing.processes(self.version.bundle.diagram)
+            return self.instance.process in drawing.processes(self.version.bundle.diagrams.values())
         except DiagramUnreadable:
             return False
 
@@ -59,7 +59,7 @@ class Course:
         passed = set(self.done) - self.here
         try:
             return drawing.draw(
-                self.version.bundle.diagram, self.instance.process, done=passed, here=self.here, notes=notes,
+                self.version.bundle.diagrams.values(), self.instance.process, done=passed, here=self.here, notes=notes,
                 title="办理流程：已经走过、正在办理和后面的环节",
             )  # fmt: skip
         except DiagramUnreadable:

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from award.records.applications import Material
 from award.rules import materials as marks
 from award.terms import Role
-from engine import versions
+from engine import addresses, versions
+from engine.answers import FormsOfCase
 from engine.contract import Actor, Ask
 from engine.forms import Field, Form
 from engine.model import FormRecord, Task
@@ -66,8 +67,8 @@ def may_read(actor: Actor, mine: str, done: Task) -> bool:
 
 def role_of(task: UserTask | Task) -> str:
     """The lane that a task stood in; tasks of single persons are the experts'."""
-    kind, _, rest = task.audience.partition(":")
-    return Role.EXPERT if kind == "person" else rest.rpartition(":")[2]
+    kind, _, role = addresses.audience(task.audience)
+    return Role.EXPERT if kind == "person" else role
 
 
 def materials(work: Work, task: UserTask) -> list[Material]:
@@ -132,7 +133,8 @@ def said(form: Form, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def _labels(work: Work, record: FormRecord, form: Form) -> dict[str, Mapping[str, str]]:
     """Path of a field → value → label. What a source doesn't offer any more stands for itself."""
     version = versions.get(work, record.deployment_id)
-    question = Ask(work.session, work.now, record.case, version.parameters, version.files)
+    records = FormsOfCase(work.session, record.case)
+    question = Ask(work.session, work.now, record.case, version.parameters, version.files, records)
     inner = ((f"{field.key}.", each) for field in form.fields for each in field.fields)
     written = {prefix + field.key: field.options for prefix, field in (*(("", field) for field in form.fields), *inner)}
     listed = {path: work.runtime.sources[source].list(question) for path, source in form.sources.items()}

@@ -20,7 +20,8 @@ def near(work: Work, course: Course) -> str | None:
     picture = course.drawn()
     if picture is None:
         return None
-    boxes = {shape.id: shape.box for shape in geometry.read(course.version.bundle.diagram).whole.shapes}
+    album = geometry.read(*course.version.bundle.diagrams.values())
+    boxes = {shape.id: shape.box for picture in album.pictures for shape in picture.shapes}
     centre = [boxes[element] for element in _centre(work, course) if element in boxes]
     if not centre:
         return picture

@@ -42,7 +42,8 @@ def picture(name: str) -> ResponseReturnValue:
         whole = name == WHOLE
         from engine.spiff import drawing
 
-        drawn = drawing.draw(in_force.bundle(work).diagram, None if whole else name, title=TITLE if whole else "")
+        files = in_force.bundle(work).diagrams.values()
+        drawn = drawing.draw(files, None if whole else name, title=TITLE if whole else "")
     return Response(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
@@ -52,7 +53,7 @@ def _page(work: Work, name: str | None) -> str:
         raise errors.PageNotFound()
     from engine.spiff import drawing
 
-    steps = drawing.steps(in_force.bundle(work).diagram, name) if name else []
+    steps = drawing.steps(in_force.bundle(work).diagrams.values(), name) if name else []
     return render_template("public/process.html", pools=pools, shown=name, whole=WHOLE, steps=steps)
 
 
@@ -62,6 +63,6 @@ def _pools(work: Work) -> dict[str, str]:
     from engine.spiff import drawing
 
     try:
-        return drawing.processes(in_force.bundle(work).diagram)
+        return drawing.processes(in_force.bundle(work).diagrams.values())
     except DiagramUnreadable:
         return {}
