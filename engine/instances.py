@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from database import insert_once
-from engine import audit, calls, outbox, versions, waits
+from engine import audit, calls, postbox, versions, waits
 from engine.errors import CaseAlreadyStarted, StateConflict
 from engine.model import FlowNode, Instance, Passage
 from engine.spiff.process import Passed, Process
@@ -113,7 +113,7 @@ def _advance(work: Work, case: Case, version: versions.Version, live: Process, s
     waits.sync(work, case, live, calls.words(_running(work, case, version)))
     if live.ended and case.ended_at is None:
         audit.record(work, audit.Event.CASE_ENDED, case=case.key)
-        outbox.unpark(work, case.key)
+        postbox.unpark(work, case.key)
     work.live[case.id] = (revision, live)
 
 

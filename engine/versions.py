@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import forms
+from engine import documents, forms
 from engine.bundle import Bundle
 from engine.errors import EngineError, NoSuchProcess
 from engine.model import Deployment
@@ -40,6 +40,11 @@ class Version:
     @functools.cached_property
     def parameters(self) -> dict[str, Any]:
         return dict(self.bundle.parameters)
+
+    @functools.cached_property
+    def templates(self) -> dict[str, documents.Header]:
+        """Name of a document template → what its header says."""
+        return {name: documents.header(text.decode("utf-8", "replace")) for name, text in self.bundle.documents.items()}
 
     @property
     def files(self) -> Mapping[str, Any]:
@@ -87,5 +92,5 @@ def of_process(work: Work, process: str) -> Version:
 
 def _read(deployment: Deployment) -> Version:
     bundle = Bundle({file.path: file.content for file in deployment.files})
-    diagram = parser.parse(*bundle.diagrams.values())
+    diagram = parser.parse(*bundle.diagrams.values(), tables=bundle.decisions.values())
     return Version(deployment.id, deployment.version, deployment.format, bundle, diagram)

@@ -88,6 +88,14 @@ class ServiceTask(defaults.ServiceTask):
         return True
 
 
+class BusinessRuleTask(defaults.BusinessRuleTask):
+    """Asks a decision table; what it says becomes task data."""
+
+    def _run_hook(self, task: Task) -> bool:
+        task.data.update(task.workflow.script_engine.decide(task, self.dmnEngine))
+        return True
+
+
 class SetVariables(defaults.ScriptTask):
     """Sets variables, one line after the other; a line sees what those before it have set."""
 

@@ -23,7 +23,15 @@ _DECLARED = re.compile(rb"""\A<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 
 
 def read(source: bytes) -> etree._Element:
-    """Return the `definitions` element. Raises DiagramUnreadable with a Chinese reason."""
+    """Return the `definitions` element of a diagram. Raises DiagramUnreadable with a Chinese reason."""
+    root = tree(source)
+    if root.tag != ROOT:
+        raise errors.DiagramUnreadable(why="这不是 BPMN 2.0 流程图")
+    return root
+
+
+def tree(source: bytes) -> etree._Element:
+    """Return the root of any XML that is safe to work with. Raises DiagramUnreadable with a Chinese reason."""
     _need_harmless(source)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -58,8 +66,6 @@ def _need_harmless(source: bytes) -> None:
 
 
 def _need_plain(root: etree._Element) -> None:
-    if root.tag != ROOT:
-        raise errors.DiagramUnreadable(why="这不是 BPMN 2.0 流程图")
     level, count, depth = [root], 0, 0
     while level:
         count, depth = count + len(level), depth + 1

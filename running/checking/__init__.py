@@ -5,7 +5,7 @@ from engine import checks
 from engine.bundle import Bundle
 from engine.faults import Fault
 from running import articles, documents
-from running.checking import described, lawful
+from running.checking import described, lawful, letters
 
 
 def faults(bundle: Bundle) -> list[Fault]:
@@ -15,6 +15,7 @@ def faults(bundle: Bundle) -> list[Fault]:
         *checks.problems(bundle, checks.Registry.installed()),
         *described.faults(bundle),
         *lawful.faults(bundle),
+        *letters.faults(bundle),
     ]
     return [*found, *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
 

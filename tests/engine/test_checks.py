@@ -17,6 +17,7 @@ from engine.spiff import lint, parser
 from engine.spiff.lint import elements
 from engine.types import Box as BoxType
 from engine.types import Integer, Reference, Text
+from tests.engine.decisions.dmn import decide, table
 from tests.engine.diagrams import (
     END,
     START,
@@ -51,6 +52,7 @@ PERIOD = {"key": "reply.days", "name": "答复期限", "type": "integer", "value
 SHEET = [{**PERIOD, "article": "第十四条", "basis": "本办法未规定"}]
 TEMPLATE = Reference("公文模板的名称", to="documents")
 LINT = Path(lint.__file__).parent
+TABLE = table(["score: integer"], ["tier: string"], ['> 5 | "一等"', '<= 5 | "二等"'])
 NOTICE = "// title: 通知\n// type: 通知\n// article: 第四条\n正文"
 
 
@@ -74,12 +76,13 @@ REGISTRY = checks.Registry(
 
 
 def bundle(drawn: bytes, files: Mapping[str, bytes] | None = None, without: str = "") -> Bundle:
-    """The diagram with an open and a secret form, one document and one parameter; `files` come on top."""
+    """The diagram with an open and a secret form, one document, one table and one parameter; `files` come on top."""
     given = {
         "award.bpmn": drawn,
         "forms/ask.json": json.dumps(FORM).encode(),
         "forms/sealed.json": json.dumps({**FORM, "name": "sealed", "secret": True}).encode(),
         "documents/notice.typ": NOTICE.encode(),
+        "decisions/tier.dmn": TABLE,
         "parameters.json": json.dumps(SHEET).encode(),
         **(files or {}),
     }
@@ -232,6 +235,7 @@ GOOD = {
     "a message at the border": bordered(message("told", on="ask")),
     "a branch that ends everything": parallel(message("told"), *OVER, flows=["fork > told", "told > over"]),
     "a parallel block in a loop, wrapped": line(BOTH, GATE, flows=["gate > both: again"]),
+    "a decision table": line(user("ask"), decide("judge")),
     "a call": calling("publicity", CALLED),
     "a message that starts": one(GRANTED, user("ask"), END, flows=["granted > ask", "ask > end"]),
     "an inclusive choice": choice("gate > over: wide == True", kind=OR),
@@ -302,7 +306,6 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("throw_event", "发", line(box("sendTask", "发"))),
     ("missing_trigger", "发", line(box("intermediateThrowEvent", "发"))),
     ("misplaced_trigger", "发", line(triggered("intermediateThrowEvent", "发", "message"))),
-    ("business_rule", "判", line(box("businessRuleTask", "判"))),
     ("complex_gateway", "汇", line(gateway("汇", "complexGateway"))),
     ("special_event_gateway", "汇", either(message("told"), timer("late")).replace(
         b"<bpmn:eventBasedGateway", b'<bpmn:eventBasedGateway instantiate="true"')),
@@ -453,6 +456,8 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("repeated_input", "tell", line(service("tell", "issue", name="a", title="b")).replace(b'"title"', b'"name"')),
     ("input_without_value", "tell", line(service("tell", "issue", name=""))),
     ("input_without_type", "tell", line(service("tell", "issue", name='"notice"')).replace(b' type="any"', b"")),
+    ("rule_without_decision", "判", line(box("businessRuleTask", "判"))),
+    ("unknown_decision", "判", line(decide("判", "nowhere"))),
     ("unknown_process", "叫", calling("nowhere")),
     ("recursive_call", "叫", calling("case")),
     ("multi_instance_without_collection", "ask", line(TWICE)),
@@ -524,13 +529,13 @@ def test_a_fault_is_a_chinese_sentence_that_names_its_box(drawn: bytes) -> None:
 
 def test_a_box_that_the_library_drops_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     without = parser.parse(plain())
-    monkeypatch.setattr(parser, "parse", lambda _: without)
+    monkeypatch.setattr(parser, "parse", lambda *_, **__: without)
     assert [(fault.rule, fault.box) for fault in faults(line(user("ask"), user("more")))] == [("lost", "more")]
 
 
 @pytest.mark.parametrize("error", [ValueError("boom"), RecursionError(), ValidationException("no", tag="x", id="ask")])
 def test_whatever_the_library_raises_is_a_fault(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def refuse(_: bytes) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
         raise error
 
     monkeypatch.setattr(parser, "parse", refuse)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine import documents
 from engine.bundle import Bundle
 from engine.contract import Actor, Ask, Call, FormRecord
 
@@ -16,6 +17,7 @@ NOW = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, 10:00 in Beijing
 OFFICE = Actor(1, "办公室经办人", frozenset({"role:办公室"}))
 BUNDLE = Path(__file__).resolve().parents[2] / "processes"
 SHEET = BUNDLE / "parameters.json"
+TEMPLATES = {name: documents.header(text.decode()) for name, text in Bundle.read(BUNDLE).documents.items()}
 
 Handler = Callable[[Call], dict[str, Any]]
 Given = Mapping[str, Any] | FormRecord | Iterable[FormRecord]
@@ -141,6 +143,7 @@ class Desk:
             node="node",
             parameters=self.parameters,
             files=self.files,
+            templates=TEMPLATES,
             forms=Forms(forms or {}, self.sealed),
             notify=self._notify,
             send=self._send,

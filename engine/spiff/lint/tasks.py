@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.faults import Fault
+from engine.spiff.decisions import readable
 from engine.spiff.lint import graph
 from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
@@ -96,6 +97,18 @@ def _values(node: Node, operator: Any) -> Iterator[Fault]:
             yield node.fault("input_without_type", f"的参数“{each.get('id', '')}”没有写类型。")
 
 
+def decisions(subject: Subject) -> Iterator[Fault]:
+    """A business rule task names one of the bundle's decision tables."""
+    known = {table.id for table in readable(subject.bundle).values()}
+    for node in subject.drawing.all_nodes("businessRuleTask"):
+        called = [text(each) for each in node.extension("calledDecisionId")]
+        if len(called) != 1 or not called[0]:
+            yield node.fault("rule_without_decision", "是按表判定，但没有选定一张决策表（calledDecisionId）。")
+        elif called[0] not in known:
+            where = "流程包的 decisions 文件夹里没有能读取的、编号为它的决策表"
+            yield node.fault("unknown_decision", f"的决策表“{called[0]}”不存在：{where}。")
+
+
 def calls(subject: Subject) -> Iterator[Fault]:
     processes = {scope.id: scope for scope in subject.drawing.processes}
     for node in subject.drawing.all_nodes("callActivity"):
@@ -156,4 +169,6 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and not name.startswith("_")
 
 
-RULES: tuple[Rule, ...] = (forms, ticked_off, assignment, documents, handlers, calls, multi_instances, recalls)
+RULES: tuple[Rule, ...] = (
+    forms, ticked_off, assignment, documents, handlers, decisions, calls, multi_instances, recalls,
+)  # fmt: skip
