@@ -15,14 +15,14 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from database import insert_once
+from database import insert_once, table_of
 from engine.contract import Actor
 from engine.model import AuditEntry, AuditHead
 from engine.work import Work
 
 GENESIS = "0" * 64
 _BATCH = 1000
-_HEAD: Any = AuditHead.__table__
+_HEAD = table_of(AuditHead)
 _LOCK_HEAD = select(_HEAD.c.entries, _HEAD.c.digest).where(_HEAD.c.id == 1).with_for_update()
 _MOVE_HEAD = update(_HEAD).where(_HEAD.c.id == 1).values(entries=bindparam("number"), digest=bindparam("last"))
 _APPEND = insert(AuditEntry.__table__)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.errors import Refusal
-from engine.types import Anything, Moment, Type
+from engine.types import Anything, Message, Moment, Type
 
 __all__ = [
     "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
@@ -163,7 +163,10 @@ class Option:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes."""
+    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes.
+
+    `sends` are the messages that it may send under names of its own; one that a diagram names is a typed input.
+    """
 
     name: str
     title: str
@@ -171,6 +174,7 @@ class Service:
     outputs: Mapping[str, Type]
     run: Callable[[Call], dict[str, Any]]
     optional: Mapping[str, Type] = dataclasses.field(default_factory=dict)
+    sends: Mapping[str, Message] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -215,13 +219,14 @@ WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
 
 
-def service(
+def service(  # noqa: PLR0913 (a service has six parts)
     name: str,
     *,
     title: str,
     inputs: Declared | None = None,
     optional: Declared | None = None,
     outputs: Declared | None = None,
+    sends: Mapping[str, Message] | None = None,
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
     """Register a handler under the name that diagrams use.
 
@@ -230,7 +235,7 @@ def service(
     """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
-        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional))
+        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional), sends or {})
         return run
 
     return register

@@ -105,7 +105,7 @@ def _calls(drawn: drawing.Drawing) -> Iterator[tuple[drawing.Node, str, set[str]
     for node in drawn.all_nodes("serviceTask"):
         for operator in node.extension("serviceTaskOperator"):
             given = {each.get("id", "") for each in operator.iter(drawing.spiff("parameter"))}
-            yield node, operator.get("id", ""), given
+            yield node, drawing.service_name(operator), given
 
 
 def _services(runtime: Runtime, version: Version, drawn: drawing.Drawing) -> Iterator[Lack]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from database import insert_once
+from database import insert_once, table_of
 from engine import audit
 from engine.model import Message
 from engine.work import Work
 
-_MESSAGE: Any = Message.__table__
+_MESSAGE = table_of(Message)
 _UNPARK = (
     update(_MESSAGE)
     .where(_MESSAGE.c.to == bindparam("case"), _MESSAGE.c.state == "parked")

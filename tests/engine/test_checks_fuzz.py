@@ -32,7 +32,8 @@ def _everything_named_in(diagram: bytes) -> checks.Registry:
     root = xml.read(diagram)
     inputs = {each.get("id"): Anything() for each in root.iter(drawing.spiff("parameter"))}
     operators = {drawing.service_name(each) for each in root.iter(drawing.spiff("serviceTaskOperator"))}
-    services = {name: Service(name, name, {}, {}, lambda _: {}, inputs) for name in operators}
+    outputs = dict.fromkeys(re.findall(r"[a-z_]+", diagram.decode()), Anything())
+    services = {name: Service(name, name, {}, outputs, lambda _: {}, inputs) for name in operators}
     words = {name: Word(name, name, name != "param", lambda _: None) for name in ("param", "working_days", "until")}
     words |= {name: Word(name, name, True, lambda _: None) for name in ("months", "years", "calendar_days")}
     return checks.Registry(services, words, {})

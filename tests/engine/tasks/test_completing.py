@@ -252,7 +252,7 @@ def test_what_a_handler_returns_must_be_plain_data(world: World) -> None:
 
 
 def test_a_handler_sees_answers_actor_moment_and_case_of_its_action(world: World) -> None:
-    world.deploy(line(user("ask"), service("note", "record", value="chosen + param('reply.days')")))
+    world.deploy(line(user("ask"), service("note", "record", value="(chosen or 0) + param('reply.days')")))
     world.start("case", "case:1", given=1)
     world.sleep(days=3)
     world.complete(OFFICE, "ask", chosen=4, opinion="同意")
