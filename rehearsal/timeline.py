@@ -16,7 +16,7 @@ from engine.spiff.parser import Diagram, Element
 from rehearsal.world import SHANGHAI
 
 # Gateways and starts are no events to people, and a call is told by what happens in the called process.
-TOLD = ("userTask", "serviceTask", "intermediateCatchEvent", "boundaryEvent", "endEvent")
+TOLD = ("userTask", "serviceTask", "businessRuleTask", "intermediateCatchEvent", "boundaryEvent", "endEvent")
 SYSTEM, CLOCK, PUBLIC = "系统", "时限到达", "社会公众"
 ACTORS = {"timer": CLOCK, "public": PUBLIC}
 
