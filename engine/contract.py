@@ -45,7 +45,10 @@ class Actor:
 
 @dataclasses.dataclass(frozen=True)
 class FormRecord:
-    """One finished user task: who answered what, when. `item` is the multi-instance item, if there was one."""
+    """One finished user task: who answered what, when. `item` is the multi-instance item, if there was one.
+
+    `visit` is shared by the records of one visit of the box.
+    """
 
     node: str
     person_id: int | None
@@ -54,6 +57,7 @@ class FormRecord:
     item: Any
     at: dt.datetime
     answers: Mapping[str, Any]
+    visit: str = ""
 
 
 class Forms(Protocol):
@@ -67,9 +71,9 @@ class Forms(Protocol):
     def visit(self, node: str) -> list[FormRecord]:
         """The records of the last visit to a box: one, or those of a multi-instance."""
 
-    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
-        """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
-        be recognised by what they leave out."""
+    def unseal(self, node: str, visit: str) -> list[Mapping[str, Any]]:
+        """Take the secret answers of one visit of a box out, in an order that tells nothing. They are destroyed: whole
+        answer sheets could be recognised by what they leave out."""
 
 
 class Notify(Protocol):
