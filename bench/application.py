@@ -17,7 +17,7 @@ from engine import instances, messages, tasks, timers
 from engine.bundle import Bundle
 from engine.contract import SERVICES, SOURCES, WORDS, Actor, Ask, Option, Service, Source, Word
 from engine.work import Runtime
-from web.rehearsal import answers
+from rehearsal import answers
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 EXPERTS = [1, 2, 3, 4, 5]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.tables import Figure
 from engine.bundle import Bundle
-from web.rehearsal import run
+from rehearsal import run
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 FEW, MANY = 12, 200

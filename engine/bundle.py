@@ -4,7 +4,7 @@ import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +58,13 @@ class Bundle:
         return {_name(path): content for path, content in self.files.items() if _is(path, "scenarios", ".yaml")}
 
     @functools.cached_property
+    def json(self) -> "JsonFiles":
+        return JsonFiles(self.files)
+
+    @property
     def profile(self) -> dict[str, Any]:
         """What `award.json` says of the award: an object, or nothing if the file is missing or can't be read."""
-        parsed = _json(self.files.get(PROFILE, b""))
+        parsed = self.json.get(PROFILE)
         return parsed if isinstance(parsed, dict) else {}
 
     @functools.cached_property
@@ -72,6 +76,25 @@ class Bundle:
     @functools.cached_property
     def parameters(self) -> dict[str, Any]:
         return {str(row["key"]): row.get("value") for row in self.sheet if "key" in row}
+
+
+class JsonFiles(Mapping[str, Any]):
+    """The JSON files of a bundle by path; what can't be read is None. Each is parsed when it is first asked for."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = {path: content for path, content in files.items() if path.endswith(".json")}
+        self._parsed: dict[str, Any] = {}
+
+    def __getitem__(self, path: str) -> Any:
+        if path not in self._parsed:
+            self._parsed[path] = _json(self._files[path])
+        return self._parsed[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def _json(content: bytes) -> Any:

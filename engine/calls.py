@@ -36,7 +36,7 @@ def ask(
     base: dt.datetime | None = None,
 ) -> Ask:  # fmt: skip
     """Return what a word or a source may look at; `base` is the moment it counts from, now unless told."""
-    return Ask(work.session, base or work.now, case.key, version.parameters, version.profile, data or {})
+    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, data or {})
 
 
 def script(running: Running) -> Script:
@@ -75,7 +75,7 @@ def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
         case=case,
         node=task.task_spec.bpmn_id,
         parameters=running.version.parameters,
-        profile=running.version.profile,
+        files=running.version.files,
         forms=FormsOfCase(work.session, case, scope(task)),
         notify=functools.partial(_notify, work, case),
         send=functools.partial(outbox.post, work),

@@ -96,7 +96,7 @@ class Document(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task. `profile` is `award.json` of the case's version."""
+    """One execution of a service task. `files` are the JSON files of its version by path, such as `award.json`."""
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -105,7 +105,7 @@ class Call:
     case: str
     node: str
     parameters: Mapping[str, Any]
-    profile: Mapping[str, Any]
+    files: Mapping[str, Any]
     forms: Forms
     notify: Notify
     send: Send
@@ -124,7 +124,7 @@ class Ask:
     base: dt.datetime
     case: str
     parameters: Mapping[str, Any]
-    profile: Mapping[str, Any]
+    files: Mapping[str, Any]
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -41,8 +42,9 @@ class Version:
         return dict(self.bundle.parameters)
 
     @property
-    def profile(self) -> dict[str, Any]:
-        return self.bundle.profile
+    def files(self) -> Mapping[str, Any]:
+        """The JSON files by path, each parsed when it is first asked for."""
+        return self.bundle.json
 
     def form(self, name: str) -> forms.Form:
         if name not in self.compiled_forms:

@@ -14,7 +14,7 @@ from award.rules import cycle, parameters, screening
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
 from handlers import document_facts, stages, standing
-from handlers.general import documents
+from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
 UNFILED = "逾期未申报"
@@ -36,7 +36,7 @@ def open_edition(call: Call) -> dict[str, Any]:
     cycle.check_launch(launch, call.parameters, _other_years(call, edition))
     _check_days(answers, launch, periods.day_of(call.now))
     _fill_in(edition, answers, launch)
-    edition.parameters = parameters.freeze(call.parameters)
+    edition.parameters = parameters.freeze(call.parameters, rulebook.bounds(call))
     edition.launched_at = call.now
     edition.status = EditionStatus.FILING
     return {"filing_closes": launch.filing_closes.isoformat()}

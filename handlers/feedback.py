@@ -13,7 +13,7 @@ from award.rules import scorebook
 from award.terms import Outcome, Stage
 from engine.contract import Call
 from handlers import document_facts, endings, standing
-from handlers.general import documents
+from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
 # Where an application may fall, in the order of the review: outcome, article, what is said when nobody gave a reason.
@@ -54,12 +54,12 @@ def _issue_report(call: Call, application: Application, outcome: Outcome) -> Non
         **document_facts.of_application(application),
         outcome=endings.NAMES[outcome],
         stage=sheets[-1].stage if sheets else None,
-        scores=_scores([sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
+        scores=_scores(call, [sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
         improvements=_comments(sheets),
     )
 
 
-def _scores(sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
+def _scores(call: Call, sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
     """Each item's mean over the experts; who gave which score stays sealed."""
     given: defaultdict[str, list[Decimal]] = defaultdict(list)
     for sheet in sheets:
@@ -67,7 +67,7 @@ def _scores(sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
             given[item.code].append(item.points)
     return [
         {"item": f"{item.code} {item.name}", "points": item.points, "score": scorebook.mean(given[item.code])}
-        for item in scorebook.ITEMS
+        for item in rulebook.book(call).items
         if given[item.code]
     ]
 

@@ -89,7 +89,7 @@ def _expertise(expert: Expert) -> str:
 @source("scorebook_items", title="评分条款")
 def scorebook_items(ask: Ask) -> list[Option]:
     """The 23 items of GB/T 19580-2012."""
-    return [_item(item, f"{item.points}分") for item in scorebook.ITEMS]
+    return [_item(item, f"{item.points}分") for item in rulebook.book(ask).items]
 
 
 @source("diverged_items", title="评分差异较大的条款")
@@ -99,8 +99,8 @@ def diverged_items(ask: Ask) -> list[Option]:
     if application is None:
         return []
     sheets = _sheets(ask, application)
-    codes = scorebook.divergent(sheets, int(rulebook.value(ask, "score.divergence")))
-    return [_item(scorebook.BY_CODE[code], _percents(sheet[code] for sheet in sheets)) for code in codes]
+    codes = rulebook.book(ask).divergent(sheets, int(rulebook.value(ask, "score.divergence")))
+    return [_item(rulebook.book(ask).by_code[code], _percents(sheet[code] for sheet in sheets)) for code in codes]
 
 
 def _item(item: scorebook.Item, detail: str) -> Option:

@@ -64,6 +64,11 @@ class Settings:
         return self.folder / "documents"
 
     @property
+    def uploads(self) -> Path:
+        """Files that people handed in."""
+        return self.folder / "uploads"
+
+    @property
     def mailbox(self) -> Path:
         """Where notices go while no mail server is set."""
         return self.folder / "mailbox"

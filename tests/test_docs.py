@@ -15,10 +15,10 @@ import pytest
 from award import terms
 from engine.bundle import Bundle
 from engine.spiff import parser
+from rehearsal import run as rehearsal
 from running import checking
 from running.settings import Settings
 from web import commands
-from web.rehearsal import run as rehearsal
 
 HOME = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), HOME / "processes" / "README.zh.md"])

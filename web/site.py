@@ -2,6 +2,7 @@
 
 import dataclasses
 import logging
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,6 +29,11 @@ class Site:
 def here() -> Site:
     site: Site = current_app.extensions[KEY]
     return site
+
+
+def uploads() -> Path:
+    """The folder of what people handed in."""
+    return here().settings.uploads
 
 
 def go_on() -> None:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from award import shapes
+
 SCHEMA = pathlib.Path(__file__).with_name("schema.json")
 LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "starts")
 # Of each part: which of its keys names what. `parameters` stand in the sheet, everything else in the profile.
@@ -40,39 +42,9 @@ def schema() -> dict[str, Any]:
 
 def faults(given: Any, parameters: Collection[str]) -> list[str]:
     """One Chinese sentence for each fault; an empty list means that `read` takes it."""
-    from jsonschema import Draft202012Validator
-
-    found = sorted(Draft202012Validator(schema()).iter_errors(given), key=lambda error: list(map(str, error.path)))
-    if found:
-        return [_told(error) for error in found]
+    if found := shapes.faults(schema(), given, CALLED):
+        return found
     return [*_repeated(given), *_astray(given, parameters), *_missing(given)]
-
-
-def _told(error: Any) -> str:
-    where = "的".join(_step(one) for one in error.absolute_path) or "奖项设定"
-    meaning = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-    reason = _REASONS.get(error.validator, lambda _: "写法不对")(error)
-    return f"{where}{reason}。" + (f"此项应当写：{meaning}" if meaning else "")
-
-
-def _step(one: str | int) -> str:
-    return f"第{one + 1}项" if isinstance(one, int) else f"“{CALLED.get(one, one)}”"
-
-
-_REASONS: Mapping[str, Any] = {
-    "required": lambda error: f"缺少“{next(name for name in error.validator_value if name not in error.instance)}”",
-    "additionalProperties": lambda error: "有不认识的内容“" + "”、“".join(_unknown(error)) + "”",
-    "type": lambda error: "的类型不对",
-    "enum": lambda error: f"不能是“{error.instance}”，只能是{'、'.join(map(str, error.validator_value))}",
-    "pattern": lambda error: f"“{error.instance}”的写法不对",
-    "minLength": lambda error: "不能空白",
-    "maxLength": lambda error: "太长了",
-    "minItems": lambda error: "至少要有一项",
-}
-
-
-def _unknown(error: Any) -> list[str]:
-    return sorted(name for name in error.instance if name not in error.schema["properties"])
 
 
 def _repeated(given: Mapping[str, Any]) -> Iterator[str]:

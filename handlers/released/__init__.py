@@ -10,14 +10,19 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any
 
-PROFILE = pathlib.Path(__file__).with_name("format_1.json")
+FORMAT_1 = pathlib.Path(__file__).with_name("format_1")
 
 # The service's name in a diagram of format 1: the service of today, and the inputs that were understood.
 UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {}
 
 
 @functools.cache
-def profile() -> Mapping[str, Any]:
-    """`award.json` as format 1 would have had it."""
-    found: dict[str, Any] = json.loads(PROFILE.read_text("utf-8"))
-    return found
+def file(path: str) -> Any:
+    """A JSON file as a version of format 1 would have had it: `award.json`, `scorebook.json`, `law/bounds.json`."""
+    return json.loads(text(path))
+
+
+@functools.cache
+def text(path: str) -> str:
+    """The same for any file, as text: `law/regulation.md`."""
+    return (FORMAT_1 / path).read_text("utf-8")

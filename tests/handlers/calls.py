@@ -28,9 +28,9 @@ def sheet(**changes: Any) -> dict[str, Any]:
     return shipped | {key.replace("__", "."): value for key, value in changes.items()}
 
 
-def profile() -> dict[str, Any]:
-    """The shipped `award.json`."""
-    return Bundle.read(BUNDLE).profile
+def files() -> Mapping[str, Any]:
+    """The shipped JSON files."""
+    return Bundle.read(BUNDLE).json
 
 
 def record(
@@ -115,7 +115,7 @@ class Desk:
     now: dt.datetime = NOW
     actor: Actor = OFFICE
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=sheet)
-    profile: Mapping[str, Any] = dataclasses.field(default_factory=profile)
+    files: Mapping[str, Any] = dataclasses.field(default_factory=files)
     sealed: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     messages: list[Message] = dataclasses.field(default_factory=list)
     notices: list[Notice] = dataclasses.field(default_factory=list)
@@ -139,7 +139,7 @@ class Desk:
             case=self.case,
             node="node",
             parameters=self.parameters,
-            profile=self.profile,
+            files=self.files,
             forms=Forms(forms or {}, self.sealed),
             notify=self._notify,
             send=self._send,
@@ -148,7 +148,7 @@ class Desk:
         )
 
     def ask(self, **data: Any) -> Ask:
-        return Ask(self.session, self.now, self.case, self.parameters, self.profile, data)
+        return Ask(self.session, self.now, self.case, self.parameters, self.files, data)
 
     def sent(self, name: str) -> list[Message]:
         return [message for message in self.messages if message.name == name]

@@ -104,7 +104,7 @@ def test_an_edition_is_launched_once(desk: Desk) -> None:
 
 def test_a_sheet_outside_the_law_cannot_be_launched_r35(desk: Desk) -> None:
     desk.parameters = calls.sheet(objection__screen=6)
-    with pytest.raises(Refusal, match="异议审查工作日.*不得高于5"):
+    with pytest.raises(Refusal, match="异议审查期限.*不得高于5"):
         _launch(desk)
 
 

@@ -12,6 +12,7 @@ from award.rules import scorebook
 from award.terms import Stage
 from engine.contract import FormRecord, Refusal
 from handlers import application_lists, presenting, reporting, scoring, sources
+from tests.handlers import calls
 from tests.handlers.calls import NOW, record
 from tests.handlers.cast import Cast
 
@@ -19,12 +20,15 @@ VISIT = {"visited_from": "2026-08-10", "visited_to": "2026-08-11", "report": "�
 LEADER = {"presenter_name": "虚构 负责人", "presenter_title": "总经理", "is_leader": True}
 
 
+BOOK = scorebook.read(calls.files()["scorebook.json"])
+
+
 def book(expert: Expert, percent: int = 50, **other: int) -> FormRecord:
     """A sheet with the same step everywhere but for the items named like `i4_1_2`."""
     named = {code[1:].replace("_", "."): step for code, step in other.items()}
     rows = [
         {"id": item.code, "percent": named.get(item.code, percent), "comment": "有依据。", "evidence_page": "12"}
-        for item in scorebook.ITEMS
+        for item in BOOK.items
     ]
     return record({"scores": rows, "overall": "总体良好。", "issues": ""}, person=expert.person_id)
 

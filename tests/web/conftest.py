@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from engine.bundle import Bundle
+from rehearsal.demo import building
 from running.settings import HOME, Settings
 from tests.web.sites import Site
-from web.demo import building
 
 
 @pytest.fixture

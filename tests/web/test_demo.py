@@ -19,13 +19,13 @@ from engine import audit
 from engine.bundle import Bundle
 from engine.model import Incident, Task, Timer
 from engine.work import Runtime
+from rehearsal.demo import building
 from running import wiring
 from running.clock import Clock
 from running.settings import HOME
 from tests.web.browsing import Browser
 from tests.web.conftest import Demo
-from web import app, files
-from web.demo import building
+from web import app
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_its_documents_and_materials_can_be_opened(running: tuple[Demo, Runtime,
         for document in session.scalars(select(Document).where(Document.path.is_not(None))):
             assert (demo.settings.documents / str(document.path)).read_bytes().startswith(b"%PDF-")
         for material in session.scalars(select(Material)):
-            content = (demo.settings.folder / files.FOLDER / material.path).read_bytes()
+            content = (demo.settings.uploads / material.path).read_bytes()
             assert content.startswith(b"%PDF-")
             assert len(content) == material.size
         assert session.scalars(select(Document.id)).first() is not None

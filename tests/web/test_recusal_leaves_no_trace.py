@@ -47,12 +47,12 @@ from engine import outbox
 from engine.model import AuditEntry, FormRecord, Task
 from people.notices import arrivals, digests, reminders
 from people.permissions import EVERYBODY, SIGNED_IN, TABLE, Action
+from rehearsal.world import DIRECTOR
 from running import wiring
 from tests.web import things, traces, without
 from tests.web.crawling import Answer, crawl
 from tests.web.town import Persona, Town
 from web.frame import access
-from web.rehearsal.world import DIRECTOR
 
 # Boxes that wait for somebody, each of another role, in cases at every stage.
 BOXES = ("score_material", "decide_revocation", "screen_objection", "consult_departments", "audit")

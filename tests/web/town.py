@@ -21,12 +21,12 @@ from award.records.substitutions import Substitution
 from award.terms import AdminRole, Role
 from engine.work import Runtime
 from people.accounts import sessions
+from rehearsal.demo import building
+from rehearsal.world import DIRECTOR
 from running import wiring
 from tests.web.conftest import Demo
 from tests.web.sites import SIGNING_KEY
 from web import app, visitor
-from web.demo import building
-from web.rehearsal.world import DIRECTOR
 
 NOBODY = "公众"
 ROLELESS = "没有角色的人"

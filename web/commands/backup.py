@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-from running import wiring
+from running import backups, wiring
 from running.settings import Settings
-from web import backups
 from web.commands import installed, output
 
 

@@ -3,9 +3,9 @@
 import argparse
 import datetime as dt
 
+from rehearsal.demo import building
 from running.settings import Settings
 from web.commands import installed, output, serve
-from web.demo import building
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

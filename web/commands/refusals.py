@@ -7,9 +7,9 @@ from sqlalchemy.exc import DBAPIError
 
 from award.errors import AwardError
 from engine.errors import DefinitionRejected, EngineError
+from running.backups.databases import BackupRefused
 from running.database import OrphanedRows
 from running.settings import WrongSetting
-from web.backups.databases import BackupRefused
 
 
 class Refused(Exception):

@@ -8,10 +8,10 @@ from typing import Any
 
 from tqdm import tqdm
 
+from rehearsal import run as rehearsal
+from rehearsal import timeline
 from running.settings import Settings
 from web.commands import columns, installed, output, refusals
-from web.rehearsal import run as rehearsal
-from web.rehearsal import timeline
 
 YEARS = 6  # from the launch to the end of the five years of supervision, roughly: for the progress bar only
 MOST = 5000

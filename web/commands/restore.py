@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
+from running import backups
 from running.settings import Settings
-from web import backups
 from web.commands import installed, output, refusals
 
 

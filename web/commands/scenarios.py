@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from engine.bundle import Bundle
+from rehearsal import run as rehearsal
 from running.settings import Settings
 from web.commands import installed, output, refusals
-from web.rehearsal import run as rehearsal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,13 +14,14 @@ import waitress
 from flask import Flask
 
 from engine.work import Runtime
+from rehearsal.demo import building
 from running import wiring, worker
 from running.clock import Clock
+from running.files import leftovers
 from running.settings import Settings
 from running.worker import Worker
-from web import app, files
+from web import app
 from web.commands import installed, output, refusals
-from web.demo import building
 from web.public import witness
 
 THREADS = 8
@@ -70,7 +71,7 @@ def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) 
 
 def worker_of(runtime: Runtime, settings: Settings) -> Worker:
     """The worker of the installed product, with all that it looks after."""
-    sweep = worker.every(SWEEP_EVERY, files.sweeping(settings))
+    sweep = worker.every(SWEEP_EVERY, leftovers.sweeping(settings.uploads))
     return Worker(runtime, wiring.dispatch(settings), [*wiring.chores(), witness.watching(settings), sweep])
 
 

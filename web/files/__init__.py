@@ -10,15 +10,11 @@
 """
 
 from web.files.desk import Desk, Kept, Taken, has_files, on_hand, people_of, remove, take
-from web.files.leftovers import sweeping
 from web.files.looking import scanner
-from web.files.names import tidy
 from web.files.opening import Opened, asks_first, open, openings, register
 from web.files.receiving import receive
-from web.files.store import FOLDER, path
 
 __all__ = [
-    "FOLDER", "Desk", "Kept", "Opened", "Taken", "asks_first", "has_files", "on_hand", "open",
-    "openings", "path", "people_of", "receive", "register", "remove", "scanner", "sweeping", "take",
-    "tidy",
+    "Desk", "Kept", "Opened", "Taken", "asks_first", "has_files", "on_hand", "open", "openings", "people_of",
+    "receive", "register", "remove", "scanner", "take",
 ]  # fmt: skip

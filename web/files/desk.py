@@ -20,7 +20,9 @@ from engine import audit, outbox
 from engine.forms import Field, Form
 from engine.tasks import UserTask
 from engine.work import Work
-from web.files import receiving, store
+from running.files import store
+from web import site
+from web.files import receiving
 from web.files.receiving import Received, Rejected
 
 LARGEST_CASE = 500_000_000
@@ -128,7 +130,7 @@ class Desk:
             return
         held = select(func.sum(Material.size)).where(Material.case == self._case, Material.removed_at.is_(None))
         if (self._work.session.scalar(held) or 0) + file.size > LARGEST_CASE:
-            store.discard(file.place)
+            store.discard(site.uploads(), file.place)
             raise Refused("这件事项上传的文件合计超过500 MB，请先移除不需要的文件。")
 
     def _lock(self, material: Material, marking: str) -> None:
@@ -193,7 +195,7 @@ def people_of(unit: int, *roles: Role) -> Select[int]:
 def remove(work: Work, material: Material) -> None:
     """Take a file back. Its row stays, for whoever opened it; its bytes go after the commit."""
     material.removed_at, place = work.now, material.path
-    work.after_commit.append(lambda: store.discard(place))
+    work.after_commit.append(lambda: store.discard(site.uploads(), place))
     audit.record(work, audit.Event.MATERIAL_REMOVED, case=material.case, material=material.id, sm3=material.sm3)
 
 

@@ -57,7 +57,7 @@ def _time_left() -> float:
 
 
 def _inspect(path: Path, name: str) -> str | None:
-    command = [sys.executable, "-m", "web.inspection", str(path), path.suffix]
+    command = [sys.executable, "-m", "running.inspection", str(path), path.suffix]
     try:
         done = subprocess.run(  # noqa: S603 (our own module, and a path that we made)
             command, cwd=HOME, env=environment(), capture_output=True, timeout=SECONDS, check=True

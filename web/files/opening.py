@@ -17,10 +17,11 @@ from award.terms import Role
 from engine import audit, incidents
 from engine.work import Work
 from people import permissions, wording
+from running.files import store
+from web import site
 from web.errors import FileDamaged, PageNotFound
-from web.files import store, watermark
+from web.files import watermark
 
-ALARM = "file"
 OWNERS = {Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER}
 PDF = "application/pdf"
 VIEWED = {PDF, "image/png", "image/jpeg"}
@@ -76,9 +77,9 @@ def open(work: Work, material: Material, role: str, why: str) -> Opened:
     """
     if material.quarantined or material.removed_at is not None:
         raise PageNotFound()
-    content = _intact(store.path(material), material.sm3)
+    content = _intact(store.path(site.uploads(), material), material.sm3)
     if content is None:
-        incidents.open(work, ALARM, material.case, f"material:{material.id}", "文件缺失，或者SM3与上传时不符")
+        incidents.open(work, store.ALARM, material.case, f"material:{material.id}", "文件缺失，或者SM3与上传时不符")
     else:
         _note(work, material, role, why)
     inline = material.trade_secret and role == Role.EXPERT and material.media_type in VIEWED

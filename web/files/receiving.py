@@ -12,7 +12,9 @@ from werkzeug.datastructures import FileStorage
 
 from award.errors import Refused
 from engine.forms import Field, Form
-from web.files import looking, names, store
+from running.files import names, store
+from web import site
+from web.files import looking
 
 LARGEST = 20_000_000
 PIECE = 1 << 18
@@ -81,17 +83,18 @@ def _receive(file: FileStorage) -> Received:
     place = store.new_place(suffix)
     try:
         size, sm3 = _write(file, head, place, name)
-        marking = looking.marking(store.root() / place, name)
+        marking = looking.marking(site.uploads() / place, name)
     except BaseException:  # whatever stops it, even the end of the process, leaves nothing on the disk
-        store.discard(place)
+        store.discard(site.uploads(), place)
         raise
-    return Received(name, media_type, size, sm3, store.lock_away(place) if marking else place, marking)
+    kept = store.lock_away(site.uploads(), place) if marking else place
+    return Received(name, media_type, size, sm3, kept, marking)
 
 
 def _write(file: FileStorage, head: bytes, place: str, name: str) -> tuple[int, str]:
     """Never more than a piece in memory, never more than the bound on the disk."""
     digest, size, piece = hashlib.new("sm3"), 0, head
-    with store.create(place) as target:
+    with store.create(site.uploads(), place) as target:
         while piece:
             size += len(piece)
             if size > LARGEST:

@@ -39,6 +39,6 @@ def across(content: BinaryIO, name: str, mark: Mark) -> BinaryIO:
 def _stamped(content: BinaryIO, stamp: str) -> bytes:
     with looking.AT_ONCE:
         return subprocess.run(  # noqa: S603 (our own module, and a path that we made)
-            [sys.executable, "-m", "web.inspection.stamping", stamp], stdin=content, cwd=HOME,
+            [sys.executable, "-m", "running.inspection.stamping", stamp], stdin=content, cwd=HOME,
             env=looking.environment(), capture_output=True, timeout=SECONDS, check=True,
         ).stdout  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from award import regulation
 from award.calendar import office
 from award.errors import Refused
 from award.terms import DocumentStatus
@@ -18,7 +17,7 @@ from people import cases, due
 from people.notices import reminders
 from people.permissions import Action
 from web import errors, files, site, visitor
-from web.frame import access
+from web.frame import access, in_force
 from web.inbox import case, course, drafting, history, listing, reading, saved, showing, subject, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
 
@@ -198,7 +197,7 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
     return {
         "task": found,
         "title": cases.title(work.session, found.case),
-        "articles": regulation.cited("、".join([found.article, *form.article])),
+        "articles": in_force.regulation(work).cited("、".join([found.article, *form.article])),
         "steps": way.way if way else [],
         "answers": history.answers(work, found),
         "subject": subject.of(work, found),

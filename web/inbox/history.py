@@ -132,7 +132,7 @@ def said(form: Form, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def _labels(work: Work, record: FormRecord, form: Form) -> dict[str, Mapping[str, str]]:
     """Path of a field → value → label. What a source doesn't offer any more stands for itself."""
     version = versions.get(work, record.deployment_id)
-    question = Ask(work.session, work.now, record.case, version.parameters, version.profile)
+    question = Ask(work.session, work.now, record.case, version.parameters, version.files)
     inner = ((f"{field.key}.", each) for field in form.fields for each in field.fields)
     written = {prefix + field.key: field.options for prefix, field in (*(("", field) for field in form.fields), *inner)}
     listed = {path: work.runtime.sources[source].list(question) for path, source in form.sources.items()}

@@ -6,7 +6,6 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import regulation
 from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
@@ -15,7 +14,7 @@ from people import permissions
 from people.permissions import Action
 from web import printed, visitor
 from web.errors import PageNotFound
-from web.frame import access
+from web.frame import access, in_force
 from web.portal import papers
 
 blueprint = Blueprint("own_awards", __name__, url_prefix="/awards/mine")
@@ -40,7 +39,7 @@ def awards() -> ResponseReturnValue:
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
             papers={one.id: papers.of(work, one.key, printed.TO_WINNER) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
-            duties=regulation.cited(DUTIES),
+            duties=in_force.regulation(work).cited(DUTIES),
             ready=DocumentStatus.RENDERED,
         )
 

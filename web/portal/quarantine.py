@@ -12,8 +12,8 @@ from engine import audit
 from engine.work import Work
 from people import cases, permissions
 from people.permissions import Action
-from web import errors, visitor
-from web.files import store
+from running.files import store
+from web import errors, site, visitor
 from web.frame import access
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/quarantine")
@@ -39,7 +39,7 @@ def settle(material_id: int) -> ResponseReturnValue:
         if found is None or found.quarantine_settled_at is not None:
             raise errors.PageNotFound()
         found.quarantine_settled_at, place = work.now, found.path
-        work.after_commit.append(lambda: store.discard(place))
+        work.after_commit.append(lambda: store.discard(site.uploads(), place))
         audit.record(work, audit.Event.MATERIAL_REMOVED, case=found.case, material=found.id, sm3=found.sm3)
     flash("已经登记，文件已经销毁。")
     return redirect(url_for("quarantine.files"), 303)

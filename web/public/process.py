@@ -7,8 +7,8 @@ from engine.errors import DiagramUnreadable
 from engine.work import Work
 from people.permissions import Action
 from web import errors, visitor
-from web.frame import access
-from web.public import caching, in_force
+from web.frame import access, in_force
+from web.public import caching
 
 blueprint = Blueprint("process", __name__)
 

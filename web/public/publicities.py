@@ -7,7 +7,6 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import regulation
 from award.acts import proofs
 from award.calendar import days, office, periods
 from award.records.applications import Application
@@ -17,7 +16,7 @@ from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
 from people.permissions import Action
 from web import errors, visitor
-from web.frame import access
+from web.frame import access, in_force
 from web.public import caching, listing
 
 blueprint = Blueprint("publicities", __name__)
@@ -80,7 +79,7 @@ def publicity(publicity_id: int) -> ResponseReturnValue:
             left=left(work, found),
             counted=_counted(work, found),
             windows=_windows(work, found),
-            articles=regulation.cited(f"{rules.ARTICLES[kind]}、{OBJECTING}"),
+            articles=in_force.regulation(work).cited(f"{rules.ARTICLES[kind]}、{OBJECTING}"),
             proof=proofs.proof(work.session, found, work.now) if _is_proved(work, found) else None,
         )
 

@@ -11,11 +11,11 @@ from award.records.parties import RoleGrant
 from engine.model import AuditEntry
 from people.accounts import passwords
 from people.permissions import TABLE
+from rehearsal.demo import building
 from running.settings import Settings
 from tests.web.commands.conftest import Award
 from web import app
 from web.commands import installed
-from web.demo import building
 
 PASSWORD = r"一次性密码[ ：]*(\w{16})"
 

@@ -14,10 +14,10 @@ from sqlalchemy import Engine, insert, select
 
 import database
 from award.records.documents import NumberBook
+from running import backups
 from running.settings import Settings
 from tests.web.commands.conftest import Award, Said
 from tests.world import MONDAY
-from web import backups
 
 
 @pytest.fixture

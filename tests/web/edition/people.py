@@ -10,13 +10,13 @@ from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.parties import Unit
 from engine.contract import Actor
+from rehearsal import story
+from rehearsal.acting import Actors
+from rehearsal.deeds import Deeds
+from rehearsal.habits import Waiting
 from tests.web.edition import browsers, filling
 from tests.web.edition.browsers import Browsers
 from web.public import objection_form
-from web.rehearsal import story
-from web.rehearsal.acting import Actors
-from web.rehearsal.deeds import Deeds
-from web.rehearsal.habits import Waiting
 
 
 class AtBrowsers(Actors):

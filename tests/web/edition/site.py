@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from award.records.parties import RoleGrant
 from people.accounts import factor, opening
+from rehearsal.world import DIRECTOR, World
 from running.settings import Settings
 from web import app
-from web.rehearsal.world import DIRECTOR, World
 
 THREADS = 4
 

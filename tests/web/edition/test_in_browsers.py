@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from engine.bundle import Bundle
+from rehearsal import play, report, run, verdict
+from rehearsal.world import World
 from running import schema, wiring
 from running.settings import HOME, Settings
 from tests.web.edition.browsers import Browsers
@@ -16,8 +18,6 @@ from tests.web.edition.screens import Screens
 from tests.web.edition.site import Site
 from tests.web.edition.told import CREW, STORY
 from tests.web.sites import SIGNING_KEY
-from web.rehearsal import play, report, run, verdict
-from web.rehearsal.world import World
 
 pytestmark = pytest.mark.browser
 

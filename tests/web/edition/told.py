@@ -3,7 +3,7 @@
 import datetime as dt
 
 from award.terms import PublicityKind
-from web.rehearsal import cast, story, words
+from rehearsal import cast, story, words
 
 CREW = cast.Crew(auditors=1, departments=2, members=3, experts=5)
 RETURNED = {"result": "return", "return_reason": "缺少近三年检测报告（虚构）。"}

@@ -16,11 +16,14 @@ from award.records.parties import Person, RoleGrant
 from award.terms import Role
 from engine import audit
 from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
+from running.files import leftovers, names
+from running.files.leftovers import sweeping
+from running.files.names import tidy
 from running.settings import Settings, WrongSetting
+from tests.running import samples
 from tests.web.browsing import PDF, upload
-from tests.web.files import samples
 from tests.web.sites import Site
-from web.files import leftovers, looking, names, receiving, scanner, sweeping, tidy
+from web.files import looking, receiving, scanner
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}
 
@@ -279,7 +282,7 @@ def test_what_a_crash_left_behind_is_swept_up_after_a_day(site: Site, monkeypatc
     monkeypatch.setattr("web.files.desk.Desk.accept", crash)
     browser.open("/tasks/1").fill(500, proof=upload(PDF, "无主.pdf"))
     browser.open("/tasks/1").fill(500, proof=upload(samples.docx("秘密★10年\n方案"), "方案.docx"))
-    sweep = sweeping(settings)
+    sweep = sweeping(settings.uploads)
     assert (len(stored(site)), sweep(runtime), len(stored(site))) == (4, 0, 4), "nothing is a day old"
 
     for file in stored(site):

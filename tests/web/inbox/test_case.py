@@ -13,6 +13,7 @@ from engine import versions
 from engine.bundle import Bundle
 from engine.model import Incident, Instance, Task, Timer
 from engine.spiff import parser
+from rehearsal.demo import building
 from running import wiring
 from running.settings import HOME
 from tests.web.conftest import Demo
@@ -20,7 +21,6 @@ from tests.web.inbox.desks import about, application_task
 from tests.web.public.conftest import award
 from tests.web.sites import Site
 from web import visitor
-from web.demo import building
 from web.inbox import course
 
 GOOD = {"result": "pass", "rows[4.1].score": "7", "rows[2].score": "9"}

@@ -10,11 +10,10 @@ from award.terms import Stage
 from engine import audit
 from tests.web.browsing import PDF
 from tests.web.office.conftest import SECRET, Desk
-from web import files
 
 
 def _file(desk: Desk, application: int, **facts: object) -> int:
-    path = desk.site.folder / files.FOLDER / f"{application}.pdf"
+    path = desk.site.settings.uploads / f"{application}.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(PDF)
     with desk.world.acting() as work:
@@ -49,7 +48,7 @@ def test_a_filed_application_shows_its_files_with_their_sm3_and_whoever_opens_on
 def test_a_file_that_was_changed_is_not_handed_out(desk: Desk) -> None:
     number = _file(desk, desk.first)
     desk.change(desk.first, filed_at=desk.world.now)
-    (desk.site.folder / files.FOLDER / f"{desk.first}.pdf").write_bytes(PDF + b"x")
+    (desk.site.settings.uploads / f"{desk.first}.pdf").write_bytes(PDF + b"x")
     desk.li.open(f"/office/applications/{desk.first}/files/{number}", 409)
     assert "不符" in desk.li.text
 

@@ -10,11 +10,11 @@ from award.records.parties import RoleGrant
 from award.terms import Role
 from engine.work import Runtime
 from people.accounts import sessions
+from rehearsal.demo import building
 from running import wiring
 from tests.web.browsing import Browser
 from tests.web.conftest import Demo
 from web import app
-from web.demo import building
 from web.visitor import PUBLIC
 
 Everybody = tuple[Browser, Runtime]

@@ -12,8 +12,8 @@ from award.records.documents import Document
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, PublicityKind, Role, UnitKind
 from engine.model import AuditEntry, Incident
+from tests.running import samples
 from tests.web.browsing import PDF, Browser, upload
-from tests.web.files import samples
 from tests.web.sites import Site
 
 

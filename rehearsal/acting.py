@@ -1,0 +1,187 @@
+"""The people of a rehearsal do their tasks: each some working days after it came, in their own name."""
+
+import datetime as dt
+import heapq
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from award.calendar import days, office
+from award.errors import AwardError
+from engine import tasks
+from engine.contract import Actor
+from engine.errors import AnswersRejected, EngineError
+from engine.forms import Form
+from engine.model import Task
+from engine.work import Work
+from people import actors
+from rehearsal import answers, cast, habits, knowledge, story
+from rehearsal.habits import Waiting
+from rehearsal.world import World, at
+
+MOST_TURNS = 12
+
+
+class Actors:
+    """Sees new tasks, plans when each is done, and does it with the permissions of whoever does it."""
+
+    def __init__(self, world: World, told: story.Story, players: cast.Cast, seed: int) -> None:
+        self._world = world
+        self._told = told
+        self._players = players
+        self._seed = seed
+        self._last_seen = _newest(world)
+        self._planned: list[tuple[dt.datetime, int, Waiting]] = []
+        self._came: Counter[tuple[str, str, str]] = Counter()
+        self._done: Counter[tuple[str, str]] = Counter()
+        self.just_came: list[Waiting] = []
+        self.organisation_of: dict[str, story.Organisation] = {}
+        self.objection_of: dict[str, story.Objection] = {}
+        self.edition_of: dict[str, story.Edition] = {}
+
+    def look(self) -> None:
+        """Plan what came in since the last look; what an earlier story left undone stays undone."""
+        with self._world.read() as session:
+            wanted = select(Task.id, Task.case, Task.audience, Task.element, Task.name)
+            new = wanted.where(Task.id > self._last_seen, Task.closed_at.is_(None)).order_by(Task.id)
+            self.just_came = [self._count(Waiting(*row)) for row in session.execute(new)]
+            calendar = office.current(session) if self.just_came else None
+        for waiting in self.just_came:
+            self._last_seen = waiting.id
+            if calendar is not None and not self._is_silent(waiting):
+                heapq.heappush(self._planned, (self._moment(waiting, calendar), waiting.id, waiting))
+
+    def next_moment(self) -> dt.datetime | None:
+        return self._planned[0][0] if self._planned else None
+
+    def act(self) -> None:
+        """Do every task whose moment has come."""
+        while self._planned and self._planned[0][0] <= self._world.now:
+            _, _, waiting = heapq.heappop(self._planned)
+            self._do(waiting)
+
+    def _count(self, waiting: Waiting) -> Waiting:
+        key = (waiting.case, waiting.element, waiting.audience)
+        counted = waiting._replace(before=self._came[key])
+        self._came[key] += 1
+        if counted.before >= MOST_TURNS:
+            raise story.StoryStuck(f"{self._where(waiting)}已经是第{counted.before + 1}次，没有尽头")
+        return counted
+
+    def _is_silent(self, waiting: Waiting) -> bool:
+        organisation = self.organisation_of.get(waiting.case)
+        return habits.silent(waiting, self._told, self._players, organisation, self._incident(waiting))
+
+    def _moment(self, waiting: Waiting, calendar: days.WorkingCalendar) -> dt.datetime:
+        chance = habits.chance(self._seed, waiting)
+        if waiting.element == "vote":
+            return self._sitting(calendar) + habits.apart(chance)
+        later = habits.working_days(waiting, self._told, self.organisation_of.get(waiting.case), chance)
+        hour = habits.hour(chance)
+        return at(days.last_working_day(self._world.today, later, calendar).last_day, hour.hour, hour.minute)
+
+    def _sitting(self, calendar: days.WorkingCalendar) -> dt.datetime:
+        """The member units vote in one room: at once in office hours, or on the next working day."""
+        if calendar.is_working_day(self._world.today) and habits.in_office_hours(self._world.time):
+            return self._world.now
+        return at(days.last_working_day(self._world.today, 1, calendar).last_day, habits.OFFICE_OPENS)
+
+    # Doing a task
+
+    def _do(self, waiting: Waiting) -> None:
+        world = self._world
+        with world.read() as session:
+            if session.get_one(Task, waiting.id).closed_at is not None:
+                return
+            actor = actors.actor(session, self._person(waiting), world.now)
+        try:
+            self.finish(waiting, actor)
+        except story.StoryStuck:
+            raise
+        except (EngineError, AwardError) as refused:
+            raise story.StoryStuck(f"{self._where(waiting)}办不下去：{refused}") from refused
+        self._done[(waiting.case, waiting.element)] += 1
+        world.settle()
+
+    def finish(self, waiting: Waiting, actor: Actor) -> None:
+        """Finish a task in somebody's name."""
+        with self._world.runtime.begin(actor) as work:
+            self._complete(work, waiting)
+
+    def _person(self, waiting: Waiting) -> int:
+        if waiting.audience not in self._players.persons:
+            raise story.StoryStuck(f"{self._where(waiting)}没有人办理：演练里没有“{waiting.audience}”的人员")
+        return self._players.persons[waiting.audience]
+
+    def _complete(self, work: Work, waiting: Waiting) -> None:
+        form, filled = self.fill(work, waiting)
+        try:
+            tasks.complete(work, waiting.id, filled)
+        except AnswersRejected as rejected:
+            raise story.StoryStuck(f"{self._where(waiting)}填得不对：{answers.complaint(form, rejected)}") from rejected
+
+    def fill(self, work: Work, waiting: Waiting) -> tuple[Form, dict[str, Any]]:
+        """What the person at this task answers, with the form it is an answer to."""
+        task = tasks.get(work, waiting.id)
+        form, options = tasks.form(work, task), tasks.options(work, task)
+        scene = self._scene(waiting, task.item, options)
+        situation = answers.Situation(
+            self._world.today, self._materials(waiting.case), knowledge.of(scene, waiting.element), self._rows(waiting)
+        )
+        return form, answers.fill(form, options, situation, self._otherwise(waiting))
+
+    def _scene(self, waiting: Waiting, item: Any, options: answers.Options) -> knowledge.Scene:
+        return knowledge.Scene(
+            told=self._told,
+            edition=self.edition_of.get(waiting.case, self._told.edition),
+            players=self._players,
+            organisation=self.organisation_of.get(waiting.case),
+            objection=self.objection_of.get(waiting.case),
+            incident=self._incident(waiting),
+            item=item,
+            options=options,
+            parameters=self._world.parameters,
+            today=self._world.today,
+            turn=waiting.before,
+        )
+
+    def _incident(self, waiting: Waiting) -> story.Incident | None:
+        """The incident that an award's case has in hand: its reports are handled in turn."""
+        organisation = self.organisation_of.get(waiting.case)
+        if organisation is None or not waiting.case.startswith("award:"):
+            return None
+        verified = self._done[(waiting.case, "verify_incident")]
+        number = verified if waiting.element == "verify_incident" else verified - 1
+        return organisation.incidents[number] if 0 <= number < len(organisation.incidents) else None
+
+    def _otherwise(self, waiting: Waiting) -> Mapping[str, Any]:
+        """What the story says for this box, this time round: the organisation's own first, then the edition's."""
+        organisation = self.organisation_of.get(waiting.case)
+        for told in (organisation.habits.filled if organisation else {}, self._told.habits.filled):
+            rounds = told.get(waiting.name) or told.get(waiting.element) or ()
+            if waiting.before < len(rounds):
+                return rounds[waiting.before]
+        return {}
+
+    def _rows(self, waiting: Waiting) -> dict[str, Mapping[str, Any]]:
+        """What organisations tell of a list that is decided for all of them at once, by their names."""
+        if self.edition_of.get(waiting.case) is not self._told.edition:
+            return {}
+        told = {each.name: each.habits.filled for each in self._told.organisations}
+        rows = {name: filled.get(waiting.name) or filled.get(waiting.element) for name, filled in told.items()}
+        return {name: rounds[min(waiting.before, len(rounds) - 1)] for name, rounds in rows.items() if rounds}
+
+    def _materials(self, case: str) -> list[int]:
+        return [self._players.materials[case]] if case in self._players.materials else []
+
+    def _where(self, waiting: Waiting) -> str:
+        organisation = self.organisation_of.get(waiting.case)
+        whose = organisation.name if organisation else f"{self._told.edition.year}年度评选"
+        return f"{self._world.today}，{whose}的“{waiting.name}”"
+
+
+def _newest(world: World) -> int:
+    with world.read() as session:
+        return session.scalar(select(func.max(Task.id))) or 0

@@ -1,0 +1,1 @@
+"""The demo: fictional people and an edition under way, built by playing stories."""

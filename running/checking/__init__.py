@@ -1,0 +1,29 @@
+"""What may be wrong with a bundle: what the engine sees, what the award's files say, documents, homeless articles."""
+
+import handlers
+from engine import checks
+from engine.bundle import Bundle
+from engine.faults import Fault
+from running import articles, documents
+from running.checking import described, lawful
+
+
+def faults(bundle: Bundle) -> list[Fault]:
+    """All faults at once; an empty list means that the bundle may be deployed."""
+    handlers.register()
+    found = [
+        *checks.problems(bundle, checks.Registry.installed()),
+        *described.faults(bundle),
+        *lawful.faults(bundle),
+    ]
+    return [*found, *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
+
+
+def _unprintable(bundle: Bundle, known: set[str]) -> list[Fault]:
+    """Templates that the typesetter refuses, other than those that were found wrong already."""
+    templates = {path: content for path, content in bundle.files.items() if path.startswith("documents/")}
+    return [
+        Fault(f"documents/{name}.typ", name, "document_print", sentence)
+        for name, sentence in documents.faults(templates).items()
+        if f"documents/{name}.typ" not in known
+    ]

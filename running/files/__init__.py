@@ -1,0 +1,1 @@
+"""Files on the disk: their names, their place, and what a crash leaves behind."""
