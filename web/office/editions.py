@@ -19,7 +19,7 @@ from people import actions, wording
 from people.permissions import Action
 from web import site, visitor
 from web.errors import PageNotFound
-from web.frame import access
+from web.frame import access, profiles
 from web.office import drawing, stages, standing
 
 blueprint = Blueprint("editions", __name__)
@@ -93,7 +93,7 @@ def _facts(work: Work, found: Edition) -> dict[str, Any]:
         "objections": standing.objections(work, found.id),
         "votes": _votes(work, found.id),
         "earliest": stages.earliest(work, found),
-        "funnel": drawing.funnel(applications) if applications else None,
+        "funnel": drawing.funnel(applications, profiles.of_case(work, found.key)) if applications else None,
         "time_line": drawing.time_line(phases, published, periods.day_of(work.now)),
     }
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from award.calendar import days, office
 from award.records.applications import Application
@@ -47,7 +47,9 @@ def applications(work: Work, edition_id: int) -> Sequence[Application]:
     query = select(Application).where(
         Application.edition_id == edition_id, Application.id.not_in(recusals.numbers(work.actor, "application"))
     )
-    return work.session.scalars(query.options(joinedload(Application.unit)).order_by(Application.id)).all()
+    return work.session.scalars(
+        query.options(joinedload(Application.unit), selectinload(Application.decisions)).order_by(Application.id)
+    ).all()
 
 
 def of(work: Work, found: Sequence[Application]) -> list[Standing]:
