@@ -212,12 +212,16 @@ def service(
     return register
 
 
-def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
-    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give."""
-    successor = SERVICES[of]
+def predecessor(name: str, format: int, *, of: str, outputs: Mapping[str, str] | None = None, **given: Any) -> None:
+    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give.
+
+    `outputs` are those that they know by another name: theirs -> today's.
+    """
+    successor, renamed = SERVICES[of], outputs or {}
 
     def run(call: Call) -> dict[str, Any]:
-        return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+        found = successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+        return {**found, **{theirs: found[todays] for theirs, todays in renamed.items()}}
 
     PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
 

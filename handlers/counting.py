@@ -20,9 +20,7 @@ from handlers import ballots, listing, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
-SHEET = Record(
-    "对一个候选者的表决", {"id": Integer("申报编号"), "choice": Choice.of("for", "against", "abstain")}
-)
+SHEET = Record("对一个候选者的表决", {"id": Integer("申报编号"), "choice": Choice.of("for", "against", "abstain")})
 
 
 @service(

@@ -105,6 +105,11 @@ def results(session: Session, poll: Poll) -> Sequence[VoteResult]:
     return session.scalars(query).all()
 
 
+def result(session: Session, poll: Poll, application_id: int) -> VoteResult:
+    """The count for a candidate of a counted round."""
+    return session.scalars(select(VoteResult).filter_by(poll_id=poll.id, application_id=application_id)).one()
+
+
 def tally(session: Session, poll: Poll, vote: Vote, rules: voting.Rules) -> voting.Tally:
     """What the kept counts of a round come to."""
     composites = {one.application_id: one.composite for one in candidates(session, poll)}
@@ -128,5 +133,6 @@ def winners(session: Session, edition_id: int) -> dict[int, Poll]:
     """Application -> the round that elected it last, for whoever still stands on the list it was elected to."""
     query = select(VoteResult).join(VoteResult.poll).where(Poll.edition_id == edition_id, VoteResult.proposed)
     found = {row.application_id: row.poll for row in session.scalars(query.order_by(VoteResult.id))}
-    standing = {key: {one.id for one in lists.on(session, edition_id, key)} for key in {p.elects for p in found.values()}}
-    return {number: poll for number, poll in found.items() if number in standing[poll.elects]}
+    elects = {poll.elects for poll in found.values()}
+    standing = {(key, one.id) for key in elects for one in lists.on(session, edition_id, key)}
+    return {number: poll for number, poll in found.items() if (poll.elects, number) in standing}

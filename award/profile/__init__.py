@@ -28,8 +28,8 @@ from award.profile.parts import (
 from award.profile.whole import NotInProfile, Profile
 
 __all__ = [
-    "Ground", "List", "Names", "NotInProfile", "Outcome", "Position", "Profile", "Publicity", "Role", "RoleKind", "Scale",
-    "Stage", "Start", "Tier", "Vote", "faults", "read",
+    "Ground", "List", "Names", "NotInProfile", "Outcome", "Position", "Profile", "Publicity", "Role", "RoleKind",
+    "Scale", "Stage", "Start", "Tier", "Vote", "faults", "read",
 ]  # fmt: skip
 
 
