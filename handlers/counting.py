@@ -161,6 +161,8 @@ def _conclude(call: Call, vote: Vote, poll: Poll, elected: set[int]) -> None:
     for application in _applications(call.session, still_in):
         if application.id in elected:
             listing.add(call, application, vote.elects)
+            # A vote before may have left it out, with a reason that holds no more.
+            standing.out(application, "", "")
         else:
             listing.leave_out(call, application, vote.elects, _why_not(call, vote, poll, application))
 

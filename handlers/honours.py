@@ -236,9 +236,9 @@ def _why_vacant(call: Call, edition: Edition) -> str:
     known = list(rulebook.profile(call).lists.values())
     last = next((one for one in reversed(known) if one.key in decided), None)
     if last is None:
-        return f"没有申报组织列入{known[0].name}" if any(one.filed_at for one in applications) else "没有组织申报"
+        return f"没有申报组织列入“{known[0].name}”" if any(one.filed_at for one in applications) else "没有组织申报"
     if lists.on(call.session, edition.id, last.key):
-        raise Refusal(f"{last.name}上还有申报组织，不能宣布奖项空缺。")
+        raise Refusal(f"“{last.name}”上还有申报组织，不能宣布奖项空缺。")
     if any(lists.standing_of(one, last.key) for one in applications):
-        return f"{last.name}上的组织均已退出或者被取消资格"
-    return f"没有申报组织列入{last.name}"
+        return f"“{last.name}”上的组织均已退出或者被取消资格"
+    return f"没有申报组织列入“{last.name}”"
