@@ -248,7 +248,7 @@ server.run()
 def _start() -> Figure:
     with tempfile.TemporaryDirectory(prefix="award-bench-start-") as folder:
         environment = {**os.environ, "AWARD_HOME": folder, "PYTHONPATH": str(HOME)}
-        command = [sys.executable, "-m", "web.commands"]
+        command = [sys.executable, "-m", "commands"]
         subprocess.run([*command, "init"], env=environment, cwd=HOME, check=True, capture_output=True)
         bare = [sys.executable, "-c", BARE, f"sqlite:///{Path(folder) / 'award.db'}"]
         ours = [*command, "serve", "--port", "0"]

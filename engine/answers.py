@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from engine import contract
@@ -14,6 +14,11 @@ from engine.model import FormRecord, SealedAnswer
 from engine.work import Work
 
 _KEEP = insert(FormRecord.__table__)  # type: ignore[arg-type]
+_TIMES = (
+    select(func.count())
+    .select_from(FormRecord)
+    .where(FormRecord.case == bindparam("wanted_case"), FormRecord.element == bindparam("wanted_element"))
+)
 _SEALED: Any = SealedAnswer.__table__
 _SEAL = insert(_SEALED)
 _BATCH = select(_SEALED).where(*(_SEALED.c[name] == bindparam(name) for name in ("case", "element", "batch")))
@@ -81,6 +86,10 @@ class FormsOfCase:
 
     def all(self, node: str) -> list[contract.FormRecord]:
         return [_public(row) for row in self._session.scalars(self._query(node).order_by(FormRecord.id))]
+
+    def times(self, node: str) -> int:
+        about = {"wanted_case": self._case, "wanted_element": node}
+        return int(self._session.connection().execute(_TIMES, about).scalar_one())
 
     def visit(self, node: str) -> list[contract.FormRecord]:
         found = self._session.scalars(self._query(node).order_by(FormRecord.id)).all()

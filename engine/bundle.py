@@ -15,7 +15,7 @@ PROFILE = "award.json"
 
 @dataclasses.dataclass(frozen=True)
 class Bundle:
-    """Files by their path inside the folder: `award.bpmn`, `award.json`, `forms/audit.json`, `documents/x.typ` …"""
+    """Files by their path inside the folder: `award.bpmn`, `processes/publicity.bpmn`, `forms/audit.json`, …"""
 
     files: Mapping[str, bytes]
 
@@ -42,6 +42,12 @@ class Bundle:
     @property
     def diagram(self) -> bytes:
         return self.files.get(DIAGRAM, b"")
+
+    @functools.cached_property
+    def diagrams(self) -> dict[str, bytes]:
+        """The diagram and the process files beside it, by path; together they are what runs."""
+        beside = {path: content for path, content in sorted(self.files.items()) if _is(path, "processes", ".bpmn")}
+        return {DIAGRAM: self.diagram, **beside}
 
     @functools.cached_property
     def forms(self) -> dict[str, Any]:

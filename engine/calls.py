@@ -36,7 +36,8 @@ def ask(
     base: dt.datetime | None = None,
 ) -> Ask:  # fmt: skip
     """Return what a word or a source may look at; `base` is the moment it counts from, now unless told."""
-    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, data or {})
+    records = FormsOfCase(work.session, case.key)
+    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, records, data or {})
 
 
 def script(running: Running) -> Script:

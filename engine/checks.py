@@ -27,6 +27,8 @@ def _files(bundle: Bundle) -> Iterator[Fault]:
         if path not in bundle.files:
             yield Fault(path, path, "missing_file", f"流程包里没有“{path}”。")
     for path, content in bundle.files.items():
+        if path.endswith(".bpmn") and path not in bundle.diagrams:
+            yield Fault(path, path, "stray_diagram", f"“{path}”不会被读取：其他流程图应当放在“processes/”里。")
         if path.endswith(".json") and (why := _broken(path, content)):
             yield Fault(path, path, "broken_file", f"“{path}”不能读取：{why}。")
 

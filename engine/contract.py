@@ -71,6 +71,9 @@ class Forms(Protocol):
     def visit(self, node: str) -> list[FormRecord]:
         """The records of the last visit to a box: one, or those of a multi-instance."""
 
+    def times(self, node: str) -> int:
+        """How often the box has been finished in this case."""
+
     def unseal(self, node: str, visit: str) -> list[Mapping[str, Any]]:
         """Take the secret answers of one visit of a box out, in an order that tells nothing. They are destroyed: whole
         answer sheets could be recognised by what they leave out."""
@@ -117,7 +120,8 @@ class Call:
 class Ask:
     """What a word or a source may look at. `base` is the aware moment that a period is counted from.
 
-    `data` is the task data of the asking task: for a source, that of the open user task.
+    `forms` are the form records of the case. `data` is the task data of the asking task: for a source, that of the
+    open user task.
     """
 
     session: Session
@@ -125,6 +129,7 @@ class Ask:
     case: str
     parameters: Mapping[str, Any]
     files: Mapping[str, Any]
+    forms: Forms
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 

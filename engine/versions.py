@@ -35,7 +35,9 @@ class Version:
 
     @functools.cached_property
     def compiled_forms(self) -> dict[str, forms.Form]:
-        return {name: forms.compile(definition) for name, definition in self.bundle.forms.items()}
+        ticked_off = (each for each in self.diagram.elements.values() if each.kind == "manualTask")
+        blank = {each.id: forms.blank(each.id, each.name, each.articles) for each in ticked_off}
+        return blank | {name: forms.compile(definition) for name, definition in self.bundle.forms.items()}
 
     @functools.cached_property
     def parameters(self) -> dict[str, Any]:
@@ -80,4 +82,5 @@ def of_process(work: Work, process: str) -> Version:
 
 def _read(deployment: Deployment) -> Version:
     bundle = Bundle({file.path: file.content for file in deployment.files})
-    return Version(deployment.id, deployment.version, deployment.format, bundle, parser.parse(bundle.diagram))
+    diagram = parser.parse(*bundle.diagrams.values())
+    return Version(deployment.id, deployment.version, deployment.format, bundle, diagram)

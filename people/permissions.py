@@ -70,7 +70,7 @@ class Action(enum.StrEnum):
     RECALL_TASK = "撤回本人办结的"
     URGE = "催办"
     SUBSTITUTE = "设置、结束代理"
-    # Notices (web/notices).
+    # Notices.
     READ_NOTICES = "查看发给本人的通知"
     SET_NOTICES = "设置本人的邮件通知"
     # The office's desk (web/office).
@@ -161,7 +161,7 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.URGE, [Role.OFFICE], Relation.ANY, "第七条"),
     *_allow(Action.URGE, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
     *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, "第三十五条、C11"),
-    # Notices (web/notices): one's own, whatever one's roles.
+    # Notices: one's own, whatever one's roles.
     *_allow(Action.READ_NOTICES, [SIGNED_IN], Relation.OWN, "第三十五条、C10"),
     *_allow(Action.SET_NOTICES, [SIGNED_IN], Relation.OWN, "C09"),
     # The office's desk (web/office).

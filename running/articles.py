@@ -11,7 +11,7 @@ from engine import documents
 from engine.bundle import Bundle
 from engine.errors import DiagramUnreadable
 from engine.faults import Fault
-from engine.spiff import xml
+from engine.spiff import sources
 from running import article_homes, contents, database
 
 KINDS = {
@@ -88,7 +88,7 @@ def _nodes(bundle: Bundle) -> Iterator[tuple[str, Home]]:
     from engine.spiff.lint import drawing
 
     try:
-        drawn = drawing.read(xml.read(bundle.diagram))
+        drawn = drawing.read(sources.read(list(bundle.diagrams.values())))
     except DiagramUnreadable:
         return
     for node in drawn.all_nodes():

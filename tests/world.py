@@ -159,7 +159,12 @@ class World:
         def param(ask: Ask, key: str) -> Any:
             return ask.parameters[key]
 
-        offered = ((working_days, "工作日", True), (minutes, "分钟", True), (param, "参数", False))
+        def times(ask: Ask, box: str) -> int:
+            return ask.forms.times(box)
+
+        offered = (
+            (working_days, "工作日", True), (minutes, "分钟", True), (param, "参数", False), (times, "次数", False),
+        )  # fmt: skip
         return {run.__name__: Word(run.__name__, title, moment, run) for run, title, moment in offered}
 
     def _post(self, runtime: Runtime, payload: Mapping[str, Any]) -> None:

@@ -20,8 +20,7 @@ from engine import audit, outbox
 from engine.work import Work
 from people import permissions, wording
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("substitutions", __name__, url_prefix="/substitutions")
 

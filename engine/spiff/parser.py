@@ -4,44 +4,51 @@ import dataclasses
 from typing import Any
 
 from lxml import etree
+from SpiffWorkflow.bpmn.parser.event_parsers import SIGNAL_EVENT_XPATH
+from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent, StartEvent
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateThrowEvent, StartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefinition
-from SpiffWorkflow.spiff.parser import SpiffBpmnParser
-from SpiffWorkflow.spiff.parser import event_parsers as events
+from SpiffWorkflow.spiff.parser import SpiffBpmnParser, event_parsers
 from SpiffWorkflow.spiff.parser.process import SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
     CallActivityParser,
+    ScriptTaskParser,
     ServiceTaskParser,
     SpiffTaskParser,
     UserTaskParser,
 )
-from SpiffWorkflow.spiff.specs.defaults import ManualTask, ReceiveTask, UserTask
+from SpiffWorkflow.spiff.specs.defaults import ManualTask, UserTask
 
-from engine.spiff import specs, xml
+from engine.spiff import events, handling, repeating, sources, specs, throwing
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
 
 
-class _MultiInstance:
-    PARALLEL_MI_CLASS = specs.ParallelMultiInstance
-    SEQUENTIAL_MI_CLASS = specs.SequentialMultiInstance
+class _Repeated:
+    PARALLEL_MI_CLASS = repeating.ParallelMultiInstance
+    SEQUENTIAL_MI_CLASS = repeating.SequentialMultiInstance
+    STANDARD_LOOP_CLASS = repeating.StandardLoop
 
 
-class _Task(_MultiInstance, SpiffTaskParser):
+class _Task(_Repeated, SpiffTaskParser):
     pass
 
 
-class _UserTask(_MultiInstance, UserTaskParser):
+class _UserTask(_Repeated, UserTaskParser):
     pass
 
 
-class _ServiceTask(_MultiInstance, ServiceTaskParser):
+class _ServiceTask(_Repeated, ServiceTaskParser):
     pass
 
 
-class _CallActivity(_MultiInstance, CallActivityParser):
+class _Script(_Repeated, ScriptTaskParser):
+    pass
+
+
+class _CallActivity(_Repeated, CallActivityParser):
     pass
 
 
@@ -64,19 +71,43 @@ class _Events:
         )
 
 
-class _Start(_Events, events.SpiffStartEventParser):
+    def parse_error_event(self, event: Any) -> throwing.Error:
+        parsed = super().parse_error_event(event)  # type: ignore[misc]
+        return throwing.Error(parsed.name, code=parsed.code)
+
+    def parse_escalation_event(self, event: Any) -> throwing.Escalation:
+        parsed = super().parse_escalation_event(event)  # type: ignore[misc]
+        return throwing.Escalation(parsed.name, code=parsed.code)
+
+    def parse_signal_event(self, event: Any) -> throwing.Signal:
+        parsed = super().parse_signal_event(event)  # type: ignore[misc]
+        return throwing.Signal(parsed.name)
+
+
+class _Start(_Events, event_parsers.SpiffStartEventParser):
     pass
 
 
-class _Catch(_Events, events.SpiffIntermediateCatchEventParser):
+class _Catch(_Events, event_parsers.SpiffIntermediateCatchEventParser):
     pass
 
 
-class _Boundary(_Events, events.SpiffBoundaryEventParser):
+class _Boundary(_Events, event_parsers.SpiffBoundaryEventParser):
     pass
 
 
-class _Receive(_Events, events.SpiffReceiveTaskParser):
+class _Throw(_Events, event_parsers.SpiffIntermediateThrowEventParser):
+    pass
+
+
+class _End(_Events, event_parsers.SpiffEndEventParser):
+    """The library passes over a signal at the end."""
+
+    def get_event_definition(self, xpaths: list[str]) -> Any:
+        return super().get_event_definition([*xpaths, SIGNAL_EVENT_XPATH])
+
+
+class _Receive(_Events, event_parsers.SpiffReceiveTaskParser):
     pass
 
 
@@ -87,6 +118,21 @@ class _Process(SpiffProcessParser):
         super()._index_process_nodes()
         self.nodes_by_id = {node.get("id"): node for node in self.xpath(".//bpmn:*[@id]")}
 
+    def add_tasks(self) -> None:
+        handlers = self.xpath("./bpmn:subProcess[@triggeredByEvent='true' or @triggeredByEvent='1']")
+        if handlers:
+            handling.let_end(self.spec)
+        for node in self.xpath("./bpmn:startEvent"):
+            self.parse_node(node)
+        for node in handlers:
+            self._add_handler(node)
+
+    def _add_handler(self, node: Any) -> None:
+        handler = self.parse_node(node)
+        (start,) = node.iterfind(full_tag("startEvent"))
+        part = self.parser.process_parsers[handler.spec].get_spec()
+        handling.install(self.spec, handler, part, interrupting=start.get("isInterrupting") not in ("false", "0"))
+
 
 class _Parser(SpiffBpmnParser):
     PROCESS_PARSER_CLASS = _Process
@@ -94,11 +140,15 @@ class _Parser(SpiffBpmnParser):
         full_tag("manualTask"): (_Task, ManualTask),
         full_tag("userTask"): (_UserTask, UserTask),
         full_tag("serviceTask"): (_ServiceTask, specs.ServiceTask),
+        full_tag("scriptTask"): (_Script, specs.SetVariables),
         full_tag("callActivity"): (_CallActivity, specs.CallActivity),
         full_tag("startEvent"): (_Start, StartEvent),
-        full_tag("intermediateCatchEvent"): (_Catch, IntermediateCatchEvent),
-        full_tag("boundaryEvent"): (_Boundary, BoundaryEvent),
-        full_tag("receiveTask"): (_Receive, ReceiveTask),
+        full_tag("intermediateCatchEvent"): (_Catch, events.CatchEvent),
+        full_tag("intermediateThrowEvent"): (_Throw, IntermediateThrowEvent),
+        full_tag("endEvent"): (_End, EndEvent),
+        full_tag("boundaryEvent"): (_Boundary, events.BoundaryEvent),
+        full_tag("receiveTask"): (_Receive, events.ReceiveTask),
+        full_tag("eventBasedGateway"): (GatewayParser, events.EventGateway),
     }
 
 
@@ -119,7 +169,7 @@ class Element:
 
 @dataclasses.dataclass(frozen=True)
 class Diagram:
-    """The executable processes of one file. Specs are shared by all instances and never changed after this."""
+    """The executable processes of a bundle. Specs are shared by all instances and never changed after this."""
 
     processes: dict[str, Any]
     called: dict[str, dict[str, Any]]
@@ -128,9 +178,9 @@ class Diagram:
     flows: frozenset[tuple[str, str]]
 
 
-def parse(source: bytes) -> Diagram:
-    """Parse a diagram that the checks have found good. Raises `DiagramUnreadable` for XML that is not safe."""
-    root = xml.read(source)
+def parse(*files: bytes) -> Diagram:
+    """Parse the files of a diagram that the checks have found good. Raises DiagramUnreadable for unsafe XML."""
+    root = sources.read(files)
     parser = _Parser()
     parser.add_bpmn_xml(root, filename="award.bpmn")
     processes, called = {}, {}
@@ -138,14 +188,14 @@ def parse(source: bytes) -> Diagram:
         processes[process_id] = parser.get_spec(process_id)
         called[process_id] = parser.get_subprocess_specs(process_id)
     for spec in [*processes.values(), *(sub for subs in called.values() for sub in subs.values())]:
-        _connect_multi_instances(spec)
+        _connect_repeated(spec)
     return Diagram(processes, called, _start_messages(processes), _elements(root), _flows(root))
 
 
-def _connect_multi_instances(spec: Any) -> None:
+def _connect_repeated(spec: Any) -> None:
     # The library connects these lazily, while it runs: a change of the shared spec that a reload would lose.
     for task_spec in list(spec.task_specs.values()):
-        if isinstance(task_spec, specs.ParallelMultiInstance | specs.SequentialMultiInstance):
+        if isinstance(task_spec, repeating.REPEATED):
             child = spec.task_specs[task_spec.task_spec]
             if not child.completed_event.is_connected(task_spec.merge_child):
                 child.completed_event.connect(task_spec.merge_child)
@@ -155,8 +205,8 @@ def _start_messages(processes: dict[str, Any]) -> dict[str, str]:
     """Message name → the process that it starts."""
     starts = {}
     for process_id, spec in processes.items():
-        for start in spec.start.outputs:
-            definition = getattr(start, "event_definition", None)
+        for start in (each for each in spec.start.outputs if isinstance(each, StartEvent)):
+            definition = start.event_definition
             if isinstance(definition, specs.Message):
                 starts[definition.name] = process_id
     return starts

@@ -68,6 +68,11 @@ class _Walks:
             if task._state & states and wanted.matches(task):
                 yield task
 
+    def _task_removed_notify(self, task: Task) -> None:
+        """Forget also what a dropped task waited for or has called; the library would keep it alive."""
+        super()._task_removed_notify(task)  # type: ignore[misc]
+        self.top_workflow.forget(task)
+
     def update_waiting_tasks(self) -> None:
         """Only joins look again when another task ends: timers and messages are told when it is their time."""
         waiting = [task for task in self.tasks.values() if task._state == TaskState.WAITING]
@@ -89,6 +94,13 @@ class CalledWorkflow(_Walks, BpmnSubWorkflow):
 
 class CaseWorkflow(_Walks, BpmnWorkflow):
     """One case."""
+
+    def forget(self, task: Task) -> None:
+        """Wait no more for a task that is gone, nor for what it has called, however deep."""
+        self.event_manager.remove_task(task)
+        called = self.subprocesses.pop(task.id, None)
+        for inner in list(called.tasks.values()) if called is not None else ():
+            self.forget(inner)
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> CalledWorkflow:
         called = CalledWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)

@@ -69,6 +69,11 @@ def service(id: str, handler: str = "record", **inputs: str) -> Box:
     return box("serviceTask", id).having(extensions=operator)
 
 
+def setting(id: str, *lines: str) -> Box:
+    """A step that sets variables."""
+    return box("scriptTask", id, inner=tag("script", escape("\n".join(lines))))
+
+
 def timer(id: str, moment: str = "working_days(5)", on: str = "", how: str = "timeDate") -> Box:
     """A timer; with `on`, at the border of another box."""
     definition = tag("timerEventDefinition", tag(how, escape(moment)), id=f"{id}_timer")
@@ -88,6 +93,29 @@ def message(id: str, name: str = "told", inside: str | None = None, on: str = ""
     return box("boundaryEvent" if on else kind, id, inner=definition).having(attachedToRef=on)
 
 
+def event(kind: str, id: str, what: str, name: str = "", on: str = "") -> Box:
+    """An event of a kind that throws or catches an error, an escalation or a signal; see `declared`."""
+    reference = {f"{what}Ref": f"{what}_{name}" if name else ""}
+    definition = tag(f"{what}EventDefinition", id=f"{id}_{what}", **reference)
+    return box(kind, id, inner=definition).having(attachedToRef=on)
+
+
+def declared(what: str, *names: str) -> str:
+    """The errors, escalations or signals of a file; errors and escalations have their names as codes."""
+    codes = {"error": "errorCode", "escalation": "escalationCode"}
+    code = codes.get(what, "")
+    named = [tag(what, id=f"{what}_{name}", name=name, **({code: name} if code else {})) for name in names]
+    return "".join(named)
+
+
+def handler(id: str, start: Box, *boxes: Box, interrupting: bool = True) -> Box:
+    """An event subprocess that goes straight on from its start."""
+    begin = start if interrupting else start.having(isInterrupting="false")
+    way = [begin, *boxes, box("endEvent", f"{id}_end")]
+    arrows = [f"{one.id} > {other.id}" for one, other in zip(way, way[1:], strict=False)]
+    return subprocess(id, way, arrows).having(triggeredByEvent="true")
+
+
 def gateway(id: str, kind: str = "exclusiveGateway", default: str = "") -> Box:
     """`default` is an arrow written as in `flows`: "gate > end"."""
     return box(kind, id).having(default=_arrow_id(default) if default else "")
@@ -97,8 +125,17 @@ def terminate(id: str) -> Box:
     return box("endEvent", id, inner=tag("terminateEventDefinition", id=f"{id}_terminate"))
 
 
-def call(id: str, called: str) -> Box:
-    return box("callActivity", id).having(calledElement=called)
+def call(id: str, called: str, **properties: str) -> Box:
+    return box("callActivity", id, **properties).having(calledElement=called)
+
+
+def interface(inputs: Sequence[str] = (), outputs: Sequence[str] = ()) -> str:
+    """What a process declares to take and to give."""
+    taken = [tag("dataInput", id=name, name=name) for name in inputs]
+    given = [tag("dataOutput", id=name, name=name) for name in outputs]
+    input_set = tag("inputSet", *(tag("dataInputRefs", name) for name in inputs))
+    output_set = tag("outputSet", *(tag("dataOutputRefs", name) for name in outputs))
+    return tag("ioSpecification", *taken, *given, input_set, output_set)
 
 
 def several(one: Box, collection: str = "people", item: str = "person", more: str = "") -> Box:
@@ -109,24 +146,34 @@ def several(one: Box, collection: str = "people", item: str = "person", more: st
     return Box(one.kind, one.attributes, one.extensions, loop + one.inner)
 
 
+def again(one: Box, condition: str, **attributes: str) -> Box:
+    """The box, done again as long as the condition holds."""
+    written = tag("loopCondition", escape(condition)) if condition else ""
+    loop = tag("standardLoopCharacteristics", written, **attributes)
+    return Box(one.kind, one.attributes, one.extensions, loop + one.inner)
+
+
 def subprocess(id: str, boxes: Sequence[Box], flows: Iterable[str]) -> Box:
     """Ids of boxes inside must differ from those outside."""
     return box("subProcess", id, inner=_content(boxes, list(flows)))
 
 
-def process(
+def process(  # noqa: PLR0913 - a process has many parts
     id: str,
     boxes: Sequence[Box],
     flows: Iterable[str],
     lanes: Mapping[str, Sequence[str]] | None = None,
     inner: str = "",
+    declared: str = "",
     **attributes: str,
 ) -> str:
     """`flows` are written "a > b" or "a > b: condition"; without `lanes`, everything stands in one lane 办公室."""
     held = {"办公室": [each.id for each in boxes]} if lanes is None else lanes
     drawn = [_lane(f"{id}_lane_{number}", name, held[name]) for number, name in enumerate(held)]
-    content = (tag("laneSet", *drawn, id=f"{id}_lanes") if held else "") + _content(boxes, list(flows)) + inner
-    return tag("process", content, **{"id": id, "name": "办理", "isExecutable": "true", **attributes})
+    lane_set = tag("laneSet", *drawn, id=f"{id}_lanes") if held else ""
+    content = _content(boxes, list(flows))
+    shown = {"id": id, "name": "办理", "isExecutable": "true", **attributes}
+    return tag("process", declared, lane_set, content, inner, **shown)
 
 
 def _lane(id: str, name: str, boxes: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
-from engine.spiff import parser, specs, workflow
+from engine.spiff import events, handling, parser, repeating, specs, throwing, workflow
 from tests.engine.diagrams import gateway, line, several, timer, user
 
 VERSION = "3.2.0"
@@ -86,6 +86,10 @@ def test_a_workflow_holds_what_is_stored_or_built_anew() -> None:
         (defaults.SequentialMultiInstanceTask.merge_child, ["self", "workflow", "child"]),
         (defaults.SequentialMultiInstanceTask.children_complete, ["self", "my_task"]),
         (defaults.SequentialMultiInstanceTask.add_next_child, ["self", "my_task"]),
+        (defaults.StandardLoopTask.merge_child, ["self", "workflow", "child"]),
+        (defaults.StandardLoopTask.create_child, ["self", "my_task"]),
+        (defaults.StandardLoopTask.loop_complete, ["self", "my_task"]),
+        (defaults.ScriptTask._execute, ["self", "task"]),
         (defaults.ServiceTask._execute, ["self", "task"]),
         (defaults.CallActivity.copy_data, ["self", "my_task", "subworkflow"]),
         (defaults.CallActivity._on_subworkflow_completed, ["self", "subworkflow", "my_task"]),
@@ -115,13 +119,24 @@ OURS = [
     specs.Message,
     specs.ServiceTask,
     specs.CallActivity,
-    specs.ParallelMultiInstance,
-    specs.SequentialMultiInstance,
+    specs.SetVariables,
+    repeating.ParallelMultiInstance,
+    repeating.SequentialMultiInstance,
+    repeating.StandardLoop,
+    events.EventGateway,
+    events.CatchEvent,
+    events.ReceiveTask,
+    events.BoundaryEvent,
+    throwing.Error,
+    throwing.Escalation,
+    throwing.Signal,
+    handling.Trigger,
+    handling.EndJoin,
     workflow.CaseWorkflow,
     workflow.CalledWorkflow,
 ]
 # Our own additions; everything else that our classes define replaces something of the library.
-ADDED = {"_moment", "_walk", "unmerge_child"}
+ADDED = {"_moment", "_walk", "forget", "unmerge_child", "_mapped", "_properties"}
 
 
 @pytest.mark.parametrize("ours", OURS, ids=lambda each: each.__name__)

@@ -90,6 +90,9 @@ class Forms:
     def all(self, node: str) -> list[FormRecord]:
         return list(self._records.get(node, []))
 
+    def times(self, node: str) -> int:
+        return len(self.all(node))
+
     def visit(self, node: str) -> list[FormRecord]:
         found = self.all(node)
         return [one for one in found if one.visit == found[-1].visit]
@@ -147,8 +150,9 @@ class Desk:
             document=lambda name, record_id, **facts: self.documents.append(Document(name, record_id, facts)),
         )
 
-    def ask(self, **data: Any) -> Ask:
-        return Ask(self.session, self.now, self.case, self.parameters, self.files, data)
+    def ask(self, forms: Mapping[str, Given] | None = None, **data: Any) -> Ask:
+        records = Forms(forms or {}, self.sealed)
+        return Ask(self.session, self.now, self.case, self.parameters, self.files, records, data)
 
     def sent(self, name: str) -> list[Message]:
         return [message for message in self.messages if message.name == name]

@@ -10,7 +10,8 @@ from award.law import Regulation
 from award.rules import articles as names
 from engine.bundle import Bundle
 from running import article_homes, articles, database
-from web import app, intake
+from web import app
+from web.frame import intake
 
 FOLDER = Path(__file__).parents[2] / "processes"
 

@@ -20,7 +20,7 @@ from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
 from award.terms import DocumentStatus, Role
 from engine.model import Task
-from web import printed
+from web.frame import printed
 from web.office.registers import REGISTERS
 
 MISSING = 987_654_321

@@ -15,11 +15,10 @@ from award.calendar import periods
 from engine import audit
 from engine.model import AuditEntry
 from people.permissions import TABLE, Action
-from web import visitor
 from web.administration import words
 from web.administration.pages import LARGEST_ID, PAGE, blueprint, page, place
 from web.administration.words import ADMINISTRATIVE, DETAILS, EVENTS, said
-from web.frame import access
+from web.frame import access, visitor
 
 # What ties an entry to a thing without telling anything of it.
 REFERENCES = frozenset({

@@ -18,10 +18,9 @@ from engine.work import Work
 from people.accounts import requests
 from people.accounts.granting import Grant
 from people.permissions import Action
-from web import visitor
 from web.administration.pages import blueprint, page, place
 from web.administration.units import KINDS
-from web.frame import access
+from web.frame import access, visitor
 
 NEEDED = ("单位", "单位类别", "姓名")
 OPTIONAL = {"职务": "title", "电话": "phone", "电子邮箱": "email"}

@@ -17,9 +17,8 @@ from engine.work import Work
 from people.accounts import factor, granting, opening, requests
 from people.accounts.granting import Grant
 from people.permissions import Action
-from web import errors, visitor
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
-from web.frame import access
+from web.frame import access, errors, visitor
 
 ASKED = "已提出申请，安全保密管理员批准后生效。"
 DONE_AT_ONCE = "首位安全保密管理员，已直接生效。"

@@ -11,9 +11,8 @@ from award.terms import UnitKind
 from engine import audit
 from engine.work import Work
 from people.permissions import Action
-from web import errors, visitor
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
-from web.frame import access
+from web.frame import access, errors, visitor
 
 KINDS = {
     UnitKind.APPLICANT: "申报组织",

@@ -21,9 +21,9 @@ from engine.forms import Field, Form
 from engine.tasks import UserTask
 from engine.work import Work
 from running.files import store
-from web import site
 from web.files import receiving
 from web.files.receiving import Received, Rejected
+from web.frame import site
 
 LARGEST_CASE = 500_000_000
 QUARANTINED = (

@@ -18,9 +18,9 @@ from engine import audit, incidents
 from engine.work import Work
 from people import permissions, wording
 from running.files import store
-from web import site
-from web.errors import FileDamaged, PageNotFound
 from web.files import watermark
+from web.frame import site
+from web.frame.errors import FileDamaged, PageNotFound
 
 OWNERS = {Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER}
 PDF = "application/pdf"

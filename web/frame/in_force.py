@@ -11,7 +11,7 @@ from engine.bundle import Bundle
 from engine.model import Deployment
 from engine.work import Work
 from running import contents
-from web import site
+from web.frame import site
 
 
 def bundle(work: Work) -> Bundle:

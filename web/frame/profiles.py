@@ -5,7 +5,6 @@ from sqlalchemy import select
 from award.profile import Profile
 from engine import versions
 from engine.model import Instance
-from engine.versions import Version
 from engine.work import Work
 from running import contents
 
@@ -14,12 +13,8 @@ def of_case(work: Work, key: str) -> Profile:
     """The profile of the version that the case runs on; of the newest, if there is no such case."""
     query = select(Instance.deployment_id).where(Instance.key == key).order_by(Instance.id.desc()).limit(1)
     deployment = work.session.scalar(query)
-    return latest(work) if deployment is None else _of(versions.get(work, deployment))
+    return latest(work) if deployment is None else contents.profile(versions.get(work, deployment).bundle)
 
 
 def latest(work: Work) -> Profile:
-    return _of(versions.latest(work))
-
-
-def _of(version: Version) -> Profile:
-    return contents.profile(version.bundle)
+    return contents.profile(versions.latest(work).bundle)

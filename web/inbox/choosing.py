@@ -18,7 +18,7 @@ from engine.errors import Refusal
 from engine.tasks import UserTask
 from engine.work import Work
 from people import actors
-from web.inbox import history
+from web.case import history
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,8 +16,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from people import cases, due, permissions
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("urging", __name__, url_prefix="/urging")
 KINDS = ("edition", "application", "objection", "award")

@@ -16,9 +16,8 @@ from people import cases
 from people.notices import readers, words
 from people.permissions import Action
 from running import smtp
-from web import visitor
-from web.errors import PageNotFound
-from web.frame import access
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
 
 blueprint = Blueprint("notices", __name__)
 
@@ -29,7 +28,7 @@ UNREAD, READ = "unread", "read"
 
 @blueprint.app_context_processor
 def _bell() -> dict[str, int]:
-    """Counted with the person's session, in the same unit of work (see web.visitor)."""
+    """Counted with the person's session, in the same unit of work (see web.frame.visitor)."""
     return {"unread_notices": g.get("unread_notices", 0)}
 
 

@@ -16,11 +16,12 @@ from engine.contract import Option
 from engine.work import Work
 from people import recusals
 from people.permissions import Action
-from web import files, visitor
-from web.errors import PageNotFound
-from web.frame import access
-from web.inbox import course, showing
-from web.office import dossier, filling, standing
+from web import files
+from web.case import course
+from web.forms import handing_in, showing
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
+from web.office import dossier, standing
 from web.office import files as office_files
 
 blueprint = Blueprint("applications", __name__)
@@ -64,7 +65,7 @@ HANDLING = forms.compile(
 @access.to(Action.READ_APPLICATION)
 def application(application_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        return _page(work, application_id, filling.blank(RELEASE, {}))
+        return _page(work, application_id, handing_in.blank(RELEASE, {}))
 
 
 @blueprint.post("/office/applications/<number:application_id>/release")
@@ -81,7 +82,10 @@ def release(application_id: int) -> ResponseReturnValue:
         flash("例外已登记。")
         return redirect(url_for("applications.application", application_id=application_id), 303)
 
-    return filling.hand_in(RELEASE, lambda work: {}, deed, lambda work, page: _page(work, application_id, page), goal)
+    def show(work: Work, page: showing.Page) -> str:
+        return _page(work, application_id, page)
+
+    return handing_in.hand_in(RELEASE, lambda work: {}, deed, show, goal)
 
 
 @blueprint.route("/office/applications/<number:application_id>/files/<number:material_id>", methods=["GET", "POST"])
@@ -136,13 +140,13 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
 @access.to(Action.HANDLE_CLUE)
 def clues() -> ResponseReturnValue:
     with visitor.working() as work:
-        return _clues(work, filling.blank(CLUE, _listed(work)))
+        return _clues(work, handing_in.blank(CLUE, _listed(work)))
 
 
 @blueprint.post("/clues")
 @access.to(Action.HANDLE_CLUE)
 def add_clue() -> ResponseReturnValue:
-    return filling.hand_in(CLUE, _listed, _add_clue, _clues, lambda: _back_to_clues("线索已登记。"))
+    return handing_in.hand_in(CLUE, _listed, _add_clue, _clues, lambda: _back_to_clues("线索已登记。"))
 
 
 @blueprint.post("/clues/<number:clue_id>")
@@ -157,9 +161,9 @@ def handle_clue(clue_id: int) -> ResponseReturnValue:
         audit.record(work, audit.Event.RECORD_CHANGED, case=_case(found), record="clue", clue=clue_id)
 
     def show(work: Work, page: showing.Page) -> str:
-        return _clues(work, filling.blank(CLUE, _listed(work)), wrong={clue_id: page.problems[0].sentence})
+        return _clues(work, handing_in.blank(CLUE, _listed(work)), wrong={clue_id: page.problems[0].sentence})
 
-    return filling.hand_in(HANDLING, lambda work: {}, deed, show, lambda: _back_to_clues("处理情况已登记。"))
+    return handing_in.hand_in(HANDLING, lambda work: {}, deed, show, lambda: _back_to_clues("处理情况已登记。"))
 
 
 def _find_clue(work: Work, clue_id: int) -> Clue:

@@ -18,11 +18,10 @@ from engine.contract import Option
 from engine.work import Work
 from people import actions, recusals
 from people.permissions import Action
-from web import site, visitor
-from web.errors import PageNotFound
-from web.frame import access, profiles
-from web.inbox import showing
-from web.office import filling, standing
+from web.forms import handing_in, showing
+from web.frame import access, profiles, site, visitor
+from web.frame.errors import PageNotFound
+from web.office import standing
 
 blueprint = Blueprint("awards", __name__)
 
@@ -55,7 +54,7 @@ def awards() -> ResponseReturnValue:
 @access.to(Action.READ_AWARDS)
 def award(award_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        return _page(work, award_id, filling.blank(INCIDENT, _offer(work, award_id)))
+        return _page(work, award_id, handing_in.blank(INCIDENT, _offer(work, award_id)))
 
 
 @blueprint.post("/awards/<number:award_id>")
@@ -74,13 +73,13 @@ def report(award_id: int) -> ResponseReturnValue:
         flash("已报告，等待办公室核查。")
         return redirect(url_for("awards.award", award_id=award_id), 303)
 
-    def offer(work: Work) -> filling.Options:
+    def offer(work: Work) -> handing_in.Options:
         return _offer(work, award_id)
 
-    return filling.hand_in(INCIDENT, offer, deed, lambda work, page: _page(work, award_id, page), goal)
+    return handing_in.hand_in(INCIDENT, offer, deed, lambda work, page: _page(work, award_id, page), goal)
 
 
-def _offer(work: Work, award_id: int) -> filling.Options:
+def _offer(work: Work, award_id: int) -> handing_in.Options:
     return {"kind": [Option(key, name) for key, name in _grounds(work, award_id).items()]}
 
 

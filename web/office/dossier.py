@@ -13,7 +13,7 @@ from award.records.review import ScoreSheet, StageResult
 from award.terms import ConsultationRound, OrganisationKind, Stage
 from engine.work import Work
 from people import wording
-from web.inbox.subject import ORGANISATION_KIND
+from web.case.subject import ORGANISATION_KIND
 
 STAGES = {Stage.MATERIAL: "材料评审", Stage.DEFENCE: "陈述答辩", Stage.SITE: "现场评审"}
 ROUNDS = {ConsultationRound.AUDIT: "审核（第十四条）", ConsultationRound.FORMAL: "形式审查（第十六条）"}

@@ -19,9 +19,8 @@ from engine import audit
 from engine.work import Work
 from people import actions, wording
 from people.permissions import Action
-from web import site, visitor
-from web.errors import PageNotFound
-from web.frame import access, profiles
+from web.frame import access, profiles, site, visitor
+from web.frame.errors import PageNotFound
 from web.office import drawing, stages, standing
 
 blueprint = Blueprint("editions", __name__)

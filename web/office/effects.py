@@ -13,7 +13,7 @@ from award.terms import PublicityStatus
 from engine.model import Instance, Task, Timer
 from engine.work import Work
 from people import actions, cases, recusals, wording
-from web import visitor
+from web.frame import visitor
 
 # Id → name, case, last day.
 Running = dict[int, tuple[str, str, dt.date]]

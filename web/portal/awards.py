@@ -12,10 +12,9 @@ from engine.model import Task
 from engine.work import Work
 from people import permissions
 from people.permissions import Action
-from web import printed, visitor
-from web.errors import PageNotFound
-from web.frame import access, in_force
-from web.portal import papers
+from web.case import papers
+from web.frame import access, in_force, printed, visitor
+from web.frame.errors import PageNotFound
 
 blueprint = Blueprint("own_awards", __name__, url_prefix="/awards/mine")
 

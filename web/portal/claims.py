@@ -13,8 +13,8 @@ from engine import audit, outbox
 from engine.work import Work
 from people import recusals
 from people.permissions import Action
-from web import errors, files, visitor
-from web.frame import access
+from web import files
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 

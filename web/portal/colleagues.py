@@ -18,9 +18,8 @@ from engine.errors import AnswersRejected
 from engine.work import Work
 from people.accounts import opening, passwords, sessions
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
-from web.inbox import reading, showing
+from web.forms import reading, showing
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
 

@@ -11,11 +11,11 @@ from award.rules import materials as marks
 from award.terms import ApplicationStatus, DocumentStatus, Role
 from engine.work import Work
 from people.permissions import Action
-from web import files, printed, visitor
-from web.errors import PageNotFound
-from web.frame import access
-from web.inbox import course
-from web.portal import finding, nearby, papers, standing
+from web import files
+from web.case import course, nearby, papers
+from web.frame import access, printed, visitor
+from web.frame.errors import PageNotFound
+from web.portal import finding, standing
 
 blueprint = Blueprint("following", __name__, url_prefix="/applications")
 

@@ -11,9 +11,9 @@ from award.terms import Role
 from engine import audit
 from engine.work import Work
 from people.permissions import Action
-from web import errors, files, visitor
+from web import files
 from web.files import receiving
-from web.frame import access
+from web.frame import access, errors, visitor
 from web.portal import finding
 
 blueprint = Blueprint("materials", __name__, url_prefix="/applications/<number:application_id>/materials")

@@ -13,8 +13,7 @@ from engine.work import Work
 from people import cases, permissions
 from people.permissions import Action
 from running.files import store
-from web import errors, site, visitor
-from web.frame import access
+from web.frame import access, errors, site, visitor
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/quarantine")
 

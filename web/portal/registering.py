@@ -21,10 +21,10 @@ from engine.errors import AnswersRejected
 from engine.work import Work
 from people.accounts import opening, passwords
 from people.permissions import Action
-from web import errors, files, limits, visitor
-from web.frame import access
-from web.inbox import reading, showing
-from web.limits import Limit
+from web import files
+from web.forms import reading, showing
+from web.frame import access, errors, limits, visitor
+from web.frame.limits import Limit
 from web.portal.registration_form import CONSENT, FORM
 
 blueprint = Blueprint("registering", __name__)

@@ -14,8 +14,8 @@ from engine import forms, tasks, versions
 from engine.errors import AnswersRejected
 from engine.model import Draft, Instance, Task
 from engine.work import Work
+from web.case import history
 from web.frame import profiles
-from web.inbox import history
 
 STANDS: Mapping[str, str] = {
     ApplicationStatus.DRAFT: "还没有提交。依次自查申报条件、内部公示、填报，截止前提交。",

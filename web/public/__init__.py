@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from people.permissions import Action
 from running import articles
-from web import visitor
-from web.frame import access, in_force
+from web.frame import access, in_force, visitor
 from web.public import caching
 
 blueprint = Blueprint("public", __name__)

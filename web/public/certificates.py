@@ -12,9 +12,8 @@ from award.records.honours import Award
 from award.terms import AwardStatus
 from engine.work import Work
 from people.permissions import Action
-from web import errors, limits, visitor
-from web.frame import access, in_force
-from web.limits import Limit
+from web.frame import access, errors, in_force, limits, visitor
+from web.frame.limits import Limit
 from web.public import caching
 
 blueprint = Blueprint("certificates", __name__)

@@ -24,10 +24,10 @@ from engine.errors import AnswersRejected
 from engine.work import Work
 from people import actions, wording
 from people.permissions import Action
-from web import errors, files, limits, printed, site, visitor
-from web.frame import access
-from web.inbox import reading, said, showing
-from web.limits import Limit
+from web import files
+from web.forms import handing_in, reading, showing
+from web.frame import access, errors, limits, printed, site, visitor
+from web.frame.limits import Limit
 from web.public import objection_form, publicities
 
 blueprint = Blueprint("objections", __name__)
@@ -74,7 +74,7 @@ def objection(publicity_id: int) -> ResponseReturnValue:
         receipt = _lodge(publicity_id, taken, known)
     except (AnswersRejected, Refused) as error:
         with visitor.looking() as work:
-            wrong = {**said(error), **taken.errors}
+            wrong = {**handing_in.said(error), **taken.errors}
             page = _form(work, publicities.find(work, publicity_id), taken.typed, wrong)
         return page, errors.status(error)
     site.go_on()

@@ -15,8 +15,7 @@ from award.rules import publicity as rules
 from award.terms import PublicityKind, PublicityStatus
 from engine.work import Work
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access, in_force
+from web.frame import access, errors, in_force, visitor
 from web.public import caching, listing
 
 blueprint = Blueprint("publicities", __name__)

@@ -34,7 +34,7 @@ def standard(subject: Subject) -> Iterator[Fault]:
 def loss(subject: Subject) -> Iterator[Fault]:
     """The parser drops boxes without a word. Compare what it made with what was drawn."""
     try:
-        parsed = parser.parse(subject.bundle.diagram)
+        parsed = parser.parse(*subject.bundle.diagrams.values())
     except Exception as error:  # another's parser, a file by anybody: whatever it raises is a refusal
         yield _refusal(subject, error)
         return

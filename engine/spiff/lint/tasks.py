@@ -11,7 +11,7 @@ from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 from engine.types import Reference, Type
 
-_REPEATABLE = frozenset({"userTask", "serviceTask", "callActivity"})
+_REPEATABLE = frozenset({"userTask", "manualTask", "serviceTask", "callActivity"})
 _LITERAL = re.compile(r"""(["'])([^"']*)\1""")
 
 
@@ -24,8 +24,15 @@ def forms(subject: Subject) -> Iterator[Fault]:
             yield node.fault("unknown_form", f"的表单“{form}”不存在：流程包里没有能读取的 forms/{form}.json。")
 
 
+def ticked_off(subject: Subject) -> Iterator[Fault]:
+    """Whoever does a manual task says only that it is done."""
+    for node in subject.drawing.all_nodes("manualTask"):
+        if node.properties.get("form"):
+            yield node.fault("manual_task_with_form", "是手工任务，办完勾选即可，不填表单；要填表单请改为用户任务。")
+
+
 def assignment(subject: Subject) -> Iterator[Fault]:
-    for node in subject.drawing.all_nodes("userTask"):
+    for node in subject.drawing.all_nodes("userTask", "manualTask"):
         given = [name for name in ("assign_unit", "assign_user") if node.properties.get(name)]
         if len(given) == 2:
             yield node.fault("several_assignments", "同时指定了单位和个人（assign_unit、assign_user），只能有一个。")
@@ -105,7 +112,7 @@ def calls(subject: Subject) -> Iterator[Fault]:
 
 
 def multi_instances(subject: Subject) -> Iterator[Fault]:
-    """Done once for each item of a list, to the last: what suffices is decided in the award's tables."""
+    """Done once for each item of a list."""
     for node in subject.drawing.all_nodes(*ACTIVITIES):
         for loop in node.children("multiInstanceLoopCharacteristics"):
             yield from _multi_instance(node, loop)
@@ -122,8 +129,6 @@ def _multi_instance(node: Node, loop: Any) -> Iterator[Fault]:
         yield node.fault("not_a_variable", f"逐一办理的列表“{collection}”应当是变量的名称。")
     if item is None or not _is_variable(item.get("id", "")):
         yield node.fault("multi_instance_without_item", "要办理多次，应当写明每一项存入哪个变量。")
-    if loop.find(bpmn("completionCondition")) is not None:
-        yield node.fault("completion_condition", "多次办理有提前结束的条件，引擎算不准；请用时限或者处理动作。")
     if any(loop.find(bpmn(name)) is not None for name in ("loopDataOutputRef", "outputDataItem")):
         yield node.fault("multi_instance_output", "多次办理不能汇总输出；每次的结果都留有表单记录。")
 
@@ -151,4 +156,4 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and not name.startswith("_")
 
 
-RULES: tuple[Rule, ...] = (forms, assignment, documents, handlers, calls, multi_instances, recalls)
+RULES: tuple[Rule, ...] = (forms, ticked_off, assignment, documents, handlers, calls, multi_instances, recalls)

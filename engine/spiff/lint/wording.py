@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine import errors
 from engine.faults import Fault
-from engine.spiff import expressions
+from engine.spiff import assignments, expressions
 from engine.spiff.expressions import Expression
+from engine.spiff.lint import mapping, setting
 from engine.spiff.lint.drawing import Drawing, Flow, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 
@@ -15,7 +16,7 @@ Site = tuple[Place, str, str]
 
 def all_expressions(subject: Subject) -> Iterator[Fault]:
     """Can it be read, are its words known, are moments only in timers, do its parameters exist?"""
-    written_somewhere = (site for site in _sites(subject.drawing) if site[2])
+    written_somewhere = (site for site in sites(subject.drawing) if site[2])
     for place, where, written in written_somewhere:
         try:
             expression = expressions.compile(written)
@@ -62,7 +63,8 @@ def _parameters(subject: Subject, place: Place, where: str, expression: Expressi
 _TIMER = "到期时刻"
 
 
-def _sites(drawing: Drawing) -> Iterator[Site]:
+def sites(drawing: Drawing) -> Iterator[Site]:
+    """Every place for an expression: where it stands, what it is called there, what is written."""
     for flow in drawing.all_flows():
         if flow.condition:
             yield flow, "条件", flow.condition
@@ -79,7 +81,21 @@ def _sites_of(node: Node) -> Iterator[Site]:
     for receiver in (*node.triggers, *node.extension("processVariableCorrelation")):
         for element in receiver.iter(spiff("expression")):
             yield node, "业务编号", text(element)
+    yield from _values(node)
     yield node, "办理期限", node.properties.get("due_working_days", "")
+
+
+def _values(node: Node) -> Iterator[Site]:
+    """What is computed for variables, and what ends a repetition."""
+    for condition in node.element.iter(bpmn("loopCondition"), bpmn("completionCondition")):
+        if condition.getparent().getparent() is node.element:
+            yield node, "循环的条件" if condition.tag == bpmn("loopCondition") else "提前结束的条件", text(condition)
+    for line in assignments.lines(setting.script(node)):
+        if isinstance(line, assignments.Assignment):
+            yield node, f"变量“{line.name}”的值", line.expression.text
+    for prefix, way in ((mapping.IN, "传入"), (mapping.OUT, "传回")):
+        for name, written in mapping.mapped(node, prefix).items():
+            yield node, f"{way}的变量“{name}”", written
 
 
 def _short(written: str) -> str:
