@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.errors import Refusal
-from engine.types import Anything, Moment, Type
+from engine.types import Anything, Message, Moment, Type
 
 __all__ = [
     "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
@@ -93,13 +93,35 @@ class Start(Protocol):
     def __call__(self, process: str, key: str, data: Mapping[str, Any]) -> None: ...
 
 
+class Template(Protocol):
+    """What a document template says of itself in its header."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def article(self) -> str: ...
+
+    @property
+    def series(self) -> str: ...
+
+    @property
+    def readers(self) -> tuple[str, ...]: ...
+
+    @property
+    def names_nobody(self) -> bool: ...
+
+
 class Document(Protocol):
     def __call__(self, name: str, record_id: int, **facts: Any) -> None: ...
 
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task. `files` are the JSON files of its version by path, such as `award.json`."""
+    """One execution of a service task.
+
+    `files` are the JSON files of its version by path, such as `award.json`; `templates` its documents by name.
+    """
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -109,6 +131,7 @@ class Call:
     node: str
     parameters: Mapping[str, Any]
     files: Mapping[str, Any]
+    templates: Mapping[str, Template]
     forms: Forms
     notify: Notify
     send: Send
@@ -144,7 +167,10 @@ class Option:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes."""
+    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes.
+
+    `sends` are the messages that it may send under names of its own; one that a diagram names is a typed input.
+    """
 
     name: str
     title: str
@@ -152,6 +178,7 @@ class Service:
     outputs: Mapping[str, Type]
     run: Callable[[Call], dict[str, Any]]
     optional: Mapping[str, Type] = dataclasses.field(default_factory=dict)
+    sends: Mapping[str, Message] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -196,13 +223,14 @@ WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
 
 
-def service(
+def service(  # noqa: PLR0913 (a service has six parts)
     name: str,
     *,
     title: str,
     inputs: Declared | None = None,
     optional: Declared | None = None,
     outputs: Declared | None = None,
+    sends: Mapping[str, Message] | None = None,
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
     """Register a handler under the name that diagrams use.
 
@@ -211,7 +239,7 @@ def service(
     """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
-        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional))
+        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional), sends or {})
         return run
 
     return register
@@ -228,7 +256,8 @@ def predecessor(name: str, format: int, *, of: str, outputs: Mapping[str, str] |
         found = successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
         return {**found, **{theirs: found[todays] for theirs, todays in renamed.items()}}
 
-    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
+    asked = {key: kind for key, kind in successor.inputs.items() if key not in given}
+    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run, inputs=asked)
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

@@ -1,6 +1,7 @@
 """From the XML of a diagram to SpiffWorkflow's specs, built from our own classes."""
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -12,6 +13,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefini
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser, event_parsers
 from SpiffWorkflow.spiff.parser.process import SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import (
+    BusinessRuleTaskParser,
     CallActivityParser,
     ScriptTaskParser,
     ServiceTaskParser,
@@ -20,7 +22,7 @@ from SpiffWorkflow.spiff.parser.task_spec import (
 )
 from SpiffWorkflow.spiff.specs.defaults import ManualTask, UserTask
 
-from engine.spiff import events, handling, repeating, sources, specs, throwing
+from engine.spiff import decisions, events, handling, repeating, sources, specs, throwing
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
@@ -42,6 +44,12 @@ class _UserTask(_Repeated, UserTaskParser):
 
 class _ServiceTask(_Repeated, ServiceTaskParser):
     pass
+
+
+class _BusinessRuleTask(_Repeated, BusinessRuleTaskParser):
+    def create_task(self) -> specs.BusinessRuleTask:
+        table = self.process_parser.parser.tables[self.get_decision_ref(self.node).strip()]
+        return specs.BusinessRuleTask(self.spec, self.bpmn_id, dmnEngine=table, **self.bpmn_attributes)
 
 
 class _Script(_Repeated, ScriptTaskParser):
@@ -135,11 +143,14 @@ class _Process(SpiffProcessParser):
 
 
 class _Parser(SpiffBpmnParser):
+    """`tables` are the decision tables that a diagram may name, by their ids."""
+
     PROCESS_PARSER_CLASS = _Process
     OVERRIDE_PARSER_CLASSES = SpiffBpmnParser.OVERRIDE_PARSER_CLASSES | {
         full_tag("manualTask"): (_Task, ManualTask),
         full_tag("userTask"): (_UserTask, UserTask),
         full_tag("serviceTask"): (_ServiceTask, specs.ServiceTask),
+        full_tag("businessRuleTask"): (_BusinessRuleTask, specs.BusinessRuleTask),
         full_tag("scriptTask"): (_Script, specs.SetVariables),
         full_tag("callActivity"): (_CallActivity, specs.CallActivity),
         full_tag("startEvent"): (_Start, StartEvent),
@@ -150,6 +161,10 @@ class _Parser(SpiffBpmnParser):
         full_tag("receiveTask"): (_Receive, events.ReceiveTask),
         full_tag("eventBasedGateway"): (GatewayParser, events.EventGateway),
     }
+
+    def __init__(self, tables: Iterable[decisions.Table]) -> None:
+        super().__init__()
+        self.tables = {table.id: table for table in tables}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -178,10 +193,13 @@ class Diagram:
     flows: frozenset[tuple[str, str]]
 
 
-def parse(*files: bytes) -> Diagram:
-    """Parse the files of a diagram that the checks have found good. Raises DiagramUnreadable for unsafe XML."""
+def parse(*files: bytes, tables: Iterable[bytes] = ()) -> Diagram:
+    """Parse the files of a diagram and of its decision tables, which the checks have found good.
+
+    Raises DiagramUnreadable for unsafe XML.
+    """
     root = sources.read(files)
-    parser = _Parser()
+    parser = _Parser(map(decisions.read, tables))
     parser.add_bpmn_xml(root, filename="award.bpmn")
     processes, called = {}, {}
     for process_id in parser.get_process_ids():
@@ -190,6 +208,11 @@ def parse(*files: bytes) -> Diagram:
     for spec in [*processes.values(), *(sub for subs in called.values() for sub in subs.values())]:
         _connect_repeated(spec)
     return Diagram(processes, called, _start_messages(processes), _elements(root), _flows(root))
+
+
+def elements(*files: bytes) -> dict[str, Element]:
+    """The flow nodes of a diagram by their ids, whether it could run or not. Raises DiagramUnreadable."""
+    return _elements(sources.read(files))
 
 
 def _connect_repeated(spec: Any) -> None:

@@ -17,7 +17,7 @@ from award.records.parties import Unit
 from award.records.voting import Poll, VoteResult
 from engine import audit
 from engine.work import Work
-from people import actions, wording
+from people import actions, events, wording
 from people.permissions import Action
 from web.frame import access, profiles, site, visitor
 from web.frame.errors import PageNotFound
@@ -66,7 +66,7 @@ def export(edition_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = _find(work, edition_id)
         rows = list(_rows(standing.of(work, standing.applications(work, edition_id))))
-        audit.record(work, audit.Event.LIST_EXPORTED, case=found.key, list="applications", rows=len(rows))
+        audit.record(work, events.Event.LIST_EXPORTED, case=found.key, list="applications", rows=len(rows))
     name = f"edition-{edition_id}-applications.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(_csv([COLUMNS, *rows]), mimetype="text/csv", headers=headers)

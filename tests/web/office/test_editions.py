@@ -12,8 +12,8 @@ from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.voting import VoteResult
 from award.terms import EditionStatus, ObjectionStatus, ObjectorKind, PublicityKind
-from engine import audit
 from handlers import released
+from people import events
 from tests.web.office.conftest import SECRET, Desk
 from web.office import drawing, editions, stages
 
@@ -68,7 +68,7 @@ def test_the_file_is_read_by_spreadsheets_and_none_of_its_cells_is_a_formula(des
     rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
     assert rows[0] == list(editions.COLUMNS)
     assert [row[1] for row in rows[1:]] == ["甲公司（虚构）", SECRET, "'=cmd|' /C calc'!A0"]
-    (detail,) = desk.world.happened(audit.Event.LIST_EXPORTED)
+    (detail,) = desk.world.happened(events.Event.LIST_EXPORTED)
     assert detail["rows"] == 3
 
 
