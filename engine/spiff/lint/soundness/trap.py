@@ -54,7 +54,8 @@ def _is_ended_in_time(subject: Subject, walk: Walk, stand: Stand) -> bool:
 
 def _is_interrupted_in_time(subject: Subject, walk: Walk) -> bool:
     """By a timer at the border of the subprocess, or one that begins an event subprocess."""
-    border = [event for event in subject.drawing.all_nodes("boundaryEvent") if event.get("attachedToRef") == walk.scope.id]
+    events = subject.drawing.all_nodes("boundaryEvent")
+    border = [event for event in events if event.get("attachedToRef") == walk.scope.id]
     handlers = [each for each in walk.scope.of_kind("subProcess") if each.is_handler]
     starts = [start for handler in handlers for start in subject.drawing.starts_of(handler)]
     return any(
