@@ -80,7 +80,7 @@ class _Site:
         with self.runtime.begin(EVERYBODY) as work:
             person = _people(work.session, work.now)
             _tasks(work.session, work.now)
-            token = sessions.open(work, person)
+            token = sessions.open(work, person, second_factor=True)
         self.cookie = self._signed(token)
         _add_empty(self.app)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from database import table_of
 from engine import contract
 from engine.forms import Form
 from engine.model import FormRecord, SealedAnswer
@@ -19,7 +20,7 @@ _TIMES = (
     .select_from(FormRecord)
     .where(FormRecord.case == bindparam("wanted_case"), FormRecord.element == bindparam("wanted_element"))
 )
-_SEALED: Any = SealedAnswer.__table__
+_SEALED = table_of(SealedAnswer)
 _SEAL = insert(_SEALED)
 _BATCH = select(_SEALED).where(*(_SEALED.c[name] == bindparam(name) for name in ("case", "element", "batch")))
 _UNSEAL = delete(_SEALED).where(*(_SEALED.c[name] == bindparam(f"of_{name}") for name in ("case", "element", "batch")))

@@ -89,13 +89,35 @@ class Start(Protocol):
     def __call__(self, process: str, key: str, data: Mapping[str, Any]) -> None: ...
 
 
+class Template(Protocol):
+    """What a document template says of itself in its header."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def article(self) -> str: ...
+
+    @property
+    def series(self) -> str: ...
+
+    @property
+    def readers(self) -> tuple[str, ...]: ...
+
+    @property
+    def names_nobody(self) -> bool: ...
+
+
 class Document(Protocol):
     def __call__(self, name: str, record_id: int, **facts: Any) -> None: ...
 
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task. `files` are the JSON files of its version by path, such as `award.json`."""
+    """One execution of a service task.
+
+    `files` are the JSON files of its version by path, such as `award.json`; `templates` its documents by name.
+    """
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -105,6 +127,7 @@ class Call:
     node: str
     parameters: Mapping[str, Any]
     files: Mapping[str, Any]
+    templates: Mapping[str, Template]
     forms: Forms
     notify: Notify
     send: Send
@@ -225,7 +248,8 @@ def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
     def run(call: Call) -> dict[str, Any]:
         return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
 
-    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
+    asked = {key: kind for key, kind in successor.inputs.items() if key not in given}
+    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run, inputs=asked)
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from award.acts import bans, publicity
+from award.acts import bans, lists, publicity
 from award.calendar import periods
 from award.records.applications import Application, FormalReview, Opinion
 from award.records.review import StageResult
@@ -15,6 +15,8 @@ from engine.contract import Ask, Option, Refusal, source
 from handlers import stages
 from handlers.general import rulebook
 
+ACCEPTED = "accepted"
+
 
 @source("reviewed_applications", title="已完成形式审查的申报组织", about="application")
 def reviewed_applications(ask: Ask) -> list[Option]:
@@ -22,7 +24,7 @@ def reviewed_applications(ask: Ask) -> list[Option]:
     query = select(Application).where(
         Application.edition_id == _edition_id(ask),
         Application.status == ApplicationStatus.REVIEWED,
-        Application.accepted.is_(None),
+        lists.is_undecided(ACCEPTED),
     )
     found = ask.session.scalars(query.order_by(Application.id)).all()
     return [Option(one.id, one.name, _review_of(ask, one)) for one in found]
@@ -31,7 +33,7 @@ def reviewed_applications(ask: Ask) -> list[Option]:
 @source("stage_applications", title="本评审环节的申报组织", about="application")
 def stage_applications(ask: Ask) -> list[Option]:
     """Names only: whoever declares conflicts has seen nothing else yet."""
-    return [Option(one.id, one.name) for one in stages.furthest(ask.session, _edition_id(ask))]
+    return [Option(one.id, one.name) for one in stages.furthest(ask.session, _edition_id(ask), rulebook.profile(ask))]
 
 
 @source("material_ranking", title="材料评审排名", about="application")

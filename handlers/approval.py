@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from award.acts import bans, publicity
+from award.acts import bans, lists, publicity
 from award.calendar import periods
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -13,9 +13,11 @@ from award.rules import approval as rules
 from award.rules import cycle
 from award.terms import EditionStatus, PublicityKind
 from engine.contract import Call, Refusal
-from handlers import counting, document_facts, standing
+from handlers import counting, document_facts, listing, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
+
+APPROVED = "approved"
 
 
 @service(
@@ -116,6 +118,10 @@ def record_approval(call: Call) -> dict[str, Any]:
     return {"approved": len(approved)}
 
 
+def _is_approved(application: Application) -> bool:
+    return lists.standing_of(application, APPROVED) is True
+
+
 def _ruling(row: dict[str, Any]) -> rules.Ruling:
     return rules.Ruling(row["approval"] == "approve", row.get("reason", ""))
 
@@ -126,21 +132,21 @@ def _check_partial(call: Call, approved: int, published: int) -> None:
 
 
 def _rule(call: Call, application: Application, ruling: rules.Ruling) -> None:
-    application.approved = ruling.approve
     if ruling.approve:
+        listing.add(call, application, APPROVED)
         return
-    standing.out(application, ruling.reason.strip(), rules.ARTICLE)
+    listing.leave_out(call, application, APPROVED, ruling.reason)
     standing.send(call, "award_decided", application, awarded=False)
 
 
 def _issue_reply(call: Call, edition: Edition, published: Sequence[Application], number: str) -> None:
-    struck = [{"name": one.name, "reason": one.reason} for one in published if not one.approved]
+    struck = [{"name": one.name, "reason": one.reason} for one in published if not _is_approved(one)]
     documents.issue(
         call,
         "approval_reply",
         year=edition.year,
         request_number=edition.request_no,
-        approved=[{"name": one.name} for one in published if one.approved],
+        approved=[{"name": one.name} for one in published if _is_approved(one)],
         struck=struck,
         number=number.strip() or None,
     )

@@ -16,11 +16,12 @@ from award.records.voting import Ballot, BallotCandidate, BallotEntitlement, Bal
 from award.rules import cycle, voting
 from award.terms import EditionStatus, Stage
 from engine.contract import Call
-from handlers import stages, standing
+from handlers import listing, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
 VOTE = "vote"
+PROPOSED = "proposed"
 LAST_ROUND = 2
 
 
@@ -153,9 +154,10 @@ def _listed(session: Session, edition: Edition) -> set[int]:
 
 def _conclude(call: Call, edition: Edition, listed: set[int]) -> None:
     for application, _ in stages.finished(call.session, edition.id, Stage.SITE):
-        application.proposed = application.id in listed
-        if not application.proposed:
-            standing.out(application, _why_not(call.session, edition, application), voting.ARTICLE)
+        if application.id in listed:
+            listing.add(call, application, PROPOSED)
+        else:
+            listing.leave_out(call, application, PROPOSED, _why_not(call.session, edition, application))
     if listed:
         edition.status = EditionStatus.PUBLICISING
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnExpressionArgument, select
 
+from award.acts import lists
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, Material
@@ -13,11 +14,12 @@ from award.records.editions import Edition
 from award.rules import cycle, parameters, screening
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
-from handlers import document_facts, stages, standing
+from handlers import document_facts, listing, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
 UNFILED = "逾期未申报"
+ACCEPTED = "accepted"
 
 
 @service(
@@ -109,13 +111,13 @@ def decide_acceptance(call: Call) -> dict[str, Any]:
     """Accept or return each application of the form `acceptance_list`; a return tells its reason (R14)."""
     edition = standing.edition(call)
     is_reviewed = Application.status == ApplicationStatus.REVIEWED
-    reviewed = {one.id: one for one in _applications(call, edition, is_reviewed, Application.accepted.is_(None))}
+    reviewed = {one.id: one for one in _applications(call, edition, is_reviewed, lists.is_undecided(ACCEPTED))}
     rows = {row["id"]: row for row in standing.answers(call, "acceptance_list")["decisions"]}
     if set(rows) != set(reviewed):
         raise Refusal("应当对每个完成形式审查的申报组织作出一项决定。", field="decisions")
     for number, row in rows.items():
         _decide(call, reviewed[number], screening.Decision(row["decision"] == "accept", row.get("reason", "")))
-    return {"accepted": sum(one.accepted is True for one in reviewed.values())}
+    return {"accepted": sum(lists.standing_of(one, ACCEPTED) is True for one in reviewed.values())}
 
 
 def _decide(call: Call, application: Application, decision: screening.Decision) -> None:
@@ -123,8 +125,8 @@ def _decide(call: Call, application: Application, decision: screening.Decision) 
         screening.check_acceptance(decision, formal_passed=application.formal_passed is True)
     except Refused as refused:
         raise Refusal(f"{application.name}：{refused.sentence}", field="decisions") from refused
-    application.accepted = decision.accept
     if decision.accept:
+        listing.add(call, application, ACCEPTED)
         application.status = ApplicationStatus.ACCEPTED
     else:
         _return(call, application, decision.reason)
@@ -133,7 +135,7 @@ def _decide(call: Call, application: Application, decision: screening.Decision) 
 
 def _return(call: Call, application: Application, reason: str) -> None:
     """Every file goes back, with the reason in writing."""
-    standing.out(application, reason.strip(), "第十七条")
+    listing.leave_out(call, application, ACCEPTED, reason)
     query = select(Material.name).where(Material.application_id == application.id).order_by(Material.id)
     documents.issue(
         call,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from award.acts import lists
 from award.calendar import periods
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -15,10 +16,11 @@ from award.rules import cycle
 from award.rules import honours as rules
 from award.terms import ApplicationStatus, EditionStatus, Role, Stage
 from engine.contract import Call, Refusal
-from handlers import document_facts, stages, standing
+from handlers import document_facts, listing, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
+APPROVED, AWARDED = "approved", "awarded"
 EDITION = {"edition_id": "届的编号"}
 
 
@@ -42,7 +44,7 @@ def _winners(call: Call, edition: Edition) -> Sequence[Application]:
     query = select(Application).where(
         Application.edition_id == edition.id,
         Application.status != ApplicationStatus.ENDED,
-        Application.approved.is_(True),
+        lists.is_on(APPROVED),
     )
     return call.session.scalars(query.order_by(Application.composite.desc(), Application.id)).all()
 
@@ -58,7 +60,7 @@ def issue_certificates(call: Call) -> dict[str, Any]:
         award = _grant(call, edition, application)
         call.session.add(award)
         call.session.flush()
-        application.awarded = True
+        listing.add(call, application, AWARDED)
         _hand_over(call, award)
     return {"certificates": len(winners)}
 
@@ -139,8 +141,8 @@ def _people(call: Call, award: Award, role: Role) -> set[int]:
 
 def _tell_waiting(call: Call, edition: Edition) -> None:
     """Only who passed the defence still waits for the result; all others have been told and have ended."""
-    for application in stages.reached(call.session, edition.id, Stage.SITE):
-        standing.send(call, "award_decided", application, awarded=application.awarded is True)
+    for application in stages.reached(call.session, edition.id, Stage.SITE, rulebook.profile(call)):
+        standing.send(call, "award_decided", application, awarded=lists.standing_of(application, AWARDED) is True)
 
 
 @service("declare_vacancy", title="宣布奖项空缺", inputs=EDITION)
@@ -156,17 +158,18 @@ def declare_vacancy(call: Call) -> dict[str, Any]:
 
 # How far the edition came, latest first: if nobody got past the step, this is why the award is vacant.
 STEPS = (
-    (Application.proposed, "获奖建议名单中没有审定通过的组织"),
-    (Application.passed_defence, "没有申报组织经投票列入获奖建议名单"),
-    (Application.candidate, "没有候选组织通过陈述答辩"),
-    (Application.accepted, "没有申报组织列入质量奖候选名单"),
-    (Application.filed_at, "没有申报组织列入受理名单"),
+    ("proposed", "获奖建议名单中没有审定通过的组织"),
+    ("passed_defence", "没有申报组织经投票列入获奖建议名单"),
+    ("candidates", "没有候选组织通过陈述答辩"),
+    ("accepted", "没有申报组织列入质量奖候选名单"),
 )
 
 
 def _why_vacant(call: Call, edition: Edition) -> str:
     applications = call.session.scalars(select(Application).filter_by(edition_id=edition.id)).all()
-    for step, reason in STEPS:
-        if any(getattr(one, step.key) for one in applications):
+    for list, reason in STEPS:
+        if any(lists.standing_of(one, list) for one in applications):
             return reason
+    if any(one.filed_at for one in applications):
+        return "没有申报组织列入受理名单"
     return "没有组织申报"

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from award.acts import publicity
+from award.acts import lists, publicity
 from award.calendar import days
 from award.records.applications import Application
 from award.records.publicity import Publicity
 from award.rules import publicity as rules
 from award.terms import PublicityKind, PublicityStatus
 from engine.contract import Call, Refusal
-from handlers import stages
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
@@ -52,8 +51,7 @@ def draft_publicity(call: Call) -> dict[str, Any]:
 def _listed(call: Call, kind: PublicityKind) -> Sequence[Application]:
     if kind in OWN:
         return [call.session.get_one(Application, call.inputs["application_id"])]
-    decision = Application.accepted if kind == PublicityKind.ACCEPTANCE else Application.proposed
-    return stages.chosen(call.session, call.inputs["edition_id"], decision)
+    return lists.on(call.session, call.inputs["edition_id"], rulebook.profile(call).publicity(kind).shows)
 
 
 @service(

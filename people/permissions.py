@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from award.terms import AdminRole, Role
-from engine import tasks
+from engine import addresses, tasks
 from engine.contract import Actor
 from engine.work import Work
 
@@ -192,8 +192,7 @@ def roles(actor: Actor | None) -> frozenset[str]:
     """The roles of the table that somebody holds now; nobody in particular is one of the public."""
     if actor is None or actor.id is None:
         return frozenset({EVERYBODY})
-    held = (audience.partition(":") for audience in actor.audiences)
-    return frozenset({EVERYBODY, SIGNED_IN, *(role for kind, _, role in held if kind == "role")})
+    return frozenset({EVERYBODY, SIGNED_IN, *addresses.roles(actor.audiences)})
 
 
 def may_at_all(actor: Actor | None, action: Action) -> bool:
@@ -218,8 +217,7 @@ def case_of(subject: Any) -> str:
 
 def units_of(actor: Actor, role: str) -> frozenset[int]:
     """The units for which somebody holds a role."""
-    parts = (audience.split(":") for audience in actor.audiences)
-    return frozenset(int(part[1]) for part in parts if part[0] == "unit" and part[2] == role and part[1].isdecimal())
+    return addresses.units(actor.audiences, role)
 
 
 def units_for(actor: Actor, action: Action) -> frozenset[int]:

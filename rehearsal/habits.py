@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from typing import NamedTuple
 
+from engine import addresses
 from rehearsal import cast, story, words
 
 OFFICE_OPENS, OFFICE_CLOSES = 10, 18
@@ -44,7 +45,7 @@ def silent(
 
 def _lets_pass(waiting: Waiting, players: cast.Cast) -> bool:
     """In every other application one department lets the reply date pass (Article 14)."""
-    is_even = int(waiting.case.rpartition(":")[2]) % 2 == 0
+    is_even = (addresses.case_key(waiting.case).number or 0) % 2 == 0
     return is_even and _is_of(waiting, [players.departments[cast.SILENT_DEPARTMENT]])
 
 

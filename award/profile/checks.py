@@ -20,7 +20,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "voters": "roles", "candidates": "lists", "elects": "lists", "tier": "tiers", "quorum": "parameters",
         "threshold": "parameters", "tie": "parameters",
     },
-    "outcomes": {"ban_years": "parameters"},
+    "outcomes": {"list": "lists", "ban_years": "parameters"},
     "starts": {"role": "roles"},
 }  # fmt: skip
 CALLED = {

@@ -147,12 +147,16 @@ class Vote:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """How an application can end. `ban_years` is the parameter of the ban that goes with it, if there is one."""
+    """How an application can end. `ban_years` is the parameter of the ban that goes with it, if there is one.
+
+    `list` is the list that whoever ends so is not on, or is on when it is `won`.
+    """
 
     key: str
     name: str
     article: str
     won: bool = False
+    list: str = ""
     document: str = ""
     ban_years: str = ""
 

@@ -62,15 +62,9 @@ class Application(Base):
     audit_opinion_at: Mapped[Moment | None]
     formal_passed: Mapped[bool | None]
     formal_reported_at: Mapped[Moment | None]
-    accepted: Mapped[bool | None]
     returned_at: Mapped[Moment | None]  # when the materials went back
     # Review, vote, approval (Articles 18 to 28).
-    candidate: Mapped[bool | None]
-    passed_defence: Mapped[bool | None]
     composite: Mapped[Points | None]  # points of 1000: for the ranking only
-    proposed: Mapped[bool | None]  # 列入获奖建议名单
-    approved: Mapped[bool | None]
-    awarded: Mapped[bool | None]
     # The end.
     outcome: Mapped[str | None]
     reason: Mapped[str] = mapped_column(default="")
@@ -81,6 +75,7 @@ class Application(Base):
     unit: Mapped[Unit] = relationship(foreign_keys="Application.unit_id")
     auditor: Mapped[Unit | None] = relationship(foreign_keys="Application.auditor_unit_id")
     organisation: Mapped[Organisation] = relationship()
+    decisions: Mapped[list["Decision"]] = relationship(back_populates="application", order_by="Decision.id")
 
     @property
     def key(self) -> str:
@@ -93,6 +88,28 @@ class Application(Base):
     @property
     def still_in(self) -> bool:
         return self.status != ApplicationStatus.ENDED
+
+
+class Decision(Base):
+    """Whether an application is on a list (名单). The last one about the same list counts; earlier ones stay."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("list <> ''", name="list_named"),
+        Index("ix_decision_application_id_list", "application_id", "list"),
+    )
+
+    id: Mapped[Id]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    list: Mapped[str]  # the key of a list of the profile
+    listed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(default="")
+    article: Mapped[str] = mapped_column(default="")
+    box: Mapped[str] = mapped_column(default="")  # of the diagram, where it was taken
+    person_id: Mapped[PersonRef | None]  # whose form it follows
+    decided_at: Mapped[Moment | None]  # not known of decisions that release 0.1 took
+
+    application: Mapped[Application] = relationship(back_populates="decisions")
 
 
 class SelfCheck(Base):

@@ -18,6 +18,7 @@ from award.records.honours import Award
 from award.records.parties import Unit
 from award.records.publicity import Publicity
 from award.terms import PublicityKind, PublicityStatus, Role
+from engine import addresses
 from engine.bundle import Bundle
 from engine.model import Task
 from people import actors
@@ -199,7 +200,7 @@ def _is_open(world: World, element: str) -> bool:
 def _all_busy(world: World) -> bool:
     with world.read() as session:
         audiences = session.scalars(select(Task.audience).where(Task.closed_at.is_(None)).distinct())
-        return {each.rpartition(":")[2] for each in audiences} >= FILING_ROLES and bool(_published(session))
+        return {addresses.audience(each).role for each in audiences} >= FILING_ROLES and bool(_published(session))
 
 
 def _published(session: Session) -> list[Publicity]:

@@ -6,7 +6,7 @@ from engine.bundle import Bundle
 from engine.faults import Fault
 from engine.types import Integer, Message, Text
 from running import articles, documents
-from running.checking import described, lawful
+from running.checking import described, lawful, letters
 
 # What people send from the site.
 OUTSIDE = {
@@ -22,6 +22,7 @@ def faults(bundle: Bundle) -> list[Fault]:
         *checks.problems(bundle, checks.Registry.installed(_roles(bundle), OUTSIDE)),
         *described.faults(bundle),
         *lawful.faults(bundle),
+        *letters.faults(bundle),
     ]
     return [*found, *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
 

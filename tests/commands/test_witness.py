@@ -9,8 +9,8 @@ import pytest
 from award.records.publicity import Publicity, Snapshot
 from award.terms import PublicityKind, PublicityStatus
 from commands import witness
-from engine.audit import Event
 from engine.model import AuditEntry
+from people.events import Event
 from running import worker
 from running.settings import Settings
 from tests.web.sites import Site

@@ -82,7 +82,7 @@ def user(id: str, name: str | None = None, form: str = "ask", **properties: str)
 def service(id: str, handler: str = "record", **inputs: str) -> Box:
     """A service task; the inputs are expressions."""
     given = [spiff("parameter", id=key, type="any", value=value) for key, value in inputs.items()]
-    operator = spiff("serviceTaskOperator", spiff("parameters", *given), id=handler)
+    operator = spiff("serviceTaskOperator", spiff("parameters", *given), id=f"service:{handler}")
     return box("serviceTask", id).having(extensions=operator)
 
 

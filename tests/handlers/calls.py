@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine import documents
 from engine.bundle import Bundle
-from engine.contract import Actor, Ask, Call, FormRecord
+from engine.contract import Actor, Ask, Call, FormRecord, Template
 
 NOW = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, 10:00 in Beijing
 OFFICE = Actor(1, "办公室经办人", frozenset({"role:办公室"}))
 BUNDLE = Path(__file__).resolve().parents[2] / "processes"
 SHEET = BUNDLE / "parameters.json"
+TEMPLATES = {name: documents.header(text.decode()) for name, text in Bundle.read(BUNDLE).documents.items()}
 
 Handler = Callable[[Call], dict[str, Any]]
 Given = Mapping[str, Any] | FormRecord | Iterable[FormRecord]
@@ -117,6 +119,7 @@ class Desk:
     actor: Actor = OFFICE
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=sheet)
     files: Mapping[str, Any] = dataclasses.field(default_factory=files)
+    templates: Mapping[str, Template] = dataclasses.field(default_factory=lambda: TEMPLATES)
     sealed: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     messages: list[Message] = dataclasses.field(default_factory=list)
     notices: list[Notice] = dataclasses.field(default_factory=list)
@@ -141,6 +144,7 @@ class Desk:
             node="node",
             parameters=self.parameters,
             files=self.files,
+            templates=self.templates,
             forms=Forms(forms or {}, self.sealed),
             notify=self._notify,
             send=self._send,

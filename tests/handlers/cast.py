@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from award.acts import applications, publicity
+from award import profile
+from award.acts import applications, lists, publicity
 from award.records.applications import Application, Material
 from award.records.editions import Edition
 from award.records.parties import Expert, Organisation, Person, Unit
@@ -22,6 +23,7 @@ from award.terms import (
     Stage,
     UnitKind,
 )
+from handlers import released
 from tests.handlers import calls
 from tests.handlers.calls import NOW, Desk
 
@@ -32,6 +34,16 @@ YES_TO_ALL = {
     "operating_since": "2010-06-01", "new_economy": False, "no_incident": True, "reapply_same_results": "no",
     "voluntary": True,
 }  # fmt: skip
+
+LISTS = frozenset(profile.read(released.file("award.json")).lists)
+
+
+def decided(application: Application, list: str, listed: bool | None) -> None:
+    """Put an application on a list of the profile, or keep it off, or leave it undecided."""
+    if listed is None:
+        return
+    verdict = lists.Verdict(listed, application.reason or "", application.outcome_article or "")
+    lists.decide(application, list, verdict, lists.Occasion("decide", NOW))
 
 
 @dataclasses.dataclass
@@ -97,8 +109,11 @@ class Cast:
         return self.filed(organisation, **{**done, "formal_reported_at": NOW, **changes})
 
     def change(self, record: Any, **changes: Any) -> Any:
-        for key, value in changes.items():
-            setattr(record, key, value)
+        for key in changes.keys() - LISTS:
+            setattr(record, key, changes[key])
+        self.session.flush()
+        for key in LISTS & changes.keys():
+            decided(record, key, changes[key])
         self.session.flush()
         return record
 

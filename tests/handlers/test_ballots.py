@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from award.acts.lists import standing_of
 from award.records.applications import Application
 from award.records.documents import Document
 from award.records.parties import Unit
@@ -168,7 +169,7 @@ def test_more_than_half_of_those_present_pass(town: Town) -> None:
     won, lost = town.visited("甲公司"), town.visited("乙公司")
     _open(town)
     assert _vote(town, units, won=(won, 3), lost=(lost, 2)) == {"run_off": False, "proposed": 1}
-    assert (won.proposed, lost.proposed) == (True, False)
+    assert (standing_of(won, "proposed"), standing_of(lost, "proposed")) == (True, False)
     results = _results(town)
     assert (results[won.id].entitled, results[won.id].present, results[won.id].for_votes) == (4, 4, 3)
     assert (results[lost.id].against, results[lost.id].passed, results[lost.id].quorate) == (2, False, True)
@@ -207,7 +208,7 @@ def test_the_list_is_never_longer_than_the_quota_r01_r20(town: Town) -> None:
     _open(town)
     assert _vote(town, units, **all_pass) == {"run_off": False, "proposed": 3}
     last = all_pass["丁"][0]
-    assert (last.proposed, last.reason) == (False, "赞成5票，排名在名额以外，未列入获奖建议名单。")
+    assert (standing_of(last, "proposed"), last.reason) == (False, "赞成5票，排名在名额以外，未列入获奖建议名单。")
 
 
 def test_nobody_proposed_is_a_normal_result(town: Town) -> None:
@@ -263,7 +264,7 @@ def test_a_candidate_that_ended_meanwhile_is_not_proposed(town: Town) -> None:
     _open(town)
     gone.status, gone.outcome, gone.reason = ApplicationStatus.ENDED, "disqualified", "异议成立"
     assert _vote(town, units, gone=(gone, 3), stays=(stays, 3)) == {"run_off": False, "proposed": 1}
-    assert (gone.proposed, set(_results(town))) == (None, {stays.id})
+    assert (standing_of(gone, "proposed"), set(_results(town))) == (None, {stays.id})
 
 
 def test_the_result_is_announced_with_its_conditions(town: Town) -> None:
@@ -295,7 +296,7 @@ def test_a_tie_falls_to_the_higher_composite(town: Town) -> None:
     found = _tied(town, 甲=700, 乙=701)
     _open(town)
     assert _vote(town, units, 甲=(found["甲"], 3), 乙=(found["乙"], 3)) == {"run_off": False, "proposed": 1}
-    assert (found["甲"].proposed, found["乙"].proposed) == (False, True)
+    assert (standing_of(found["甲"], "proposed"), standing_of(found["乙"], "proposed")) == (False, True)
     assert all(row.tied for row in _results(town).values())
 
 
@@ -305,7 +306,7 @@ def test_a_tie_with_equal_composites_goes_to_one_run_off_among_the_tied(town: To
     _open(town)
     counted = _vote(town, units, 甲=(found["甲"], 3), 乙=(found["乙"], 3), 丙=(found["丙"], 3))
     assert counted == {"run_off": True, "proposed": 1}
-    assert found["甲"].proposed is None
+    assert standing_of(found["甲"], "proposed") is None
     reopened = _open(town)
     assert (reopened["round"], reopened["vote_closes"]) == (2, "2026-03-06")
     rows = town.session.scalars(select(BallotCandidate).where(BallotCandidate.round == 2)).all()
@@ -330,7 +331,7 @@ def test_a_run_off_settles_the_tie(town: Town) -> None:
     units = town.members(3)
     found = _tied(town, 甲=700, 乙=700)
     assert _run_off(town, units, found, 甲=2, 乙=3) == {"run_off": False, "proposed": 1}
-    assert (found["甲"].proposed, found["乙"].proposed) == (False, True)
+    assert (standing_of(found["甲"], "proposed"), standing_of(found["乙"], "proposed")) == (False, True)
 
 
 def test_a_tie_in_the_run_off_leaves_the_seat_vacant(town: Town) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from award.acts.lists import standing_of
 from award.records.applications import Application, Material
 from award.records.documents import Document
 from award.records.editions import Edition
@@ -166,8 +167,8 @@ def test_accepted_and_returned_applications_are_each_told(town: Town) -> None:
         (first.key, True),
         (second.key, False),
     ]
-    assert (first.accepted, first.status) == (True, ApplicationStatus.ACCEPTED)
-    assert (second.accepted, second.reason, second.outcome_article) == (False, "材料不全。", "第十七条")
+    assert (standing_of(first, "accepted"), first.status) == (True, ApplicationStatus.ACCEPTED)
+    assert (standing_of(second, "accepted"), second.reason, second.outcome_article) == (False, "材料不全。", "第十七条")
 
 
 def test_a_return_gives_its_reason_and_lists_every_file_r14(town: Town) -> None:

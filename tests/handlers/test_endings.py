@@ -96,13 +96,13 @@ def test_an_application_is_banned_only_once_for_the_same_thing(cast: Cast) -> No
     assert endings.ban(call, application, "伪造") is endings.ban(call, application, "又一件异议查明伪造")
 
 
-REACHED = {"accepted": True, "candidate": True, "passed_defence": True, "proposed": True, "approved": True}
+REACHED = {"accepted": True, "candidates": True, "passed_defence": True, "proposed": True, "approved": True}
 
 
 @pytest.mark.parametrize(
     ("changes", "outcome", "article"),
     [
-        ({"candidate": False}, Outcome.NOT_CANDIDATE, "第十九条"),
+        ({"candidates": False}, Outcome.NOT_CANDIDATE, "第十九条"),
         ({"passed_defence": False}, Outcome.FAILED_DEFENCE, "第二十条"),
         ({"proposed": None}, Outcome.NOT_PROPOSED, "第二十二条"),
         ({"approved": False}, Outcome.STRUCK_OFF, "第二十七条"),
@@ -121,13 +121,13 @@ def test_feedback_ends_an_application_where_it_fell(
 
 
 def test_the_reason_that_was_given_is_the_one_that_is_kept(cast: Cast) -> None:
-    application = cast.accepted(candidate=False, reason="排名在名额以外。", outcome_article="第十九条")
+    application = cast.accepted(candidates=False, reason="排名在名额以外。", outcome_article="第十九条")
     cast.desk(application).run(feedback.give_feedback, application_id=application.id)
     assert application.reason == "排名在名额以外。"
 
 
 def test_feedback_gives_means_and_comments_and_no_expert(cast: Cast) -> None:
-    application = cast.accepted(candidate=False)
+    application = cast.accepted(candidates=False)
     for name, points in (("甲", 30), ("乙", 20)):
         items = [ItemScore(code="4.1.2", percent=points * 2, points=Decimal(points), comment="好")]
         expert = cast.expert(f"虚构专家{name}")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from award.acts import bans
+from award.acts.lists import standing_of
 from award.records.applications import Application
 from award.records.documents import Document
 from award.records.honours import Award
@@ -18,6 +19,7 @@ from award.terms import ApplicationStatus, EditionStatus, PublicityKind, Role
 from engine.contract import Refusal
 from handlers import approval, honours
 from tests.handlers import calls
+from tests.handlers.cast import decided
 from tests.handlers.town import Town, refusal_of
 
 REQUEST = {"request": "妥否，请批示。", "signer": "虚构主任", "contact_name": "虚构联系人", "contact_phone": "0901-1"}
@@ -130,7 +132,7 @@ def test_an_upheld_objection_bars_the_request_r27(town: Town) -> None:
 def test_the_prefecture_approves_and_strikes(town: Town) -> None:
     _, (first, second) = _proposed(town, "甲公司", "乙公司")
     assert _approve(town, _yes(first), _no(second, "信用有疑问。")) == {"approved": 1}
-    assert (first.approved, second.approved) == (True, False)
+    assert (standing_of(first, "approved"), standing_of(second, "approved")) == (True, False)
     assert (second.reason, second.outcome_article) == ("信用有疑问。", "第二十七条")
     assert town.edition.approved_at == calls.NOW
     (message,) = town.desk.sent("award_decided")
@@ -178,7 +180,7 @@ def test_who_was_banned_after_the_vote_is_struck_without_a_word_of_the_prefectur
     _, (first, second) = _proposed(town, "甲公司", "乙公司")
     _ban(town, second)
     assert _approve(town, _yes(first)) == {"approved": 1}
-    assert (second.approved, second.reason) == (False, "在禁申期内，不能审定通过。")
+    assert (standing_of(second, "approved"), second.reason) == (False, "在禁申期内，不能审定通过。")
 
 
 def test_the_sheet_may_forbid_to_strike_a_part(session: Session) -> None:
@@ -207,7 +209,7 @@ def test_more_than_the_quota_is_never_approved_r01(town: Town) -> None:
 def _approved(town: Town, *names: str) -> list[Application]:
     _, found = _proposed(town, *names)
     for one in found:
-        one.approved = True
+        decided(one, "approved", True)
     town.session.flush()
     return found
 
@@ -267,7 +269,7 @@ def test_a_winner_is_watched_for_five_years_from_the_award_r32(town: Town) -> No
     _commend(town)
     (award,) = _certify(town)
     assert (award.granted_on, award.watched_until) == (dt.date(2026, 3, 2), dt.date(2031, 3, 2))
-    assert application.awarded is True
+    assert standing_of(application, "awarded") is True
 
 
 def test_verification_codes_can_not_be_guessed(town: Town) -> None:
@@ -360,9 +362,9 @@ def test_a_vacant_award_is_a_normal_end_and_told_to_all_who_wait(town: Town) -> 
     ("state", "reason"),
     [
         ({"accepted": False}, "没有申报组织列入受理名单"),
-        ({"accepted": True, "candidate": False}, "没有申报组织列入质量奖候选名单"),
-        ({"accepted": True, "candidate": True, "passed_defence": False}, "没有候选组织通过陈述答辩"),
-        ({"candidate": True, "passed_defence": True, "proposed": True}, "获奖建议名单中没有审定通过的组织"),
+        ({"accepted": True, "candidates": False}, "没有申报组织列入质量奖候选名单"),
+        ({"accepted": True, "candidates": True, "passed_defence": False}, "没有候选组织通过陈述答辩"),
+        ({"candidates": True, "passed_defence": True, "proposed": True}, "获奖建议名单中没有审定通过的组织"),
     ],
 )
 def test_the_notice_of_a_vacancy_says_how_far_the_edition_came(town: Town, state: dict[str, bool], reason: str) -> None:

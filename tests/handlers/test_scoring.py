@@ -152,7 +152,7 @@ def test_the_last_report_of_a_stage_tells_the_edition(cast: Cast) -> None:
 
 
 def test_the_site_report_completes_the_composite_of_forty_twenty_forty(cast: Cast) -> None:
-    application = cast.accepted(candidate=True, passed_defence=True)
+    application = cast.accepted(candidates=True, passed_defence=True)
     for stage, total in ((Stage.MATERIAL, 700), (Stage.DEFENCE, 80), (Stage.SITE, 90)):
         cast.in_stage(application, stage, total=Decimal(total))
     desk = cast.desk(application)

@@ -92,7 +92,7 @@ def test_a_stage_lists_whoever_won_through_to_it_and_is_still_in(cast: Cast) -> 
     ended = {"status": ApplicationStatus.ENDED, "outcome": Outcome.WITHDRAWN, "reason": "撤回"}
     cast.accepted(**ended)
     assert values(application_lists.stage_applications(of_edition(cast))) == [first.id, second.id]
-    cast.change(second, candidate=True)
+    cast.change(second, candidates=True)
     assert values(application_lists.stage_applications(of_edition(cast))) == [second.id]
     assert application_lists.stage_applications(of_edition(cast))[0].detail == ""
 

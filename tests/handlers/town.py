@@ -20,6 +20,7 @@ from award.terms import ApplicationStatus, PublicityKind, Role, Stage, UnitKind
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.calls import Desk
+from tests.handlers.cast import LISTS, decided
 
 FILED = dt.datetime(2026, 2, 2, 2, 0, tzinfo=dt.UTC)
 
@@ -68,11 +69,13 @@ class Town:
             "formal_reported_at": FILED,
             "auditor_unit_id": self.auditor.id,
             "responsible_person": "虚构负责人",
-            **state,
+            **{key: value for key, value in state.items() if key not in LISTS},
         }
         application = Application(
             edition_id=1, unit_id=unit.id, organisation_id=organisation.id, opened_at=FILED, **columns
         )
+        for list in LISTS & state.keys():
+            decided(application, list, state[list])
         return self._add(application)  # type: ignore[no-any-return]
 
     def expert(self, name: str, employer: str = "", *, industry: bool = False, **columns: Any) -> int:
@@ -101,7 +104,8 @@ class Town:
     def accept(self, *applications: Application) -> Publicity:
         """Accepted, and the 受理名单 published long enough."""
         for one in applications:
-            one.accepted, one.status = True, ApplicationStatus.ACCEPTED
+            decided(one, "accepted", True)
+            one.status = ApplicationStatus.ACCEPTED
         return self.publish(PublicityKind.ACCEPTANCE, *applications)
 
     def publish(self, kind: PublicityKind, *applications: Application) -> Publicity:
@@ -132,7 +136,7 @@ class Town:
 
     def visited(self, name: str, composite: int | str = 700, **state: Any) -> Application:
         """An application with the whole review behind it."""
-        columns = {"accepted": True, "candidate": True, "passed_defence": True, "status": ApplicationStatus.ACCEPTED}
+        columns = {"accepted": True, "candidates": True, "passed_defence": True, "status": ApplicationStatus.ACCEPTED}
         application = self.applicant(name, composite=Decimal(composite), **columns | state)
         for stage, total in ((Stage.MATERIAL, 700), (Stage.DEFENCE, 80), (Stage.SITE, 80)):
             self.finish(stage, {application: total})

@@ -11,6 +11,7 @@ from award.records.honours import Award, Incident
 from award.records.objections import Objection
 from award.rules import revocation
 from award.terms import ObjectorKind, OrganisationKind, RevocationGround, Role
+from engine import addresses
 from engine.tasks import UserTask
 from engine.work import Work
 from people import wording
@@ -34,9 +35,9 @@ class Subject:
 
 def of(work: Work, task: UserTask) -> Subject | None:
     """What the person at this task needs to know of its case; nothing for a case that speaks for itself."""
-    kind, _, number = task.case.partition(":")
+    kind, number = addresses.case_key(task.case)
     tell = TELLERS.get(kind)
-    return tell(work, task, int(number)) if tell is not None and number.isdecimal() else None
+    return tell(work, task, number) if tell is not None and number is not None else None
 
 
 def may_open(work: Work, task: UserTask, material_id: int) -> Material | None:

@@ -16,7 +16,7 @@ from award.rules import revocation
 from award.terms import RevocationGround, Role
 from engine import audit, forms
 from engine.work import Work
-from people import actions, recusals
+from people import actions, events, recusals
 from people.permissions import Action
 from web.forms import handing_in, showing
 from web.frame import access, site, visitor
@@ -67,7 +67,7 @@ def report(award_id: int) -> ResponseReturnValue:
         day = dt.date.fromisoformat(occurred) if occurred else None
         reported = actions.report_incident(work, award_id, answers["kind"], answers["text"], occurred_on=day)
         about: dict[str, Any] = {"record": "incident", "incident": reported.id, "kind": reported.kind}
-        audit.record(work, audit.Event.RECORD_CHANGED, case=found.key, **about)
+        audit.record(work, events.Event.RECORD_CHANGED, case=found.key, **about)
 
     def goal() -> ResponseReturnValue:
         site.go_on()

@@ -15,9 +15,9 @@ from award.records.parties import Unit
 from award.records.voting import VoteResult
 from engine import audit
 from engine.work import Work
-from people import actions, wording
+from people import actions, events, wording
 from people.permissions import Action
-from web.frame import access, site, visitor
+from web.frame import access, profiles, site, visitor
 from web.frame.errors import PageNotFound
 from web.office import drawing, stages, standing
 
@@ -64,7 +64,7 @@ def export(edition_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = _find(work, edition_id)
         rows = list(_rows(standing.of(work, standing.applications(work, edition_id))))
-        audit.record(work, audit.Event.LIST_EXPORTED, case=found.key, list="applications", rows=len(rows))
+        audit.record(work, events.Event.LIST_EXPORTED, case=found.key, list="applications", rows=len(rows))
     name = f"edition-{edition_id}-applications.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(_csv([COLUMNS, *rows]), mimetype="text/csv", headers=headers)
@@ -92,7 +92,7 @@ def _facts(work: Work, found: Edition) -> dict[str, Any]:
         "objections": standing.objections(work, found.id),
         "votes": _votes(work, found.id),
         "earliest": stages.earliest(work, found),
-        "funnel": drawing.funnel(applications) if applications else None,
+        "funnel": drawing.funnel(applications, profiles.of_case(work, found.key)) if applications else None,
         "time_line": drawing.time_line(phases, published, periods.day_of(work.now)),
     }
 

@@ -15,6 +15,7 @@ from engine.contract import Actor, Call, Option, Refusal, Source
 from engine.errors import AnswersRejected, CaseAlreadyStarted, TaskAlreadyDone, TaskNotFound
 from engine.model import SealedAnswer, Task
 from engine.spiff.rows import DataNotStorable
+from people import events
 from tests.engine.diagrams import END, START, diagram, gateway, line, process, service, several, timer, user
 from tests.engine.races import at_once
 from tests.engine.straight import straight
@@ -101,7 +102,7 @@ def test_a_case_that_eight_people_start_at_once_is_started_once(world: World) ->
 def test_two_first_actions_of_a_new_database_are_both_done(world: World) -> None:
     def look() -> None:
         with world.acting() as work:
-            audit.record(work, audit.Event.RECORD_CHANGED)
+            audit.record(work, events.Event.RECORD_CHANGED)
 
     assert at_once([look] * 8) == [None] * 8
     assert world.verify() == audit.Verdict(8, True)

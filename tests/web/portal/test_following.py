@@ -12,6 +12,7 @@ from award.records.documents import Document
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, PublicityKind, Role, UnitKind
 from engine.model import AuditEntry, Incident
+from tests.handlers.cast import decided
 from tests.running import samples
 from tests.web.browsing import PDF, Browser, upload
 from tests.web.sites import Site
@@ -100,19 +101,22 @@ def test_a_running_internal_publicity_is_linked(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "more", "words"),
+    ("status", "listed", "words"),
     [
-        (ApplicationStatus.CORRECTING, {}, "退回补正"),
-        (ApplicationStatus.ACCEPTED, {}, "正在材料评审"),
-        (ApplicationStatus.ACCEPTED, {"candidate": True}, "进入陈述答辩"),
-        (ApplicationStatus.ACCEPTED, {"candidate": True, "passed_defence": True}, "进入现场评审"),
+        (ApplicationStatus.CORRECTING, (), "退回补正"),
+        (ApplicationStatus.ACCEPTED, ("accepted",), "正在材料评审"),
+        (ApplicationStatus.ACCEPTED, ("accepted", "candidates"), "正在陈述答辩"),
+        (ApplicationStatus.ACCEPTED, ("accepted", "candidates", "passed_defence"), "正在现场评审"),
     ],
 )
 def test_each_stage_is_told_in_plain_words(
-    site: Site, status: ApplicationStatus, more: dict[str, Any], words: str
+    site: Site, status: ApplicationStatus, listed: tuple[str, ...], words: str
 ) -> None:
     number = applied(site)
-    change(site, number, status=status, **more)
+    change(site, number, status=status)
+    with site.world.acting() as work:
+        for list in listed:
+            decided(work.session.get_one(Application, number), list, True)
     assert words in site.browser(site.jia).open(f"/applications/{number}").text
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import types
 from engine.contract import Service
-from engine.spiff.lint.drawing import Node, spiff
+from engine.spiff.lint.drawing import Node, service_name, spiff
 from engine.spiff.lint.subject import Subject
 from engine.spiff.lint.variables import following, values
 from engine.spiff.lint.variables.reasoning import Reader
@@ -56,7 +56,7 @@ def sendings(subject: Subject) -> Iterator[Sending]:
         yield Sending(name, None, kind)
     for node in subject.drawing.all_nodes("serviceTask"):
         for operator in node.extension("serviceTaskOperator"):
-            service = subject.registry.services.get(operator.get("id", ""))
+            service = subject.registry.services.get(service_name(operator))
             if service is not None:
                 yield from (Sending(name, node, kind) for name, kind in service.sends.items())
                 yield from _named(subject, node, operator, service)

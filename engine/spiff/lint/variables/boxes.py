@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.spiff import assignments
 from engine.spiff.lint import mapping, setting
-from engine.spiff.lint.drawing import Node, bpmn, spiff, text
+from engine.spiff.lint.drawing import Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Subject
 from engine.spiff.lint.variables import declaring, values
 from engine.spiff.lint.variables.values import ANYTHING, NONE, Value, Variables
@@ -98,7 +98,7 @@ def _of_task(subject: Subject, node: Node) -> Iterator[Use]:
 
 def _inputs(subject: Subject, node: Node) -> Iterator[Use]:
     for operator in node.extension("serviceTaskOperator"):
-        service = subject.registry.services.get(operator.get("id", ""))
+        service = subject.registry.services.get(service_name(operator))
         wanted = {**service.inputs, **service.optional} if service else {}
         for each in operator.iter(spiff("parameter")):
             name = each.get("id", "")
@@ -181,7 +181,7 @@ def declared(node: Node) -> Variables:
 def _outputs(subject: Subject, node: Node) -> Variables:
     found: dict[str, Value] = {}
     for operator in node.extension("serviceTaskOperator"):
-        service = subject.registry.services.get(operator.get("id", ""))
+        service = subject.registry.services.get(service_name(operator))
         found |= {name: values.of_type(kind) for name, kind in service.outputs.items()} if service else {}
     return found
 
