@@ -5,11 +5,9 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from award.acts import bans, lists, publicity
-from award.calendar import periods
+from award.acts import lists
 from award.records.applications import Application, FormalReview, Opinion
 from award.records.review import StageResult
-from award.records.voting import BallotEntitlement
 from award.terms import ApplicationStatus, Stage
 from engine.contract import Ask, Option, Refusal, source
 from handlers import stages
@@ -55,35 +53,6 @@ def site_applications(ask: Ask) -> list[Option]:
     return [
         Option(one.id, one.name, f"{_stage_scores(ask, one)}，综合{_written(one.composite)}分，第{rank}名")
         for one, rank in zip(done, ranks, strict=True)
-    ]
-
-
-@source("ballot_candidates", title="本单位可以投票的候选组织", about="application")
-def ballot_candidates(ask: Ask) -> list[Option]:
-    """The candidates of the open round without those that this unit is recused from (Article 35)."""
-    edition = rulebook.edition(ask)
-    query = (
-        select(Application)
-        .join(BallotEntitlement, BallotEntitlement.application_id == Application.id)
-        .where(BallotEntitlement.edition_id == _edition_id(ask), BallotEntitlement.entitled)
-        .where(BallotEntitlement.round == (edition.vote_round if edition else 0))
-        .where(BallotEntitlement.unit_id == ask.data.get("voting_unit"))
-        .order_by(Application.id)
-    )
-    return [Option(one.id, one.name) for one in ask.session.scalars(query)]
-
-
-@source("proposed_winners", title="获奖建议名单", about="application")
-def proposed_winners(ask: Ask) -> list[Option]:
-    """Those that still stand on the published list: no objection upheld, no ban (Articles 27 and 32)."""
-    published = publicity.of_edition(ask.session, "result", _edition_id(ask))
-    if published is None:
-        return []
-    found = [ask.session.get_one(Application, number) for number in publicity.standing(published)]
-    return [
-        Option(one.id, one.name, f"综合{_written(one.composite)}分")
-        for one in found
-        if one.still_in and not bans.is_banned(ask.session, one, periods.day_of(ask.base))
     ]
 
 

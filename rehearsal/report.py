@@ -101,7 +101,8 @@ def _objection(session: Session, row: Objection) -> dict[str, Any]:
 def _vote(session: Session, row: VoteResult) -> dict[str, Any]:
     return {
         "candidate": session.get_one(Application, row.application_id).unit.name,
-        "round": row.round,
+        "vote": row.poll.vote,
+        "round": row.poll.round,
         "entitled": row.entitled,
         "present": row.present,
         "for": row.for_votes,
@@ -117,6 +118,7 @@ def _award(row: Award) -> dict[str, Any]:
     return {
         "name": row.unit.name,
         "number": row.certificate_no,
+        "tier": row.tier,
         "year": row.year,
         "status": row.status,
         "granted": _day(row.granted_on),

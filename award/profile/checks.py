@@ -13,7 +13,7 @@ from award import shapes
 from award.profile.parts import Names
 
 SCHEMA = pathlib.Path(__file__).with_name("schema.json")
-LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "starts")
+LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "grounds", "starts")
 # Of each part: which of its keys names what. `parameters` stand in the sheet, everything else in the profile.
 LINKS: Mapping[str, Mapping[str, str]] = {
     "tiers": {"quota": "parameters"},
@@ -24,11 +24,12 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "threshold": "parameters", "tie": "parameters",
     },
     "outcomes": {"list": "lists", "ban_years": "parameters"},
+    "grounds": {"ban_years": "parameters"},
     "starts": {"role": "roles"},
 }  # fmt: skip
 CALLED = {
     "roles": "角色", "tiers": "等次", "lists": "名单", "stages": "评审环节", "publicities": "公示", "votes": "投票",
-    "outcomes": "办理结果", "starts": "启动方式", "parameters": "评审规则参数",
+    "outcomes": "办理结果", "grounds": "取消奖励的情形", "starts": "启动方式", "parameters": "评审规则参数",
 }  # fmt: skip
 # What may stand in place of a name.
 OTHERWISE = {("publicities", "shows"): "application"}
@@ -52,16 +53,16 @@ def faults(given: Any, parameters: Collection[str]) -> list[str]:
 
 def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
     for name in LISTED:
-        counts = Counter(one["key"] for one in given[name])
+        counts = Counter(one["key"] for one in given.get(name, ()))
         yield from (f"{CALLED[name]}的标识“{key}”重复。" for key, count in counts.items() if count > 1)
     lanes = Counter(role["name"] for role in given["roles"])
     yield from (f"角色的名称“{name}”重复。" for name, count in lanes.items() if count > 1)
 
 
 def _astray(given: Mapping[str, Any], parameters: Collection[str]) -> Iterator[str]:
-    known = {name: {one["key"] for one in given[name]} for name in LISTED} | {"parameters": set(parameters)}
+    known = {name: {one["key"] for one in given.get(name, ())} for name in LISTED} | {"parameters": set(parameters)}
     for part, links in LINKS.items():
-        for one in given[part]:
+        for one in given.get(part, ()):
             for name, kind in links.items():
                 wanted = one.get(name, "")
                 if isinstance(wanted, str) and wanted not in known[kind] | {OTHERWISE.get((part, name), "")}:

@@ -67,11 +67,16 @@ class Role:
 
 @dataclasses.dataclass(frozen=True)
 class Tier:
-    """A grade of the award; at most `quota` (a parameter) may win it."""
+    """A grade of the award; at most `quota` (a parameter) may win it.
+
+    `certificate_no` and `certificate_text` are what a certificate of it says, with `{year}`, `{serial}`, `{winner}`.
+    """
 
     key: str
     name: str
     quota: str
+    certificate_no: str
+    certificate_text: str
     prize: str = ""
 
 
@@ -137,7 +142,10 @@ class Publicity:
 
 @dataclasses.dataclass(frozen=True)
 class Vote:
-    """A vote. `voters` is a role's key, `candidates` and `elects` are lists', the shares are parameters."""
+    """A vote. `voters` is a role's key, `candidates` and `elects` are lists', the shares are parameters.
+
+    `by` says who has a vote: each `unit` of the role or each `person` who holds it.
+    """
 
     key: str
     name: str
@@ -149,6 +157,7 @@ class Vote:
     quorum: str
     threshold: str
     tie: str
+    by: str = "unit"
     secret: bool = True
     rounds: int = 2
 
@@ -170,6 +179,22 @@ class Outcome:
     ban_years: str = ""
     ban_article: str = ""
     ban_document: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Ground:
+    """Why an award can be taken away. `ban_years` is the parameter of the ban that goes with it, if there is one.
+
+    `always` holds however long ago it happened; any other has to fall into the years of the watch. `title` is about
+    the use of the title, of which a winner is reminded in writing.
+    """
+
+    key: str
+    name: str
+    article: str
+    always: bool = False
+    title: bool = False
+    ban_years: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

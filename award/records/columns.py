@@ -40,6 +40,7 @@ UnitRef = Annotated[int, mapped_column(ForeignKey("unit.id"), index=True)]
 PersonRef = Annotated[int, mapped_column(ForeignKey("person.id"), index=True)]
 EditionRef = Annotated[int, mapped_column(ForeignKey("edition.id"), index=True)]
 ApplicationRef = Annotated[int, mapped_column(ForeignKey("application.id"), index=True)]
+PollRef = Annotated[int, mapped_column(ForeignKey("poll.id"), index=True)]
 AwardRef = Annotated[int, mapped_column(ForeignKey("award.id"), index=True)]
 
 # `case` is a reserved word of SQL, so the columns of that name are called otherwise.

@@ -39,11 +39,6 @@ class Edition(Base):
     parameters: Mapped[Facts] = mapped_column(JSON, default=dict)
     launched_at: Mapped[Moment | None]
     reviewed_message: Mapped[str] = mapped_column(default="")  # what is sent when every formal review has been reported
-    # The deliberation and the vote (Article 22).
-    deliberated_on: Mapped[dt.date | None]
-    minutes: Mapped[str] = mapped_column(default="")
-    vote_closes: Mapped[dt.date | None]
-    vote_round: Mapped[int] = mapped_column(default=0)
     # Approval and commendation (Articles 27 and 28).
     request_no: Mapped[str | None]
     requested_at: Mapped[Moment | None]

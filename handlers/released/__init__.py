@@ -14,6 +14,75 @@ FORMAT_1 = pathlib.Path(__file__).with_name("format_1")
 
 # The service's name in a diagram of format 1: the service of today, and the inputs that were understood.
 UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {
+    "open_ballot": ("open_vote", {"vote": "award", "minutes": "deliberate"}),
+    "count_votes": ("count_votes", {"vote": "award", "ballots": "vote", "document": "vote_result"}),
+    "request_approval": (
+        "request_approval",
+        {"publicity": "result", "request": "submit_for_approval", "document": "request_for_approval"},
+    ),
+    "record_approval": (
+        "record_approval",
+        {
+            "publicity": "result",
+            "approval": "approve",
+            "list": "approved",
+            "partial": "approve.partial",
+            "message": "award_decided",
+            "document": "approval_reply",
+        },
+    ),
+    "commend": ("commend", {"list": "approved", "document": "commendation"}),
+    "issue_certificates": (
+        "issue_certificates",
+        {
+            "list": "approved",
+            "awarded": "awarded",
+            "watch": "watch.years",
+            "document": "certificate",
+            "reminder": "title_reminder",
+        },
+    ),
+    "start_supervision": (
+        "start_supervision",
+        {"granted": "award_granted", "waiting": "passed_defence", "told": "award_decided", "awarded": "awarded"},
+    ),
+    "declare_vacancy": (
+        "declare_vacancy",
+        {"document": "vacancy_notice", "waiting": "passed_defence", "told": "award_decided"},
+    ),
+    "record_inspection": (
+        "record_inspection",
+        {"inspection": "inspect", "document": "inspection_record", "reminder": "title_reminder"},
+    ),
+    "record_verification": (
+        "record_verification",
+        {
+            "verification": "verify_incident",
+            "hearing_days": "revoke.hearing",
+            "document": "incident_verification",
+            "hearing_notice": "hearing_notice",
+            "next": "incident_reported",
+        },
+    ),
+    "record_award_decision": (
+        "record_award_decision",
+        {
+            "decision": "decide_revocation",
+            "hearing": "hearing",
+            "hearing_days": "revoke.hearing",
+            "watch": "watch.years",
+            "reminder": "title_reminder",
+            "next": "incident_reported",
+        },
+    ),
+    "revoke_award": (
+        "revoke_award",
+        {
+            "decision": "revocation_decision",
+            "recall": "recall_notice",
+            "publication": "revocation_public_notice",
+        },
+    ),
     "open_edition": ("open_edition", {"answers": "launch"}),
     "close_filing": (
         "close_filing",
@@ -42,6 +111,13 @@ UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "settle_rejected": ("settle_rejected", {"decided": "objections_decided"}),
 }  # fmt: skip
+# Outputs that a diagram of format 1 knows by another name: its own, and today's.
+RETURNED: dict[str, Mapping[str, str]] = {
+    "open_ballot": {"voting_units": "voters"},
+    "count_votes": {"proposed": "elected"},
+}
+# The variable in which a diagram of format 1 keeps who is voting.
+VOTER = "voting_unit"
 
 
 @functools.cache

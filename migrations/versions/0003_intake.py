@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_intake"
-down_revision = "0003_readers"
+down_revision = "0003_votes"
 branch_labels = None
 depends_on = None
 

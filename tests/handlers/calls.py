@@ -79,9 +79,10 @@ def record(
     unit: int | None = None,
     item: Any = None,
     at: dt.datetime = NOW,
+    visit: str = "",
 ) -> FormRecord:
     """One finished user task."""
-    return FormRecord(node, person, "某人", unit, item, at, answers, form=node)
+    return FormRecord(node, person, "某人", unit, item, at, answers, visit, form=node)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,10 +132,11 @@ class Forms:
         return len(self.all(node))
 
     def visit(self, node: str) -> list[FormRecord]:
-        return self.all(node)
+        found = self.all(node)
+        return [one for one in found if one.visit == found[-1].visit]
 
-    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
-        return list(self._sealed.get((node, batch), []))
+    def unseal(self, node: str, visit: str) -> list[Mapping[str, Any]]:
+        return list(self._sealed.get((node, visit), []))
 
 
 def _records(node: str, given: Given) -> list[FormRecord]:
@@ -147,7 +149,7 @@ def _records(node: str, given: Given) -> list[FormRecord]:
 
 @dataclasses.dataclass
 class Desk:
-    """Runs handlers in one transaction. `sealed` maps (node, batch) to secret answers."""
+    """Runs handlers in one transaction. `sealed` maps (node, visit) to secret answers."""
 
     session: Session
     case: str = "edition:1"

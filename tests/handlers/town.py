@@ -149,6 +149,7 @@ class Town:
             edition_id=1,
             application_id=application.id,
             unit_id=application.unit_id,
+            tier="award",
             year=2026,
             decision_no="塔行质奖〔2026〕1号",
             certificate_no=f"TCZLJ-2026-{application.id:02d}",

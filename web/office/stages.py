@@ -13,7 +13,7 @@ from award.profile import Publicity as Kind
 from award.records.editions import Edition
 from award.records.publicity import Publicity
 from award.records.review import ReviewGroup
-from award.records.voting import VoteResult
+from award.records.voting import Poll
 from award.rules import publicity as rules
 from award.terms import EditionStatus, Stage
 from engine.work import Work
@@ -74,7 +74,8 @@ def _known(work: Work, edition: Edition) -> Iterator[_Known]:
     launched = _day(edition.launched_at)
     lists = _lists(work, edition)
     groups = _groups(work, edition)
-    counted = work.session.scalar(select(func.max(VoteResult.counted_at)).where(VoteResult.edition_id == edition.id))
+    of_edition = select(func.min(Poll.met_on), func.max(Poll.counted_at)).where(Poll.edition_id == edition.id)
+    met, counted = work.session.execute(of_edition).one()
     closed = edition.filing_closes
     screening = closed + dt.timedelta(days=1) if closed is not None and launched is not None else None
     finished = _day(edition.ended_at) or edition.commended_on
@@ -86,7 +87,7 @@ def _known(work: Work, edition: Edition) -> Iterator[_Known]:
     yield _Known("材料评审", "第十九条", groups.get(Stage.MATERIAL))
     yield _Known("陈述答辩", "第二十条", groups.get(Stage.DEFENCE))
     yield _Known("现场评审", "第二十一条", groups.get(Stage.SITE))
-    yield _Known("审议与投票", "第二十二条", edition.deliberated_on, _day(counted))
+    yield _Known("审议与投票", "第二十二条", met, _day(counted))
     yield _of_list("公示获奖建议名单", "第二十二条", lists.get("result"))
     yield _Known("报请审定", "第二十七条", _day(edition.requested_at), _day(edition.approved_at))
     yield _Known("奖项空缺" if vacant else "表彰", "第四条" if vacant else "第二十八条", finished, finished)
