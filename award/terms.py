@@ -106,14 +106,6 @@ class ConsultationRound(enum.StrEnum):
     FORMAL = "formal"  # 第十六条
 
 
-class Stage(enum.StrEnum):
-    """The three parts of the review, in their fixed order (Article 18)."""
-
-    MATERIAL = "material"  # 材料评审
-    DEFENCE = "defence"  # 陈述答辩
-    SITE = "site"  # 现场评审
-
-
 class ConflictKind(enum.StrEnum):
     """Why somebody has to stand back (Article 35)."""
 

@@ -15,7 +15,7 @@ from award.records.editions import Edition
 from award.records.parties import Unit
 from award.records.voting import BallotCandidate, BallotEntitlement, BallotRoll
 from award.rules import recusal
-from award.terms import ConflictKind, ConflictOrigin, EditionStatus, Stage
+from award.terms import ConflictKind, ConflictOrigin, EditionStatus
 from engine.contract import Call, Refusal
 from handlers import counting, groups, stages, standing
 from handlers.general import rulebook
@@ -85,7 +85,7 @@ def _closes(call: Call, edition: Edition) -> dt.date:
 
 def _candidates(call: Call, edition: Edition) -> list[BallotCandidate]:
     """Whoever was visited and is still in; in a run-off only those who are level, for the seats that are open."""
-    present = {one.id: one for one, _ in stages.finished(call.session, edition.id, Stage.SITE)}
+    present = {one.id: one for one, _ in stages.finished(call.session, edition.id, "site")}
     called, seats = sorted(present), edition.quota or 0
     if edition.vote_round > 1:
         before = counting.tally(call, edition, edition.vote_round - 1)

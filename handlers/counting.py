@@ -14,7 +14,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.voting import Ballot, BallotCandidate, BallotEntitlement, BallotRoll, VoteResult
 from award.rules import cycle, voting
-from award.terms import EditionStatus, Stage
+from award.terms import EditionStatus
 from engine.contract import Call
 from handlers import listing, stages, standing
 from handlers.general import documents, rulebook
@@ -101,7 +101,7 @@ def _keep_counts(call: Call, edition: Edition, votes: Sequence[tuple[int, str]])
 
 def _still_in(session: Session, edition: Edition) -> list[int]:
     """The candidates of the round, without those whose application has ended since."""
-    present = {one.id for one, _ in stages.finished(session, edition.id, Stage.SITE)}
+    present = {one.id for one, _ in stages.finished(session, edition.id, "site")}
     called = _candidates(session, edition, edition.vote_round)
     return [one.application_id for one in called if one.application_id in present]
 
@@ -148,12 +148,12 @@ def _keep_result(session: Session, edition: Edition, result: voting.Tally) -> No
 def _listed(session: Session, edition: Edition) -> set[int]:
     """Who has a seat on the 获奖建议名单, from all rounds."""
     query = select(VoteResult.application_id).where(VoteResult.edition_id == edition.id, VoteResult.proposed)
-    present = {one.id for one, _ in stages.finished(session, edition.id, Stage.SITE)}
+    present = {one.id for one, _ in stages.finished(session, edition.id, "site")}
     return set(session.scalars(query)) & present
 
 
 def _conclude(call: Call, edition: Edition, listed: set[int]) -> None:
-    for application, _ in stages.finished(call.session, edition.id, Stage.SITE):
+    for application, _ in stages.finished(call.session, edition.id, "site"):
         if application.id in listed:
             listing.add(call, application, PROPOSED)
         else:

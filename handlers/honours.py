@@ -14,7 +14,7 @@ from award.records.honours import Award
 from award.records.parties import RoleGrant
 from award.rules import cycle
 from award.rules import honours as rules
-from award.terms import ApplicationStatus, EditionStatus, Role, Stage
+from award.terms import ApplicationStatus, EditionStatus, Role
 from engine.contract import Call, Refusal
 from handlers import document_facts, listing, stages, standing
 from handlers.general import documents, rulebook
@@ -141,7 +141,7 @@ def _people(call: Call, award: Award, role: Role) -> set[int]:
 
 def _tell_waiting(call: Call, edition: Edition) -> None:
     """Only who passed the defence still waits for the result; all others have been told and have ended."""
-    for application in stages.reached(call.session, edition.id, Stage.SITE, rulebook.profile(call)):
+    for application in stages.reached(call.session, edition.id, "site", rulebook.profile(call)):
         standing.send(call, "award_decided", application, awarded=lists.standing_of(application, AWARDED) is True)
 
 

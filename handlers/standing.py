@@ -5,7 +5,7 @@ from typing import Any
 
 from award.records.applications import Application
 from award.records.editions import Edition
-from award.terms import Role, Stage
+from award.terms import Role
 from engine.contract import Call, FormRecord, Refusal
 from handlers import stages
 
@@ -20,13 +20,6 @@ def edition(call: Call) -> Edition:
 def application(call: Call) -> Application:
     """The application that the call is about."""
     return call.session.get_one(Application, call.inputs["application_id"])
-
-
-def stage(call: Call) -> Stage:
-    try:
-        return Stage(call.inputs["stage"])
-    except ValueError:
-        raise Refusal(f"没有名为“{call.inputs['stage']}”的评审环节。") from None
 
 
 def record(call: Call, node: str) -> FormRecord:

@@ -15,6 +15,14 @@ FORMAT_1 = pathlib.Path(__file__).with_name("format_1")
 # The service's name in a diagram of format 1: the service of today, and the inputs that were understood.
 UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {}
 
+# What an application's diagram of format 1 asks after a message, beside what the message says today.
+ASKED = {"acceptance_decided": "accepted", "candidate_decided": "candidate", "defence_decided": "passed"}
+
+
+def payload(message: str, listed: bool) -> dict[str, bool]:
+    """What cases of format 1 read of a message about a list: an application may wait on an older version."""
+    return {ASKED[message]: listed} if message in ASKED else {}
+
 
 @functools.cache
 def file(path: str) -> Any:

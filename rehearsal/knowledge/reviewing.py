@@ -54,13 +54,13 @@ def _consensus(scene: Scene) -> dict[str, Any]:
 
 def _material_report(scene: Scene) -> dict[str, Any]:
     """The best within the number are candidates; the ranking with the scores stands beside the names."""
-    ranked = {int(each.value): _RANKED.search(each.detail) for each in scene.options["candidates"]}
+    ranked = {int(each.value): _RANKED.search(each.detail) for each in scene.options["decisions"]}
     scores = {one: decimal.Decimal(found["score"]) for one, found in ranked.items() if found}
     floor = decimal.Decimal(str(scene.parameters["material.floor"]))
     inside = stages.cut(scores, int(scene.parameters["material.max_candidates"]), floor).inside
     outside = {one: found for one, found in ranked.items() if found and one not in inside}
-    left_out = {one: {"candidate": "no", "reason": _why_not(found, floor)} for one, found in outside.items()}
-    return {"candidates": left_out}
+    left_out = {one: {"decision": "no", "reason": _why_not(found, floor)} for one, found in outside.items()}
+    return {"decisions": left_out}
 
 
 def _why_not(ranked: re.Match[str], floor: decimal.Decimal) -> str:
