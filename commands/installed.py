@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from commands import refusals
+from engine import needs
 from engine.bundle import Bundle
 from engine.contract import Actor
 from engine.work import Runtime, Work
@@ -40,6 +41,17 @@ def runtime(settings: Settings, clock: wiring.Clock = wiring.wall_clock) -> Runt
     if not is_ready(settings):
         raise NotReady()
     return wiring.runtime(settings.database_url, clock)
+
+
+def fit(settings: Settings, clock: wiring.Clock = wiring.wall_clock) -> Runtime:
+    """The same for a process that takes cases further. Raises CodeTooNew when they need what is not there."""
+    opened = runtime(settings, clock)
+    with contextlib.ExitStack() as closing:
+        closing.callback(opened.engine.dispose)
+        with opened.begin(OPERATOR) as begun:
+            needs.demand(begun)
+        closing.pop_all()
+    return opened
 
 
 @contextlib.contextmanager

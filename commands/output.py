@@ -33,3 +33,4 @@ def line(value: Any) -> None:
 
 def flush() -> None:
     sys.stdout.flush()
+    sys.stderr.flush()

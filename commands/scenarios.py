@@ -1,7 +1,7 @@
 """`award test`: plays every scenario of a bundle and tells what came true, and what no scenario went over."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from commands import installed, output, refusals
@@ -19,7 +19,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     bundle = installed.bundle(args.bundle or settings.bundle)
     if not bundle.scenarios:
         raise refusals.Refused("流程包里没有情景。")
-    outcomes = list(_played(bundle, quiet=args.json))
+    outcomes = list(played(bundle, _untold if args.json else output.say))
     covered = rehearsal.coverage(bundle, outcomes)
     if args.json:
         output.document(rehearsal.as_json(outcomes, covered))
@@ -28,20 +28,19 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return int(any(outcome.missed for outcome in outcomes))
 
 
-def _played(bundle: Bundle, *, quiet: bool) -> Iterator[rehearsal.Outcome]:
-    """Each scenario is told as soon as it has been played."""
+def played(bundle: Bundle, say: Callable[[str], None]) -> Iterator[rehearsal.Outcome]:
+    """Play every scenario; each is told as soon as it has been played."""
     for outcome in rehearsal.scenarios(bundle):
-        if not quiet:
-            _tell(outcome)
+        verdict = "没有如愿" if outcome.missed else "如愿"
+        say(f"{verdict}：{outcome.title}（{outcome.name}，{outcome.seconds:.1f}秒）")
+        for sentence in outcome.missed:
+            say(f"  - {sentence}")
+        output.flush()
         yield outcome
 
 
-def _tell(outcome: rehearsal.Outcome) -> None:
-    verdict = "没有如愿" if outcome.missed else "如愿"
-    output.say(f"{verdict}：{outcome.title}（{outcome.name}，{outcome.seconds:.1f}秒）")
-    for sentence in outcome.missed:
-        output.say(f"  - {sentence}")
-    output.flush()
+def _untold(sentence: str) -> None:
+    """Nothing but the JSON is printed."""
 
 
 def _tell_coverage(covered: rehearsal.Coverage, names: Mapping[str, str]) -> None:

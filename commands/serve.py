@@ -49,9 +49,12 @@ def at(args: argparse.Namespace, settings: Settings) -> Settings:
 
 
 def serve(settings: Settings, *, with_worker: bool, clock: Clock | None = None) -> None:
-    """Serve until told to stop; with a clock it is the demo. Raises NotReady, and OSError when the port is taken."""
+    """Serve until told to stop; with a clock it is the demo.
+
+    Raises NotReady, CodeTooNew, and OSError when the port is taken.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    runtime = installed.runtime(settings, clock or wiring.wall_clock)
+    runtime = installed.fit(settings, clock or wiring.wall_clock)
     heart = worker.worker_of(runtime, settings)
     if with_worker:
         runtime = dataclasses.replace(runtime, woken=heart.wake)

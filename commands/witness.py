@@ -14,6 +14,7 @@ from award.records.publicity import Publicity
 from engine import audit
 from engine.contract import Actor
 from engine.work import Runtime
+from people import events
 from running.settings import Settings
 
 if TYPE_CHECKING:
@@ -70,6 +71,6 @@ def _note(runtime: Runtime, publicity_id: int, reachable: bool) -> int:
         kept = proofs.note(work.session, found, work.now, reachable=reachable)
         if kept is None:
             return 0
-        event = audit.Event.PAGE_WITNESSED
+        event = events.Event.PAGE_WITNESSED
         audit.record(work, event, case=found.case, publicity=publicity_id, sm3=kept.sm3, reachable=reachable)
         return 1

@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    runtime = installed.runtime(settings)
+    runtime = installed.fit(settings)
     heart = worker_of(runtime, settings)
     signal.signal(signal.SIGTERM, stop)
     try:

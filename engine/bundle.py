@@ -60,6 +60,10 @@ class Bundle:
         return {_name(path): content for path, content in self.files.items() if _is(path, "documents", ".typ")}
 
     @functools.cached_property
+    def decisions(self) -> dict[str, bytes]:
+        return {_name(path): content for path, content in self.files.items() if _is(path, "decisions", ".dmn")}
+
+    @functools.cached_property
     def scenarios(self) -> dict[str, bytes]:
         return {_name(path): content for path, content in self.files.items() if _is(path, "scenarios", ".yaml")}
 

@@ -7,15 +7,17 @@ from engine import documents, forms, parameters
 from engine.bundle import DIAGRAM, SHEET, Bundle
 from engine.faults import Fault, Registry
 from engine.spiff import lint
+from engine.spiff.decisions import faults as tables
 
 __all__ = ["Fault", "Registry", "problems"]
 
 
 def problems(bundle: Bundle, registry: Registry) -> list[Fault]:
-    """Return every fault of diagram, forms, documents and parameters; an empty list means: deploy it."""
+    """Return every fault of diagram, tables, forms, documents and parameters; an empty list means: deploy it."""
     return [
         *_files(bundle),
         *_diagram(bundle, registry),
+        *tables.faults(bundle, registry),
         *_forms(bundle, registry),
         *_documents(bundle),
         *_parameters(bundle),

@@ -6,7 +6,7 @@ from award.acts import publicity
 from award.profile import Stage
 from award.records.applications import Application
 from award.records.review import ReviewGroup, StageResult
-from award.terms import EditionStatus, PublicityKind
+from award.terms import EditionStatus
 from engine.contract import Call
 from engine.types import Integer, ListOf, Message, Reference, Text
 from handlers import document_facts, groups, stages, standing
@@ -47,7 +47,8 @@ def start_stage(call: Call) -> dict[str, Any]:
 def _begin(call: Call, application: Application, group: ReviewGroup, stage: Stage) -> None:
     published = call.inputs.get("publicity")
     if published:
-        publicity.check_may_go_on(call.session, PublicityKind(published), application, call.now)
+        known = rulebook.profile(call).publicity(published)
+        publicity.must_have_stood(call.session, [known], application, call.now)
     experts, leader = groups.experts_for(call.session, group, application)
     result = StageResult(
         application_id=application.id, stage=stage.key, round=group.round, started_at=call.now

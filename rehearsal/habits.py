@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from typing import NamedTuple
 
+from engine import addresses
 from rehearsal import cast, story, words
 
 OFFICE_OPENS, OFFICE_CLOSES = 10, 18
@@ -33,7 +34,7 @@ def silent(
         if habits is not None and {waiting.name, waiting.element} & habits.never:
             return True
     match waiting.element:
-        case "consult_departments":
+        case "give_opinion":
             return _lets_pass(waiting, players)
         case "vote":
             return _is_of(waiting, [players.members[number - 1] for number in told.absent_units])
@@ -44,7 +45,7 @@ def silent(
 
 def _lets_pass(waiting: Waiting, players: cast.Cast) -> bool:
     """In every other application one department lets the reply date pass (Article 14)."""
-    is_even = int(waiting.case.rpartition(":")[2]) % 2 == 0
+    is_even = (addresses.case_key(waiting.case).number or 0) % 2 == 0
     return is_even and _is_of(waiting, [players.departments[cast.SILENT_DEPARTMENT]])
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine import forms
+from engine import versions
 from engine.bundle import Bundle
 from engine.forms import Field, Form
 from engine.spiff.parser import Diagram, Element
@@ -36,10 +36,10 @@ class Vocabulary:
         """The vocabulary of a bundle that the checks have found good."""
         named: defaultdict[str, list[Element]] = defaultdict(list)
         for element in diagram.elements.values():
-            if element.kind == "userTask":
+            if element.kind in ("userTask", "manualTask"):
                 named[element.name].append(element)
                 named[element.id].append(element)
-        compiled = {name: forms.compile(definition) for name, definition in bundle.forms.items()}
+        compiled = versions.compiled_forms(bundle, diagram)
         return cls({name: _box(name, elements, compiled) for name, elements in named.items()})
 
     def box(self, place: Place) -> Box:

@@ -13,7 +13,7 @@ from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task
 
-from engine.spiff import assignments, expressions
+from engine.spiff import assignments, expressions, xml
 
 
 class Timer(TimeDateEventDefinition):
@@ -70,7 +70,13 @@ class Message(MessageEventDefinition):
 
 
 class ServiceTask(defaults.ServiceTask):
-    """Calls a handler; what it returns becomes task data."""
+    """Calls a handler; what it returns becomes task data.
+
+    Diagrams name it `service:NAME`; those of the first release name it alone.
+    """
+
+    def __init__(self, wf_spec: Any, name: str, operation_name: str, *facts: Any, **more: Any) -> None:
+        super().__init__(wf_spec, name, operation_name.removeprefix(xml.SERVICE), *facts, **more)
 
     def _execute(self, task: Task) -> bool:
         script = task.workflow.script_engine
@@ -79,6 +85,14 @@ class ServiceTask(defaults.ServiceTask):
             for name, parameter in self.operation_params.items()
         }
         task.data.update(script.call_service(task, self.operation_name, inputs))
+        return True
+
+
+class BusinessRuleTask(defaults.BusinessRuleTask):
+    """Asks a decision table; what it says becomes task data."""
+
+    def _run_hook(self, task: Task) -> bool:
+        task.data.update(task.workflow.script_engine.decide(task, self.dmnEngine))
         return True
 
 

@@ -4,16 +4,13 @@ Their ids stand in no other module. What came out under another name then comes 
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from engine import contract
-from engine.contract import Call, FormRecord, Forms
-from engine.types import Anything
+from engine.contract import Call, FormRecord, Forms, former
 from handlers import deciding, feedback, groups, presenting, ranking, reporting, reviewing, scoring
 
-Handler = Callable[[Call], dict[str, Any]]
-EDITION, APPLICATION = ("edition_id",), ("application_id",)
+FORMAT = 1
 STARTS: Mapping[str, Mapping[str, str]] = {
     "material": {"message": "material_review_started", "finished": "material_reviews_done"},
     "defence": {
@@ -61,21 +58,6 @@ class Renamed:
         return dataclasses.replace(record, answers={**record.answers, "decisions": rows})
 
 
-def _as_format_1(
-    name: str, inputs: tuple[str, ...], outputs: tuple[str, ...] = ()
-) -> Callable[[Handler], Handler]:  # fmt: skip
-    def register(run: Handler) -> Handler:
-        kept = contract.Service(name, name, _anything(inputs), _anything(outputs), run)
-        contract.PREDECESSORS[name, 1] = kept
-        return run
-
-    return register
-
-
-def _anything(names: tuple[str, ...]) -> dict[str, Anything]:
-    return {name: Anything() for name in names}
-
-
 def _with(call: Call, **given: Any) -> Call:
     return dataclasses.replace(call, inputs={**call.inputs, **given})
 
@@ -83,22 +65,22 @@ def _with(call: Call, **given: Any) -> Call:
 # ---------------------------------------------------------------- the edition's side
 
 
-@_as_format_1("constitute_group", (*EDITION, "stage"), ("members",))
+@former("constitute_group", FORMAT, like="constitute_group")
 def constitute_group(call: Call) -> dict[str, Any]:
     return groups.constitute_group(_with(call, proposal=f"appoint_{call.inputs['stage']}"))
 
 
-@_as_format_1("clear_conflicts", (*EDITION, "stage"), ("enough",))
+@former("clear_conflicts", FORMAT, like="clear_conflicts")
 def clear_conflicts(call: Call) -> dict[str, Any]:
     return groups.clear_conflicts(_with(call, pledges=f"pledge_{call.inputs['stage']}"))
 
 
-@_as_format_1("start_stage", (*EDITION, "stage"), ("started",))
+@former("start_stage", FORMAT, like="start_stage")
 def start_stage(call: Call) -> dict[str, Any]:
     return reviewing.start_stage(_with(call, publicity="acceptance", **STARTS[call.inputs["stage"]]))
 
 
-@_as_format_1("decide_acceptance", EDITION, ("accepted",))
+@former("decide_acceptance", FORMAT, like="decide_list")
 def decide_acceptance(call: Call) -> dict[str, Any]:
     forms = Renamed(call.forms, "decisions", "decision", {"accept": "yes", "return": "no"})
     given = {"list": "accepted", "answers": "acceptance_list", "message": "acceptance_decided"}
@@ -106,7 +88,7 @@ def decide_acceptance(call: Call) -> dict[str, Any]:
     return {"accepted": decided["listed"]}
 
 
-@_as_format_1("decide_candidates", EDITION, ("candidates",))
+@former("decide_candidates", FORMAT, like="choose_best")
 def decide_candidates(call: Call) -> dict[str, Any]:
     forms = Renamed(call.forms, "candidates", "candidate", {"yes": "yes", "no": "no"})
     given = {"list": "candidates", "answers": "material_report", "message": "candidate_decided", "stage": "material"}
@@ -115,7 +97,7 @@ def decide_candidates(call: Call) -> dict[str, Any]:
     return {"candidates": decided["listed"]}
 
 
-@_as_format_1("decide_defence", EDITION, ("passed",))
+@former("decide_defence", FORMAT, like="list_best")
 def decide_defence(call: Call) -> dict[str, Any]:
     given = {"list": "passed_defence", "message": "defence_decided", "stage": "defence", "tie_stage": "material"}
     decided = ranking.list_best(_with(call, **given, most="site.max", floor="defence.pass"))
@@ -125,7 +107,7 @@ def decide_defence(call: Call) -> dict[str, Any]:
 # ---------------------------------------------------------------- the application's side
 
 
-@_as_format_1("collect_scores", (*APPLICATION, "stage"), ("diverged",))
+@former("collect_scores", FORMAT, like="collect_scorebook")
 def collect_scores(call: Call) -> dict[str, Any]:
     given = _with(call, scores=f"score_{call.inputs['stage']}")
     if call.inputs["stage"] == "material":
@@ -133,22 +115,22 @@ def collect_scores(call: Call) -> dict[str, Any]:
     return {"diverged": False, **scoring.collect_scores(given)}
 
 
-@_as_format_1("record_consensus", APPLICATION)
+@former("record_consensus", FORMAT, like="record_consensus")
 def record_consensus(call: Call) -> dict[str, Any]:
     return scoring.record_consensus(_with(call, stage="material", consensus="reconcile"))
 
 
-@_as_format_1("record_presenter", APPLICATION)
+@former("record_presenter", FORMAT, like="record_presenter")
 def record_presenter(call: Call) -> dict[str, Any]:
     return presenting.record_presenter(_with(call, stage="defence", presenter="confirm_presenter"))
 
 
-@_as_format_1("report_stage", (*APPLICATION, "stage"))
+@former("report_stage", FORMAT, like="report_stage")
 def report_stage(call: Call) -> dict[str, Any]:
     visited = {"visit": "site_report"} if call.inputs["stage"] == "site" else {}
     return reporting.report_stage(_with(call, **visited))
 
 
-@_as_format_1("give_feedback", APPLICATION)
+@former("give_feedback", FORMAT, like="give_feedback")
 def give_feedback(call: Call) -> dict[str, Any]:
     return feedback.give_feedback(_with(call, document="feedback_report"))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_review"
-down_revision = "0003_lists"
+down_revision = "0003_intake"
 branch_labels = None
 depends_on = None
 

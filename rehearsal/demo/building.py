@@ -17,7 +17,8 @@ from award.records.applications import Material
 from award.records.honours import Award
 from award.records.parties import Unit
 from award.records.publicity import Publicity
-from award.terms import PublicityKind, PublicityStatus, Role
+from award.terms import PublicityStatus, Role
+from engine import addresses
 from engine.bundle import Bundle
 from engine.model import Task
 from people import actors
@@ -199,11 +200,11 @@ def _is_open(world: World, element: str) -> bool:
 def _all_busy(world: World) -> bool:
     with world.read() as session:
         audiences = session.scalars(select(Task.audience).where(Task.closed_at.is_(None)).distinct())
-        return {each.rpartition(":")[2] for each in audiences} >= FILING_ROLES and bool(_published(session))
+        return {addresses.audience(each).role for each in audiences} >= FILING_ROLES and bool(_published(session))
 
 
 def _published(session: Session) -> list[Publicity]:
-    public = select(Publicity).where(Publicity.kind != PublicityKind.INTERNAL)
+    public = select(Publicity).where(Publicity.audience == "public")
     running = public.where(Publicity.status == PublicityStatus.OPEN)
     return list(session.scalars(running.order_by(Publicity.id)))
 

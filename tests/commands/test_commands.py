@@ -84,7 +84,7 @@ def test_a_wrong_setting_stops_the_start(
     assert sentence in capsys.readouterr().err
 
 
-# init, check, deploy
+# init, check
 
 
 def test_init_makes_a_database_and_changes_nothing_a_second_time(award: Award) -> None:
@@ -151,26 +151,6 @@ def test_check_refuses_what_is_no_bundle(bare: Award, path: str) -> None:
     assert said.code == 1
     assert set(json.loads(said.out)) == {"error"}
     assert said.err.endswith("。\n")
-
-
-def test_deploying_unchanged_content_is_the_version_there_is(award: Award) -> None:
-    assert award("deploy", "--note", "再来一次").out == "内容未变，仍为第1版。\n"
-
-
-def test_a_changed_bundle_becomes_the_next_version(award: Award) -> None:
-    sheet = award.bundle / "parameters.json"
-    sheet.write_text(sheet.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert award("deploy", str(award.bundle), "--note", "公示期改为7日").out == "已部署为第2版：公示期改为7日\n"
-    assert award("deploy", str(award.bundle), "--note", "又一次").out == "内容未变，仍为第2版。\n"
-
-
-def test_a_faulty_bundle_is_not_deployed(award: Award, shipped: Path) -> None:
-    (award.bundle / "forms" / "audit.json").unlink()
-    said = award("deploy", "--note", "删掉审核表")
-    assert said.code == 1
-    assert "没有部署" in said.err
-    assert "审核" in said.err
-    assert "仍为第1版" in Award(award.home, shipped)("deploy", "--note", "x").out
 
 
 # deadline

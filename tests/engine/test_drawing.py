@@ -228,6 +228,31 @@ def test_every_kind_that_a_modeler_offers_can_be_drawn(kind):
     assert "另一个" in "".join(each.text or "" for each in read(svg).iter(f"{SVG}text"))
 
 
+ELEMENTS = {
+    "set variables": "<bpmn:scriptTask id='other'/>",
+    "manual task": "<bpmn:manualTask id='other'/>",
+    "user task": "<bpmn:userTask id='other'/>",
+    "user task in a loop": "<bpmn:userTask id='other'><bpmn:standardLoopCharacteristics/></bpmn:userTask>",
+    "call": "<bpmn:callActivity id='other'/>",
+    "event gateway": "<bpmn:eventBasedGateway id='other'/>",
+    "exclusive gateway": "<bpmn:exclusiveGateway id='other'/>",
+    "subprocess": "<bpmn:subProcess id='other'/>",
+    "event subprocess": "<bpmn:subProcess id='other' triggeredByEvent='true'/>",
+    **{f"{what} {kind}": f"<bpmn:{kind} id='other'><bpmn:{what}EventDefinition/></bpmn:{kind}>"
+       for what in ("error", "escalation", "signal", "message", "timer") for kind in ("boundaryEvent", "endEvent")},
+    "escalation goes on": "<bpmn:boundaryEvent id='other' cancelActivity='false'><bpmn:escalationEventDefinition/>"
+                          "</bpmn:boundaryEvent>",
+    "signal thrown": "<bpmn:intermediateThrowEvent id='other'><bpmn:signalEventDefinition/>"
+                     "</bpmn:intermediateThrowEvent>",
+}  # fmt: skip
+
+
+def test_each_element_can_be_told_from_the_others_by_its_looks():
+    pictures = {name: drawing.draw([drawn(more=more, shapes=placed("other"))]) for name, more in ELEMENTS.items()}
+    looks = {name: ElementTree.tostring(nodes(svg)["other"]) for name, svg in pictures.items()}
+    assert len(set(looks.values())) == len(ELEMENTS)
+
+
 def test_what_is_not_there_is_refused_in_a_sentence():
     with pytest.raises(errors.NoSuchProcess, match="没有部署名为“nowhere”的流程"):
         drawing.draw([DIAGRAM], "nowhere")

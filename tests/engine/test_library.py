@@ -19,8 +19,15 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.util.task import BpmnTaskFilter
+from SpiffWorkflow.dmn.parser.DMNParser import DMNParser
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser, event_parsers
-from SpiffWorkflow.spiff.parser.task_spec import CallActivityParser, ServiceTaskParser, SpiffTaskParser, UserTaskParser
+from SpiffWorkflow.spiff.parser.task_spec import (
+    BusinessRuleTaskParser,
+    CallActivityParser,
+    ServiceTaskParser,
+    SpiffTaskParser,
+    UserTaskParser,
+)
 from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task
@@ -91,6 +98,12 @@ def test_a_workflow_holds_what_is_stored_or_built_anew() -> None:
         (defaults.StandardLoopTask.loop_complete, ["self", "my_task"]),
         (defaults.ScriptTask._execute, ["self", "task"]),
         (defaults.ServiceTask._execute, ["self", "task"]),
+        (defaults.BusinessRuleTask._run_hook, ["self", "my_task"]),
+        (defaults.BusinessRuleTask.__init__, ["self", "wf_spec", "name", "dmnEngine", "kwargs"]),
+        (BusinessRuleTaskParser.get_decision_ref, ["node"]),
+        (DMNParser.__init__, ["self", "p", "node", "nsmap", "svg", "filename"]),
+        (DMNParser.parse, ["self"]),
+        (DMNParser._parse_input_output_element, ["self", "decision_table", "element", "cls", "idx"]),
         (defaults.CallActivity.copy_data, ["self", "my_task", "subworkflow"]),
         (defaults.CallActivity._on_subworkflow_completed, ["self", "subworkflow", "my_task"]),
         (TimeDateEventDefinition.has_fired, ["self", "my_task"]),
@@ -118,6 +131,7 @@ OURS = [
     specs.Timer,
     specs.Message,
     specs.ServiceTask,
+    specs.BusinessRuleTask,
     specs.CallActivity,
     specs.SetVariables,
     repeating.ParallelMultiInstance,

@@ -11,7 +11,7 @@ from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from engine import audit
 from engine.work import Work
-from people import actors
+from people import actors, events
 from people.accounts import factor, passwords, sessions, steps
 from people.accounts.steps import Step
 from people.permissions import Action
@@ -117,7 +117,7 @@ def set_password(work: Work, account: Account) -> None:
     if chosen != request.form.get("again", ""):
         raise Refused(DIFFERENT, field="again")
     passwords.change(work, account, chosen)
-    audit.record(work, audit.Event.PASSWORD_CHANGED, account=account.id, address=visitor.address())
+    audit.record(work, events.Event.PASSWORD_CHANGED, account=account.id, address=visitor.address())
 
 
 def go_on() -> ResponseReturnValue:

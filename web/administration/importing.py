@@ -15,6 +15,7 @@ from award.errors import Refused
 from award.records.parties import Person, Unit
 from engine import audit
 from engine.work import Work
+from people import events
 from people.accounts import requests
 from people.accounts.granting import Grant
 from people.permissions import Action
@@ -119,7 +120,7 @@ def _take_row(work: Work, cells: dict[str, str]) -> None:
     person = Person(name=name, unit_id=unit.id, **known)
     work.session.add(person)
     work.session.flush()
-    audit.record(work, audit.Event.PERSON_CHANGED, of=person.id, added=True)
+    audit.record(work, events.Event.PERSON_CHANGED, of=person.id, added=True)
     _ask(work, person, cells)
 
 
@@ -140,7 +141,7 @@ def _unit(work: Work, cells: dict[str, str]) -> Unit:
         found = Unit(name=name, kind=kind)
         work.session.add(found)
         work.session.flush()
-        audit.record(work, audit.Event.UNIT_CHANGED, unit=found.id, added=True)
+        audit.record(work, events.Event.UNIT_CHANGED, unit=found.id, added=True)
     return found
 
 

@@ -1,6 +1,6 @@
 """办件: one case for those who have, or had, something to do in it: its course, its documents, what they may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -18,27 +18,6 @@ from web.frame import access, printed, visitor
 from web.frame.errors import PageNotFound
 
 blueprint = Blueprint("case", __name__)
-
-# Role → the documents of its cases that it reads; the office, which issues them, reads all of them. A letter to one
-# party is that party's to read, and who objected is nobody's but the office's (Articles 26, 35).
-READS: Mapping[Role, frozenset[str]] = {
-    Role.APPLICANT: frozenset({*printed.TO_APPLICANT, "publicity_notice"}),
-    Role.LEGAL_PERSON: frozenset({"recommendation", "publicity_notice"}),
-    Role.AUDITOR: frozenset({
-        "filing_receipt", "recommendation", "correction_notice", "refusal_notice", "consultation_letter",
-        "audit_opinion", "publicity_notice", "inspection_record",
-    }),
-    Role.DEPARTMENT: frozenset({"consultation_letter"}),
-    Role.EXPERT: frozenset(),
-    Role.MEMBER: frozenset({"call_for_applications", "review_report", "deliberation_minutes", "publicity_notice"}),
-    Role.PREFECTURE: frozenset({
-        "call_for_applications", "review_report", "deliberation_minutes", "request_for_approval", "publicity_notice",
-        "approval_reply", "commendation", "revocation_decision",
-    }),
-    Role.WINNER: frozenset(printed.TO_WINNER),
-}  # fmt: skip
-# What is issued for an edition speaks of all its organisations, the one to stand back from too (P10); these don't.
-NAMES_NOBODY = frozenset({"call_for_applications", "group_notice"})
 
 
 @blueprint.get("/cases/<key>")
@@ -85,12 +64,14 @@ def watch(key: str) -> ResponseReturnValue:
 def documents(work: Work, task: lists.UserTask) -> Sequence[Document]:
     """The documents of a task's case that its role reads, newest first."""
     role = history.role_of(task)
-    query = select(Document).where(Document.case == task.case)
+    query = select(Document).where(Document.case == task.case).order_by(Document.id.desc())
+    found = work.session.scalars(query).all()
     if role != Role.OFFICE:
-        query = query.where(Document.name.in_(READS[Role(role)] if role in set(Role) else ()))
+        found = [each for each in found if each.is_for(role)]
     if recusals.touch(work, task.case):
-        query = query.where(Document.name.in_(NAMES_NOBODY))
-    return work.session.scalars(query.order_by(Document.id.desc())).all()
+        # What is issued for an edition speaks of all its organisations, the one to stand back from too (P10).
+        found = [each for each in found if each.names_nobody]
+    return found
 
 
 def _latest(work: Work, key: str) -> lists.UserTask:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from award.records.applications import Material
 from award.rules import materials as marks
 from award.terms import Role
-from engine import versions
+from engine import addresses, versions
 from engine.answers import FormsOfCase
 from engine.contract import Actor, Ask
 from engine.forms import Field, Form
@@ -67,8 +67,8 @@ def may_read(actor: Actor, mine: str, done: Task) -> bool:
 
 def role_of(task: UserTask | Task) -> str:
     """The lane that a task stood in; tasks of single persons are the experts'."""
-    kind, _, rest = task.audience.partition(":")
-    return Role.EXPERT if kind == "person" else rest.rpartition(":")[2]
+    kind, _, role = addresses.audience(task.audience)
+    return Role.EXPERT if kind == "person" else role
 
 
 def materials(work: Work, task: UserTask) -> list[Material]:

@@ -1,4 +1,4 @@
-"""文书: the documents of a case that are addressed to its organisation."""
+"""文书: the documents of a case that a role reads, as each document's template said when it was issued."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,13 @@ from sqlalchemy import select
 
 from award.records.documents import Document
 from engine.work import Work
-from web.frame import printed
 
 
-def of(work: Work, case: str, names: Sequence[str] = printed.TO_APPLICANT) -> Sequence[Document]:
+def of(work: Work, case: str, role: str) -> Sequence[Document]:
     """Newest first."""
-    addressed = select(Document).where(Document.case == case, Document.name.in_(names))
-    return work.session.scalars(addressed.order_by(Document.id.desc())).all()
+    query = select(Document).where(Document.case == case).order_by(Document.id.desc())
+    return [each for each in work.session.scalars(query) if each.is_for(role)]
 
 
-def find(work: Work, case: str, number: int, names: Sequence[str] = printed.TO_APPLICANT) -> Document | None:
-    return next((each for each in of(work, case, names) if each.id == number), None)
+def find(work: Work, case: str, number: int, role: str) -> Document | None:
+    return next((each for each in of(work, case, role) if each.id == number), None)

@@ -16,7 +16,7 @@ from award.records.applications import Material, MaterialOpening
 from award.terms import Role
 from engine import audit, incidents
 from engine.work import Work
-from people import permissions, wording
+from people import events, permissions, wording
 from running.files import store
 from web.files import watermark
 from web.frame import site
@@ -117,4 +117,4 @@ def _note(work: Work, material: Material, role: str, why: str) -> None:
         at=work.now,
     )
     work.session.add(opening)
-    audit.record(work, audit.Event.MATERIAL_OPENED, case=material.case, material=material.id, role=role)
+    audit.record(work, events.Event.MATERIAL_OPENED, case=material.case, material=material.id, role=role)

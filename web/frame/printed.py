@@ -10,19 +10,11 @@ from award.records.documents import Document
 from award.terms import DocumentStatus
 from engine import audit, incidents
 from engine.work import Work
+from people import events
 from web.frame import site
 from web.frame.errors import FileDamaged, PageNotFound
 
 ALARM = "file"
-# The letters of an application that go to its organisation; opinions and reports of others are not among them.
-TO_APPLICANT = (
-    "filing_receipt", "recommendation", "correction_notice", "refusal_notice", "return_notice", "defence_notice",
-    "site_notice", "feedback_report", "objection_bulletin", "disqualification_decision", "ban_decision",
-)  # fmt: skip
-TO_WINNER = (
-    "certificate", "title_reminder", "inspection_record", "hearing_notice", "revocation_decision", "recall_notice",
-)  # fmt: skip
-
 
 @dataclasses.dataclass(frozen=True)
 class Printed:
@@ -52,7 +44,7 @@ def open(work: Work, document: Document | None) -> Printed:
         about = f"document:{document.id}"
         incidents.open(work, ALARM, document.case, about, "公文文件缺失，或者SM3与制作时不符")
     else:
-        audit.record(work, audit.Event.DOCUMENT_OPENED, case=document.case, document=document.id)
+        audit.record(work, events.Event.DOCUMENT_OPENED, case=document.case, document=document.id)
     return Printed(content, f"{document.title.replace('/', '_')}.pdf")
 
 

@@ -8,10 +8,10 @@ from flask import g, request, session
 
 from award.records.accounts import LoginSession
 from award.terms import Role
-from engine import audit, lists, tasks
+from engine import addresses, audit, lists, tasks
 from engine.contract import Actor
 from engine.work import Work
-from people import actors, permissions
+from people import actors, events, permissions
 from people.accounts import sessions, steps
 from people.notices import readers
 from web.frame import access, site
@@ -51,7 +51,7 @@ def leave() -> None:
             found = sessions.find(work, brought, expires=False)
             if found is not None:
                 actor = actors.actor(work.session, found.person_id, work.now)
-                audit.record(work, audit.Event.SIGNED_OUT, actor=actor, session=found.id, address=address())
+                audit.record(work, events.Event.SIGNED_OUT, actor=actor, session=found.id, address=address())
                 sessions.close(work.acting(actor), brought, "已退出")
     session.clear()
 
@@ -134,8 +134,7 @@ def _actor(work: Work) -> Actor | None:
 
 
 def _roles(actor: Actor) -> tuple[str, ...]:
-    parts = (audience.partition(":") for audience in actor.audiences)
-    return tuple(sorted(role for kind, _, role in parts if kind == "role"))
+    return tuple(sorted(addresses.roles(actor.audiences)))
 
 
 def units(actor: Actor, role: Role) -> list[int]:

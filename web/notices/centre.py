@@ -12,7 +12,7 @@ from award.terms import NoticeKind
 from database import insert_once
 from engine import audit
 from engine.work import Work
-from people import cases
+from people import cases, events
 from people.notices import readers, words
 from people.permissions import Action
 from running import smtp
@@ -104,7 +104,7 @@ def prefer() -> ResponseReturnValue:
     with visitor.working() as work:
         chosen = _chosen()
         _keep(work, chosen)
-        audit.record(work, audit.Event.RECORD_CHANGED, record="notice_preference", person=work.actor.id, **chosen)
+        audit.record(work, events.Event.RECORD_CHANGED, record="notice_preference", person=work.actor.id, **chosen)
     flash("通知设置已保存。")
     return redirect(url_for("notices.preferences"), 303)
 

@@ -14,7 +14,7 @@ from award.terms import Role
 from engine import audit, forms
 from engine.contract import Option
 from engine.work import Work
-from people import recusals
+from people import events, recusals
 from people.permissions import Action
 from web import files
 from web.case import course
@@ -76,7 +76,7 @@ def release(application_id: int) -> ResponseReturnValue:
         given = exemptions.Release(answers["article"], answers["reason"], answers["approval_doc_no"])
         exemptions.release(work.session, found, given, by=work.actor.id, now=work.now)
         about: dict[str, Any] = {"record": "exemption", "article": given.article, "number": given.approval_doc_no}
-        audit.record(work, audit.Event.RECORD_CHANGED, case=found.key, **about)
+        audit.record(work, events.Event.RECORD_CHANGED, case=found.key, **about)
 
     def goal() -> ResponseReturnValue:
         flash("例外已登记。")
@@ -120,7 +120,6 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
         waiting=standing.waiting(work, [found.key])[found.key],
         materials=office_files.of(work, found),
         opinions=dossier.opinions(work, found),
-        rounds=dossier.ROUNDS,
         finding=dossier.finding(work, found),
         formal=dossier.formal(work, found),
         windows=dossier.windows(work, found),
@@ -158,7 +157,7 @@ def handle_clue(clue_id: int) -> ResponseReturnValue:
     def deed(work: Work, answers: dict[str, Any]) -> None:
         found = _find_clue(work, clue_id)
         found.handling, found.handled_at = answers["handling"], work.now
-        audit.record(work, audit.Event.RECORD_CHANGED, case=_case(found), record="clue", clue=clue_id)
+        audit.record(work, events.Event.RECORD_CHANGED, case=_case(found), record="clue", clue=clue_id)
 
     def show(work: Work, page: showing.Page) -> str:
         return _clues(work, handing_in.blank(CLUE, _listed(work)), wrong={clue_id: page.problems[0].sentence})
@@ -190,7 +189,7 @@ def _add_clue(work: Work, answers: dict[str, Any]) -> None:
     )
     work.session.add(clue)
     work.session.flush()
-    audit.record(work, audit.Event.RECORD_CHANGED, case=_case(clue), record="clue", clue=clue.id)
+    audit.record(work, events.Event.RECORD_CHANGED, case=_case(clue), record="clue", clue=clue.id)
 
 
 def _case(clue: Clue) -> str | None:

@@ -20,7 +20,7 @@ from engine import audit, forms
 from engine.contract import Option
 from engine.forms import Form
 from engine.work import Work
-from people import wording
+from people import events, wording
 from people.permissions import Action
 from web.forms import handing_in, showing
 from web.frame import access, visitor
@@ -75,7 +75,7 @@ def add(name: str) -> ResponseReturnValue:
 
     def deed(work: Work, answers: dict[str, Any]) -> None:
         found.keep(work, answers)
-        audit.record(work, audit.Event.RECORD_CHANGED, record=found.form.name)
+        audit.record(work, events.Event.RECORD_CHANGED, record=found.form.name)
 
     def goal() -> ResponseReturnValue:
         flash("已登记。")

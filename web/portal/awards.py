@@ -36,7 +36,7 @@ def awards() -> ResponseReturnValue:
             "portal/awards.html",
             awards=found,
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
-            papers={one.id: papers.of(work, one.key, printed.TO_WINNER) for one in found},
+            papers={one.id: papers.of(work, one.key, Role.WINNER) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
             duties=in_force.regulation(work).cited(DUTIES),
             ready=DocumentStatus.RENDERED,
@@ -50,7 +50,7 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
         award = next((one for one in _mine(work) if one.id == award_id), None)
         if award is None:
             raise PageNotFound()
-        opened = printed.open(work, papers.find(work, award.key, document_id, printed.TO_WINNER))
+        opened = printed.open(work, papers.find(work, award.key, document_id, Role.WINNER))
     return opened.answer()
 
 

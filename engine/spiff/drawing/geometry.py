@@ -219,7 +219,9 @@ def _number(element: etree._Element, side: str) -> float:
 
 
 def _marks(element: etree._Element) -> Iterator[str]:
-    """Names of the small signs inside a node: `timer`, `message`, …, `parallel`, `sequential`, `loop`."""
+    """Names of the small signs of a node: `timer`, `message`, …, `parallel`, `sequential`, `loop`, `triggered`."""
+    if element.get("triggeredByEvent") in ("true", "1"):
+        yield "triggered"
     for child in element:
         kind = _kind(child)
         if kind.endswith("EventDefinition"):

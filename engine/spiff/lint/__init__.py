@@ -13,16 +13,22 @@ from engine.spiff.lint import (
     elements,
     events,
     flow,
+    foreign,
     gateways,
     handling,
     identity,
     lanes,
     library,
     mapping,
+    messages,
+    plane,
     repeating,
+    roles,
     setting,
+    soundness,
     tasks,
     throwing,
+    variables,
     wording,
 )
 from engine.spiff.lint.subject import Rule, Subject
@@ -31,6 +37,7 @@ from engine.spiff.lint.subject import Rule, Subject
 _STRUCTURE: tuple[Rule, ...] = (*elements.RULES, *identity.RULES, *flow.RULES, library.standard)
 _MEANING: tuple[Rule, ...] = (
     *lanes.RULES,
+    *roles.RULES,
     *gateways.RULES,
     *choosing.RULES,
     *events.RULES,
@@ -42,7 +49,10 @@ _MEANING: tuple[Rule, ...] = (
     *setting.RULES,
     *wording.RULES,
     *arguments.RULES,
+    *foreign.RULES,
+    *plane.RULES,
 )
+_COURSE: tuple[Rule, ...] = (*variables.RULES, *messages.RULES, *soundness.RULES)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
@@ -52,6 +62,8 @@ def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
         return unreadable
     subject = Subject(drawing.read(sources.read(list(bundle.diagrams.values()))), bundle, registry)
     found = [fault for rule in (*_STRUCTURE, *_MEANING) for fault in rule(subject)]
+    # What can't be read or reached would only send these astray.
+    found = found or [fault for rule in _COURSE for fault in rule(subject)]
     return found or list(library.loss(subject))
 
 

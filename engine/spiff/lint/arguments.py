@@ -1,6 +1,6 @@
 """What stands between the brackets of a word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 
 from engine import errors
 from engine.contract import Word
@@ -11,17 +11,23 @@ from engine.spiff.lint.subject import Rule, Subject
 from engine.spiff.lint.wording import Place, sites
 from engine.types import Box
 
-_FINISHED_BY_PEOPLE = ("userTask", "manualTask")
+FINISHED_BY_PEOPLE = ("userTask", "manualTask")
 
 
 def arguments(subject: Subject) -> Iterator[Fault]:
     """As many as the word asks for; a box that it asks for is there."""
-    boxes = {node.id for node in subject.drawing.all_nodes(*_FINISHED_BY_PEOPLE)}
+    boxes = {node.id for node in subject.drawing.all_nodes(*FINISHED_BY_PEOPLE)}
     for place, where, written in sites(subject.drawing):
-        expression = _readable(written)
-        for word in (subject.registry.words[name] for name in expression.words & subject.registry.words.keys()):
-            yield from _count(place, where, expression, word)
-            yield from _boxes(place, where, expression, word, boxes)
+        yield from of(subject.registry.words, boxes, place, where, _readable(written))
+
+
+def of(
+    words: Mapping[str, Word], boxes: Set[str], place: Place, where: str, expression: Expression
+) -> Iterator[Fault]:
+    """The same for one expression: `words` are known, and `boxes` are there."""
+    for word in (words[name] for name in sorted(expression.words & words.keys())):
+        yield from _count(place, where, expression, word)
+        yield from _boxes(place, where, expression, word, boxes)
 
 
 def _readable(written: str) -> Expression:
@@ -38,7 +44,7 @@ def _count(place: Place, where: str, expression: Expression, word: Word) -> Iter
         yield place.fault("argument_count", f"的{where}里，“{word.name}”的括号中应当写{wanted}项。")
 
 
-def _boxes(place: Place, where: str, expression: Expression, word: Word, boxes: set[str]) -> Iterator[Fault]:
+def _boxes(place: Place, where: str, expression: Expression, word: Word, boxes: Set[str]) -> Iterator[Fault]:
     if not word.arguments or not isinstance(word.arguments[0], Box):
         return
     for box in expression.literals(word.name):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.faults import Fault
-from engine.spiff.xml import BPMN
+from engine.spiff.xml import BPMN, SERVICE
 
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
@@ -40,6 +40,11 @@ def kind(element: Any) -> str:
 
 def text(element: Any) -> str:
     return (element.text or "").strip() if element is not None else ""
+
+
+def service_name(operator: Any) -> str:
+    """The service that a `serviceTaskOperator` names."""
+    return (operator.get("id") or "").removeprefix(SERVICE)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

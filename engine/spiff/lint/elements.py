@@ -10,8 +10,8 @@ from engine.spiff.lint.subject import Rule, Subject
 _ALLOWED = frozenset({
     "process", "laneSet", "childLaneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
     "outgoing", "extensionElements", "documentation", "startEvent", "endEvent", "intermediateCatchEvent",
-    "boundaryEvent", "userTask", "manualTask", "serviceTask", "scriptTask", "script", "receiveTask", "callActivity",
-    "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+    "boundaryEvent", "userTask", "manualTask", "serviceTask", "businessRuleTask", "scriptTask", "script", "receiveTask",
+    "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
     "intermediateThrowEvent", "messageEventDefinition", "timerEventDefinition", "terminateEventDefinition",
     "errorEventDefinition", "escalationEventDefinition", "signalEventDefinition", "timeDate", "timeDuration",
     "timeCycle", "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
@@ -24,7 +24,6 @@ _ALLOWED = frozenset({
 _REFUSED = {
     "task": ("plain_task", "没有说明类型；请改为用户任务或自动处理（服务任务）。"),
     "sendTask": ("throw_event", "是发送任务；发送消息请用自动处理（服务任务）。"),
-    "businessRuleTask": ("business_rule", "是业务规则任务；请改用自动处理（服务任务）或者网关条件。"),
     "complexGateway": ("complex_gateway", "是复杂网关，引擎不能执行；请改用排他网关或并行网关。"),
     "adHocSubProcess": ("ad_hoc", "是即席子流程，引擎不能可靠执行；请把先后次序画出来。"),
     "transaction": ("transaction", "是事务子流程；请改用普通子流程。"),
@@ -40,7 +39,7 @@ _REFUSED = {
 
 _EXTENSIONS = frozenset({
     "properties", "property", "serviceTaskOperator", "parameters", "parameter", "messageVariable",
-    "processVariableCorrelation", "propertyId", "expression",
+    "processVariableCorrelation", "propertyId", "expression", "calledDecisionId",
 })  # fmt: skip
 
 

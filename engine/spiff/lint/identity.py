@@ -13,7 +13,9 @@ _RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoi
 _RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", ".Trigger")
 _ID = re.compile(r"[^\W\d][\w.-]*")
 _ARTICLES = re.compile(r"第[一二三四五六七八九十百]+条([、，]第[一二三四五六七八九十百]+条)*")
-_PROPERTIES = frozenset({"form", "article", "assign_unit", "assign_user", "due_working_days", "document", "recall"})
+_PROPERTIES = frozenset({
+    "form", "article", "assign_unit", "assign_user", "due_working_days", "document", "recall", "data",
+})  # fmt: skip
 
 
 def ids(subject: Subject) -> Iterator[Fault]:

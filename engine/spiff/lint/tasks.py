@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.faults import Fault
+from engine.spiff.decisions import readable
 from engine.spiff.lint import graph
-from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
+from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 from engine.types import Reference, Type
 
@@ -51,7 +52,7 @@ def documents(subject: Subject) -> Iterator[Fault]:
 def _templates(subject: Subject, node: Node) -> Iterator[str]:
     """The templates that are given to a handler by name."""
     for operator in node.extension("serviceTaskOperator"):
-        service = subject.registry.services.get(operator.get("id"))
+        service = subject.registry.services.get(service_name(operator))
         for each in operator.iter(spiff("parameter")):
             literal = _LITERAL.fullmatch(each.get("value", "").strip())
             if service and literal and _is_template(service.inputs.get(each.get("id"))):
@@ -66,16 +67,16 @@ def handlers(subject: Subject) -> Iterator[Fault]:
     """A service task names a registered handler and gives it exactly what it asks for."""
     for node in subject.drawing.all_nodes("serviceTask"):
         operators = node.extension("serviceTaskOperator")
-        if len(operators) != 1 or not operators[0].get("id"):
+        if len(operators) != 1 or not service_name(operators[0]):
             yield node.fault("service_without_handler", "是自动处理，但没有选定一个处理动作。")
-        elif operators[0].get("id") not in subject.registry.services:
-            yield node.fault("unknown_handler", f"的处理动作“{operators[0].get('id')}”不存在。")
+        elif service_name(operators[0]) not in subject.registry.services:
+            yield node.fault("unknown_handler", f"的处理动作“{service_name(operators[0])}”不存在。")
         else:
             yield from _inputs(subject, node, operators[0])
 
 
 def _inputs(subject: Subject, node: Node, operator: Any) -> Iterator[Fault]:
-    service = subject.registry.services[operator.get("id")]
+    service = subject.registry.services[service_name(operator)]
     given = Counter(each.get("id", "") for each in operator.iter(spiff("parameter")))
     for name in given.keys() - service.inputs.keys() - service.optional.keys():
         yield node.fault("unknown_input", f"给了“{service.title}”不需要的参数“{name}”。")
@@ -94,6 +95,18 @@ def _values(node: Node, operator: Any) -> Iterator[Fault]:
             yield node.fault("input_without_value", f"的参数“{each.get('id', '')}”没有写值。")
         elif each.get("type") is None:
             yield node.fault("input_without_type", f"的参数“{each.get('id', '')}”没有写类型。")
+
+
+def decisions(subject: Subject) -> Iterator[Fault]:
+    """A business rule task names one of the bundle's decision tables."""
+    known = {table.id for table in readable(subject.bundle).values()}
+    for node in subject.drawing.all_nodes("businessRuleTask"):
+        called = [text(each) for each in node.extension("calledDecisionId")]
+        if len(called) != 1 or not called[0]:
+            yield node.fault("rule_without_decision", "是按表判定，但没有选定一张决策表（calledDecisionId）。")
+        elif called[0] not in known:
+            where = "流程包的 decisions 文件夹里没有能读取的、编号为它的决策表"
+            yield node.fault("unknown_decision", f"的决策表“{called[0]}”不存在：{where}。")
 
 
 def calls(subject: Subject) -> Iterator[Fault]:
@@ -156,4 +169,6 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and not name.startswith("_")
 
 
-RULES: tuple[Rule, ...] = (forms, ticked_off, assignment, documents, handlers, calls, multi_instances, recalls)
+RULES: tuple[Rule, ...] = (
+    forms, ticked_off, assignment, documents, handlers, decisions, calls, multi_instances, recalls,
+)  # fmt: skip

@@ -14,14 +14,14 @@ from werkzeug.datastructures import MultiDict
 from engine import forms
 from engine.contract import Option
 from engine.forms import Field, Form
-from people import wording
+from running.settings import HOME
 from tests.web import browsing
 from web import files
 from web.forms import reading, showing
 from web.frame import filters
 from web.public import objection_form
 
-FOLDER = Path(__file__).parents[3] / "processes" / "forms"
+FOLDER = HOME / "processes" / "forms"
 FILES = sorted(FOLDER.glob("*.json"))
 PAGE = """{% from "fields.html" import field, problems %}<form class="fill">{{ problems(page) }}
 {% for each in page.fields %}{{ field(each) }}{% endfor %}</form>"""
@@ -34,7 +34,7 @@ USUAL: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    made = Flask("web", root_path=str(Path(wording.__file__).parent))
+    made = Flask("web", root_path=str(HOME / "web"))
     filters.register(made)
     return made
 
