@@ -23,7 +23,6 @@ from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.records.review import ConflictDeclaration, Consensus, GroupMember, ItemScore, ReviewGroup, ScoreSheet
 from award.records.voting import Ballot, BallotEntitlement, BallotRoll, VoteResult
-from award.terms import Stage
 
 NOW = dt.datetime(2026, 5, 12, 8, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -376,7 +375,7 @@ def test_r21_sqlite_keeps_no_hidden_row_number_of_a_ballot(sqlite_url: str) -> N
     engine.dispose()
 
 
-@pytest.mark.parametrize("stage", list(Stage))
-def test_every_stage_fits_its_column(facts: Facts, stage: Stage) -> None:
+@pytest.mark.parametrize("stage", ["material", "second_visit"])
+def test_every_stage_fits_its_column(facts: Facts, stage: str) -> None:
     facts.add(ReviewGroup(edition_id=facts.edition.id, stage=stage, leader_id=facts.person.id, constituted_at=NOW))
     assert facts.session.scalars(sa.select(ReviewGroup.stage)).one() == stage
