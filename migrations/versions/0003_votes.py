@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_votes"
-down_revision = "0003_lists"
+down_revision = "0003_readers"
 branch_labels = None
 depends_on = None
 
