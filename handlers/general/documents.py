@@ -32,7 +32,7 @@ def issue(call: Call, name: str, *, subject: str = "", series: str | None = None
     if series and not facts.get("number"):
         facts["number"] = number(call, series)
     record = _record(call, name, subject or call.case, facts)
-    record.readers, record.names_nobody = _readers(call, name), template.names_nobody
+    record.readers, record.names_nobody = "、".join(_readers(call, name)), template.names_nobody
     call.document(name, record.id, **facts)
     return record
 

@@ -123,13 +123,13 @@ NAMES_NOBODY = ("call_for_applications", "group_notice")
 
 
 def upgrade() -> None:
-    op.add_column("document", sa.Column("readers", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+    op.add_column("document", sa.Column("readers", sa.String(), server_default=sa.text("''"), nullable=False))
     op.add_column(
         "document", sa.Column("names_nobody", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
-    document = sa.table("document", sa.column("name"), sa.column("readers", sa.JSON()), sa.column("names_nobody"))
+    document = sa.table("document", sa.column("name"), sa.column("readers"), sa.column("names_nobody"))
     for name, readers in READERS.items():
-        op.execute(document.update().where(document.c.name == name).values(readers=readers))
+        op.execute(document.update().where(document.c.name == name).values(readers="、".join(readers)))
     op.execute(document.update().where(document.c.name.in_(NAMES_NOBODY)).values(names_nobody=sa.true()))
 
 

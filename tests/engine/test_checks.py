@@ -203,6 +203,16 @@ def signalling(one: Box) -> bytes:
                    extra=declared("signal", "done"))  # fmt: skip
 
 
+def escalating() -> bytes:
+    """A subprocess that tells something around on its way."""
+    throw = event("intermediateThrowEvent", "升", "escalation", "late")
+    inner = [box("startEvent", "in"), throw, box("endEvent", "out")]
+    both = subprocess("both", inner, ["in > 升", "升 > out"])
+    border = event("boundaryEvent", "接", "escalation", "late", on="both").having(cancelActivity="false")
+    main = process("case", [START, both, border, END], ["start > both", "both > end", "接 > end"])
+    return diagram(main, extra=declared("escalation", "late"))
+
+
 def throwing(*border: Box) -> bytes:
     """A subprocess that ends with an error, and what stands at its border."""
     inner = [box("startEvent", "in"), user("ask"), event("endEvent", "错", "error", "bad")]
@@ -216,6 +226,7 @@ GOOD = {
     "a user task": line(user("ask", assign_unit="unit_id", due_working_days='param("reply.days")')),
     "a handler": line(service("tell", "issue", name='"notice"'), user("ask", document="notice")),
     "an error that is caught": throwing(event("boundaryEvent", "接", "error", "bad", on="both")),
+    "an escalation that is caught": escalating(),
     "any error that is caught": throwing(event("boundaryEvent", "接", "error", on="both")),
     "a signal": SIGNAL,
     "an event subprocess": aside(HANDLER),
@@ -309,6 +320,8 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("misplaced_trigger", "发", line(triggered("intermediateThrowEvent", "发", "message"))),
     ("complex_gateway", "汇", line(gateway("汇", "complexGateway"))),
     ("special_event_gateway", "汇", either(message("told"), timer("late")).replace(
+        b"<bpmn:eventBasedGateway", b'<bpmn:eventBasedGateway eventGatewayType="Parallel"')),
+    ("ignored_attribute", "汇", either(message("told"), timer("late")).replace(
         b"<bpmn:eventBasedGateway", b'<bpmn:eventBasedGateway instantiate="true"')),
     ("lonely_event_gateway", "汇", either(timer("late"))),
     ("not_an_event", "做", either(timer("late"), user("做"))),

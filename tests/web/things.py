@@ -142,7 +142,7 @@ def _filters(session: Session) -> Iterator[Thing]:
 def _papers(session: Session) -> Iterator[Thing]:
     for one in session.scalars(select(Application)):
         query = select(Document).where(Document.case == one.key, Document.status == DocumentStatus.RENDERED)
-        addressed = [each.id for each in session.scalars(query) if Role.APPLICANT in each.readers]
+        addressed = [each.id for each in session.scalars(query) if each.is_for(Role.APPLICANT)]
         for document in addressed:
             yield Thing({"application_id": one.id, "document_id": document}, one.id, units=_units(one))
 

@@ -67,7 +67,7 @@ def documents(work: Work, task: lists.UserTask) -> Sequence[Document]:
     query = select(Document).where(Document.case == task.case).order_by(Document.id.desc())
     found = work.session.scalars(query).all()
     if role != Role.OFFICE:
-        found = [each for each in found if role in each.readers]
+        found = [each for each in found if each.is_for(role)]
     if recusals.touch(work, task.case):
         # What is issued for an edition speaks of all its organisations, the one to stand back from too (P10).
         found = [each for each in found if each.names_nobody]

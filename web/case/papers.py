@@ -11,7 +11,7 @@ from engine.work import Work
 def of(work: Work, case: str, role: str) -> Sequence[Document]:
     """Newest first."""
     query = select(Document).where(Document.case == case).order_by(Document.id.desc())
-    return [each for each in work.session.scalars(query) if role in each.readers]
+    return [each for each in work.session.scalars(query) if each.is_for(role)]
 
 
 def find(work: Work, case: str, number: int, role: str) -> Document | None:

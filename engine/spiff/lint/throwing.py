@@ -31,15 +31,15 @@ class _Throws:
         self.drawing = drawing
         self.kind = kind
         self.codes = {each.get("id"): each.get(kind.code) or "" for each in drawing.elements(kind.name)}
+        self.borders: dict[str, list[Node]] = {}
+        for event in drawing.all_nodes("boundaryEvent"):
+            if self.code(event) is not None:
+                self.borders.setdefault(event.get("attachedToRef"), []).append(event)
 
     def code(self, event: Node) -> str | None:
         """The code that an event throws or catches: empty where it is missing, None for another kind of event."""
         found = event.children(f"{self.kind.name}EventDefinition")
         return self.codes.get(found[0].get(f"{self.kind.name}Ref"), "") if found else None
-
-    def border(self, box: Node) -> list[Node]:
-        events = (each for each in self.drawing.all_nodes("boundaryEvent") if each.get("attachedToRef") == box.id)
-        return [each for each in events if self.code(each) is not None]
 
     @functools.cache  # noqa: B019 - lives as long as one check
     def escaping(self, scope_id: str, depth: int = 0) -> frozenset[tuple[str, str]]:
@@ -49,7 +49,7 @@ class _Throws:
         for node in (node for scope in scopes for node in scope.nodes):
             code = self.code(node) if node.kind in _THROWING else None
             found |= {(code, node.id)} if code else set()
-            caught = {self.code(event) for event in self.border(node)}
+            caught = {self.code(event) for event in self.borders.get(node.id, ())}
             inside = self.inside(node, depth)
             found |= {each for each in inside if each[0] not in caught} if "" not in caught else set()
         return frozenset(found)

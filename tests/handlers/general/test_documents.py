@@ -138,7 +138,7 @@ def test_the_header_gives_title_article_number_and_readers(desk: Desk) -> None:
     told = desk.run(ISSUE, name="second_look")
     record = desk.session.get_one(Document, told["document_id"])
     assert (record.title, record.article, record.number) == ("复核意见", "第十四条", "虚构复〔2026〕1号")
-    assert (record.readers, record.names_nobody) == (["审核机关", "相关部门"], False)
+    assert (record.readers, record.names_nobody) == ("审核机关、相关部门", False)
 
 
 def test_a_document_without_a_template_name_is_refused(desk: Desk) -> None:
