@@ -10,14 +10,14 @@ COMMON = {"key", "type", "label", "required", "help", "article", "show_when"}
 VARIABLE = {"variable", "as"}
 # What a field of each type may carry besides the common properties.
 PROPERTIES: dict[str, set[str]] = {
-    "text": {"max_length"} | VARIABLE,
-    "textarea": {"max_length"},
+    "text": {"max_length", "usual"} | VARIABLE,
+    "textarea": {"max_length", "usual"},
     "date": VARIABLE,
-    "number": {"min", "max"} | VARIABLE,
-    "integer": {"min", "max"} | VARIABLE,
-    "radio": {"options", "source"} | VARIABLE,
-    "select": {"options", "source"} | VARIABLE,
-    "checkbox": VARIABLE,
+    "number": {"min", "max", "usual"} | VARIABLE,
+    "integer": {"min", "max", "usual"} | VARIABLE,
+    "radio": {"options", "source", "usual"} | VARIABLE,
+    "select": {"options", "source", "usual"} | VARIABLE,
+    "checkbox": {"usual"} | VARIABLE,
     "checkboxes": {"options", "source", "min_items", "max_items"} | VARIABLE,
     "file": {"min_items", "max_items"},
     "phone": set(),
@@ -127,6 +127,7 @@ def _of_field(
     yield from (f"（{kind}）不能有属性“{name}”。" for name in field if name not in allowed)
     yield from _of_limits(field, kind)
     yield from _of_choices(field, kind, sources)
+    yield from _of_usual(field, kind)
     yield from _of_condition(field, earlier)
 
 
@@ -195,6 +196,14 @@ def _of_options(options: Any) -> Iterator[str]:
             yield f"的选项值“{option['value']}”重复。"
         else:
             seen.add(str(option["value"]))
+
+
+def _of_usual(field: Mapping[str, Any], kind: str) -> Iterator[str]:
+    if "usual" not in field:
+        return
+    fits = {"text": shapes.is_text, "textarea": shapes.is_text, "number": shapes.is_number, "integer": shapes.is_integer}
+    if not fits.get(kind, lambda value: _can_equal(field, value))(field["usual"]):
+        yield f"的通常答案usual不能是“{shapes.said(field['usual'])}”。"
 
 
 def _of_condition(field: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
