@@ -1,5 +1,6 @@
 """Every fault of a form definition, as Chinese sentences for the person who edited it."""
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -28,6 +29,7 @@ PROPERTIES: dict[str, set[str]] = {
     "heading": set(),
 }
 CHOICES = ("radio", "select", "checkboxes")
+PLAIN = {"text": shapes.is_text, "textarea": shapes.is_text, "number": shapes.is_number, "integer": shapes.is_integer}
 
 
 def faults(definition: Any, sources: Collection[str] | None) -> list[str]:
@@ -201,8 +203,7 @@ def _of_options(options: Any) -> Iterator[str]:
 def _of_usual(field: Mapping[str, Any], kind: str) -> Iterator[str]:
     if "usual" not in field:
         return
-    fits = {"text": shapes.is_text, "textarea": shapes.is_text, "number": shapes.is_number, "integer": shapes.is_integer}
-    if not fits.get(kind, lambda value: _can_equal(field, value))(field["usual"]):
+    if not PLAIN.get(kind, functools.partial(_can_equal, field))(field["usual"]):
         yield f"的通常答案usual不能是“{shapes.said(field['usual'])}”。"
 
 
