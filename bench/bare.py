@@ -48,7 +48,7 @@ class _Engine(PythonScriptEngine):
         self._outputs = outputs
 
     def call_service(self, task: Any, *, operation_name: str, operation_params: Any) -> str:
-        told = self._outputs.get(operation_name, {})
+        told = self._outputs.get(operation_name.removeprefix("service:"), {})
         # A multi-instance leaves its item behind, and the next one with the same item would fail.
         for item in ITEMS:
             task.data.pop(item, None)

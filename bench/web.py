@@ -31,7 +31,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
-from award.terms import EditionStatus, OrganisationKind, PublicityKind, Role, UnitKind
+from award.terms import EditionStatus, OrganisationKind, Role, UnitKind
 from bench import diagrams, places
 from bench.steps import EVERYBODY
 from bench.tables import Figure
@@ -80,7 +80,7 @@ class _Site:
         with self.runtime.begin(EVERYBODY) as work:
             person = _people(work.session, work.now)
             _tasks(work.session, work.now)
-            token = sessions.open(work, person)
+            token = sessions.open(work, person, second_factor=True)
         self.cookie = self._signed(token)
         _add_empty(self.app)
 
@@ -128,7 +128,7 @@ def _publish(session: Session, applicant: Unit, now: dt.datetime) -> None:
     session.add(application)
     session.flush()
     drafted = Publicity(
-        kind=PublicityKind.ACCEPTANCE, edition_id=edition.id, case=edition.key, title="受理名单公示", working_days=5
+        kind="acceptance", edition_id=edition.id, case=edition.key, title="受理名单公示", working_days=5
     )
     publicity.draft(session, drafted, [application])
     publicity.open_window(session, drafted, now)
@@ -248,7 +248,7 @@ server.run()
 def _start() -> Figure:
     with tempfile.TemporaryDirectory(prefix="award-bench-start-") as folder:
         environment = {**os.environ, "AWARD_HOME": folder, "PYTHONPATH": str(HOME)}
-        command = [sys.executable, "-m", "web.commands"]
+        command = [sys.executable, "-m", "commands"]
         subprocess.run([*command, "init"], env=environment, cwd=HOME, check=True, capture_output=True)
         bare = [sys.executable, "-c", BARE, f"sqlite:///{Path(folder) / 'award.db'}"]
         ours = [*command, "serve", "--port", "0"]

@@ -3,6 +3,6 @@
 from database.connection import connect
 from database.failures import is_passing
 from database.once import insert_once
-from database.tables import Base, UtcDateTime
+from database.tables import Base, UtcDateTime, table_of
 
-__all__ = ["Base", "UtcDateTime", "connect", "insert_once", "is_passing"]
+__all__ = ["Base", "UtcDateTime", "connect", "insert_once", "is_passing", "table_of"]

@@ -1,9 +1,9 @@
 """The declarative base and the column type for moments."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -20,6 +20,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that have no use for its objects."""
+    return cast(Table, model.__table__)
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):

@@ -15,7 +15,7 @@ PROFILE = "award.json"
 
 @dataclasses.dataclass(frozen=True)
 class Bundle:
-    """Files by their path inside the folder: `award.bpmn`, `award.json`, `forms/audit.json`, `documents/x.typ` …"""
+    """Files by their path inside the folder: `award.bpmn`, `processes/publicity.bpmn`, `forms/audit.json`, …"""
 
     files: Mapping[str, bytes]
 
@@ -44,6 +44,12 @@ class Bundle:
         return self.files.get(DIAGRAM, b"")
 
     @functools.cached_property
+    def diagrams(self) -> dict[str, bytes]:
+        """The diagram and the process files beside it, by path; together they are what runs."""
+        beside = {path: content for path, content in sorted(self.files.items()) if _is(path, "processes", ".bpmn")}
+        return {DIAGRAM: self.diagram, **beside}
+
+    @functools.cached_property
     def forms(self) -> dict[str, Any]:
         """Form name → definition. Files that are no JSON objects are left out; the checks report them."""
         parsed = {path: _json(content) for path, content in self.files.items() if _is(path, "forms", ".json")}
@@ -52,6 +58,10 @@ class Bundle:
     @functools.cached_property
     def documents(self) -> dict[str, bytes]:
         return {_name(path): content for path, content in self.files.items() if _is(path, "documents", ".typ")}
+
+    @functools.cached_property
+    def decisions(self) -> dict[str, bytes]:
+        return {_name(path): content for path, content in self.files.items() if _is(path, "decisions", ".dmn")}
 
     @functools.cached_property
     def scenarios(self) -> dict[str, bytes]:

@@ -8,13 +8,18 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from engine import audit, outbox, versions
+from engine import audit, outbox, postbox, versions
 from engine.answers import FormsOfCase
-from engine.contract import Ask, Call, Service, Start, Word
+from engine.contract import Ask, Call, Start, Word
 from engine.errors import EngineError
+from engine.spiff.decisions import Decision, Table
 from engine.spiff.specs import scope
 from engine.spiff.workflow import Script
 from engine.work import Work
+
+
+class NoSuchService(EngineError):
+    """处理动作“{service}”不存在。"""
 
 
 class HandlerReturnedNothing(EngineError):
@@ -36,11 +41,13 @@ def ask(
     base: dt.datetime | None = None,
 ) -> Ask:  # fmt: skip
     """Return what a word or a source may look at; `base` is the moment it counts from, now unless told."""
-    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, data or {})
+    records = FormsOfCase(work.session, case.key)
+    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, records, data or {})
 
 
 def script(running: Running) -> Script:
-    return Script(words(running), running.work.now, functools.partial(_call_service, running))
+    call_service = functools.partial(_call_service, running)
+    return Script(words(running), running.work.now, call_service, functools.partial(_note_decision, running))
 
 
 def words(running: Running) -> dict[str, Callable[..., Any]]:
@@ -52,17 +59,21 @@ def _say(running: Running, word: Word, *arguments: Any) -> Any:
 
 
 def _call_service(running: Running, task: Any, name: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-    outputs = _service(running, name).run(_call(running, task, inputs))
+    service = running.work.runtime.service(name, running.version.format)
+    if service is None:
+        raise NoSuchService(service=name)
+    outputs = service.run(_call(running, task, inputs))
     if not isinstance(outputs, dict):
         raise HandlerReturnedNothing(service=name)
     audit.record(running.work, audit.Event.SERVICE_CALLED, case=running.case.key, service=name, outputs=outputs)
     return outputs
 
 
-def _service(running: Running, name: str) -> Service:
-    """The service as the case's version knows it."""
-    runtime = running.work.runtime
-    return runtime.predecessors.get((name, running.version.format)) or runtime.services[name]
+def _note_decision(running: Running, task: Any, table: Table, decision: Decision) -> None:
+    about = {"element": task.task_spec.bpmn_id, "decision": table.id, "rules": list(decision.rules)}
+    audit.record(
+        running.work, audit.Event.DECISION_MADE, case=running.case.key, **about, outputs=dict(decision.variables)
+    )
 
 
 def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
@@ -76,9 +87,10 @@ def _call(running: Running, task: Any, inputs: Mapping[str, Any]) -> Call:
         node=task.task_spec.bpmn_id,
         parameters=running.version.parameters,
         files=running.version.files,
+        templates=running.version.templates,
         forms=FormsOfCase(work.session, case, scope(task)),
         notify=functools.partial(_notify, work, case),
-        send=functools.partial(outbox.post, work),
+        send=functools.partial(postbox.post, work),
         start=running.start,
         document=functools.partial(_document, work, case, running.version.id),
     )

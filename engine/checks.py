@@ -7,15 +7,17 @@ from engine import documents, forms, parameters
 from engine.bundle import DIAGRAM, SHEET, Bundle
 from engine.faults import Fault, Registry
 from engine.spiff import lint
+from engine.spiff.decisions import faults as tables
 
 __all__ = ["Fault", "Registry", "problems"]
 
 
 def problems(bundle: Bundle, registry: Registry) -> list[Fault]:
-    """Return every fault of diagram, forms, documents and parameters; an empty list means: deploy it."""
+    """Return every fault of diagram, tables, forms, documents and parameters; an empty list means: deploy it."""
     return [
         *_files(bundle),
         *_diagram(bundle, registry),
+        *tables.faults(bundle, registry),
         *_forms(bundle, registry),
         *_documents(bundle),
         *_parameters(bundle),
@@ -27,6 +29,8 @@ def _files(bundle: Bundle) -> Iterator[Fault]:
         if path not in bundle.files:
             yield Fault(path, path, "missing_file", f"流程包里没有“{path}”。")
     for path, content in bundle.files.items():
+        if path.endswith(".bpmn") and path not in bundle.diagrams:
+            yield Fault(path, path, "stray_diagram", f"“{path}”不会被读取：其他流程图应当放在“processes/”里。")
         if path.endswith(".json") and (why := _broken(path, content)):
             yield Fault(path, path, "broken_file", f"“{path}”不能读取：{why}。")
 

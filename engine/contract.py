@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.errors import Refusal
-from engine.types import Anything, Moment, Type
+from engine.types import Anything, Message, Moment, Type
 
 __all__ = [
     "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
-    "Service", "Source", "Word", "predecessor", "service", "source", "word",
+    "Service", "Source", "Word", "former", "predecessor", "service", "source", "word",
 ]  # fmt: skip
 
 
@@ -45,7 +45,10 @@ class Actor:
 
 @dataclasses.dataclass(frozen=True)
 class FormRecord:
-    """One finished user task: who answered what, when. `item` is the multi-instance item, if there was one."""
+    """One finished user task: who answered what, when, in which form. `item` is that of several, if there were.
+
+    `visit` is shared by the records of one visit of the box.
+    """
 
     node: str
     person_id: int | None
@@ -54,6 +57,8 @@ class FormRecord:
     item: Any
     at: dt.datetime
     answers: Mapping[str, Any]
+    visit: str = ""
+    form: str = ""
 
 
 class Forms(Protocol):
@@ -67,9 +72,12 @@ class Forms(Protocol):
     def visit(self, node: str) -> list[FormRecord]:
         """The records of the last visit to a box: one, or those of a multi-instance."""
 
-    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
-        """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
-        be recognised by what they leave out."""
+    def times(self, node: str) -> int:
+        """How often the box has been finished in this case."""
+
+    def unseal(self, node: str, visit: str) -> list[Mapping[str, Any]]:
+        """Take the secret answers of one visit of a box out, in an order that tells nothing. They are destroyed: whole
+        answer sheets could be recognised by what they leave out."""
 
 
 class Notify(Protocol):
@@ -86,13 +94,35 @@ class Start(Protocol):
     def __call__(self, process: str, key: str, data: Mapping[str, Any]) -> None: ...
 
 
+class Template(Protocol):
+    """What a document template says of itself in its header."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def article(self) -> str: ...
+
+    @property
+    def series(self) -> str: ...
+
+    @property
+    def readers(self) -> tuple[str, ...]: ...
+
+    @property
+    def names_nobody(self) -> bool: ...
+
+
 class Document(Protocol):
     def __call__(self, name: str, record_id: int, **facts: Any) -> None: ...
 
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One execution of a service task. `files` are the JSON files of its version by path, such as `award.json`."""
+    """One execution of a service task.
+
+    `files` are the JSON files of its version by path, such as `award.json`; `templates` its documents by name.
+    """
 
     inputs: Mapping[str, Any]
     now: dt.datetime
@@ -102,6 +132,7 @@ class Call:
     node: str
     parameters: Mapping[str, Any]
     files: Mapping[str, Any]
+    templates: Mapping[str, Template]
     forms: Forms
     notify: Notify
     send: Send
@@ -113,7 +144,8 @@ class Call:
 class Ask:
     """What a word or a source may look at. `base` is the aware moment that a period is counted from.
 
-    `data` is the task data of the asking task: for a source, that of the open user task.
+    `forms` are the form records of the case. `data` is the task data of the asking task: for a source, that of the
+    open user task.
     """
 
     session: Session
@@ -121,6 +153,7 @@ class Ask:
     case: str
     parameters: Mapping[str, Any]
     files: Mapping[str, Any]
+    forms: Forms
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -135,7 +168,10 @@ class Option:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes."""
+    """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes.
+
+    `sends` are the messages that it may send under names of its own; one that a diagram names is a typed input.
+    """
 
     name: str
     title: str
@@ -143,6 +179,7 @@ class Service:
     outputs: Mapping[str, Type]
     run: Callable[[Call], dict[str, Any]]
     optional: Mapping[str, Type] = dataclasses.field(default_factory=dict)
+    sends: Mapping[str, Message] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -187,13 +224,14 @@ WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
 
 
-def service(
+def service(  # noqa: PLR0913 (a service has six parts)
     name: str,
     *,
     title: str,
     inputs: Declared | None = None,
     optional: Declared | None = None,
     outputs: Declared | None = None,
+    sends: Mapping[str, Message] | None = None,
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
     """Register a handler under the name that diagrams use.
 
@@ -202,20 +240,37 @@ def service(
     """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
-        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional))
+        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional), sends or {})
         return run
 
     return register
 
 
-def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
-    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give."""
-    successor = SERVICES[of]
+def predecessor(name: str, format: int, *, of: str, outputs: Mapping[str, str] | None = None, **given: Any) -> None:
+    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give.
+
+    `outputs` are those that they know by another name: theirs -> today's.
+    """
+    successor, renamed = SERVICES[of], outputs or {}
 
     def run(call: Call) -> dict[str, Any]:
-        return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+        found = successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+        return {**found, **{theirs: found[todays] for theirs, todays in renamed.items()}}
 
-    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run)
+    asked = {key: kind for key, kind in successor.inputs.items() if key not in given}
+    PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run, inputs=asked)
+
+
+def former(name: str, format: int, *, like: str) -> Callable[[Callable[[Call], dict[str, Any]]], None]:
+    """Register what diagrams of an earlier format call by a name, where it did another thing than today's service.
+
+    It is described as the service `like`.
+    """
+
+    def register(run: Callable[[Call], dict[str, Any]]) -> None:
+        PREDECESSORS[name, format] = dataclasses.replace(SERVICES[like], name=name, run=run)
+
+    return register
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

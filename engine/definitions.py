@@ -1,5 +1,7 @@
 """Deploying a bundle: checked as a whole, kept unchanged, known by its content."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from engine import audit, checks, versions
@@ -10,9 +12,10 @@ from engine.model import Deployment, DeploymentFile
 from engine.work import Runtime, Work
 
 
-def deploy(work: Work, bundle: Bundle, note: str) -> versions.Version:
+def deploy(work: Work, bundle: Bundle, note: str, **told: Any) -> versions.Version:
     """Deploy a bundle as a new version; the same content again changes nothing and returns the version there is.
 
+    `told` is noted in the audit: that no scenario was played, for instance, and why.
     Raises DefinitionRejected with every fault at once; then nothing is stored (P6).
     """
     newest = work.session.scalars(select(Deployment).order_by(Deployment.version.desc()).limit(1)).first()
@@ -32,7 +35,7 @@ def deploy(work: Work, bundle: Bundle, note: str) -> versions.Version:
     work.session.add(deployment)
     work.session.flush()
     audit.record(
-        work, audit.Event.DEFINITION_DEPLOYED, version=deployment.version, digest=bundle.digest, note=note
+        work, audit.Event.DEFINITION_DEPLOYED, version=deployment.version, digest=bundle.digest, note=note, **told
     )
     return versions.get(work, deployment.id)
 

@@ -4,7 +4,9 @@
     // type: 公示
     // article: 第十七条、第二十三条
     // facts: number, names, opened_on, last_day
-    // series: 塔质奖公示
+    // series: 质奖公示
+    // readers: 申报组织、审核机关
+    // names: nobody
 """
 
 import dataclasses
@@ -16,19 +18,26 @@ KINDS = frozenset(
     | {"纪要", "公示", "凭证", "告知书", "承诺书", "证书", "记录", "表"}
 )
 LAYOUT = "gongwen"
-_LINE = re.compile(r"//\s*(title|type|article|facts|series)\s*[:：]\s*(.*?)\s*$")
+NOBODY = "nobody"
+_LINE = re.compile(r"//\s*(title|type|article|facts|series|readers|names)\s*[:：]\s*(.*?)\s*$")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
 
 
 @dataclasses.dataclass(frozen=True)
 class Header:
-    """What a template says of itself. `facts` are the names it can use; `series` numbers it, if it has one."""
+    """What a template says of itself: the only truth about its title, number and readers.
+
+    `facts` are the names it can use; `series` numbers it, if it has one. `readers` are the roles that read it besides
+    whoever issues it; `names_nobody` tells that whoever stands back from an organisation may read it too.
+    """
 
     title: str = ""
     kind: str = ""
     articles: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     series: str = ""
+    readers: tuple[str, ...] = ()
+    names_nobody: bool = False
 
     @property
     def article(self) -> str:
@@ -44,6 +53,8 @@ def header(text: str) -> Header:
         articles=tuple(_split(found.get("article", ""))),
         facts=tuple(_split(found.get("facts", ""))),
         series=found.get("series", ""),
+        readers=tuple(_split(found.get("readers", ""))),
+        names_nobody=found.get("names", "") == NOBODY,
     )
 
 

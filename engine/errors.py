@@ -53,6 +53,13 @@ class CaseWentOn(Refusal):
         super().__init__((type(self).__doc__ or "").format(**facts))
 
 
+class Undecided(Refusal):
+    """“{box}”按决策表“{table}”判定不了：{why}。"""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format(**facts))
+
+
 class TaskAlreadyDone(EngineError):
     """“{name}”已由{by}办结。"""
 

@@ -1,9 +1,10 @@
 """What is wrong with a bundle, and what a bundle may refer to."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engine.contract import SERVICES, SOURCES, WORDS, Service, Source, Word
+from engine.types import Message
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,13 +22,21 @@ class Fault:
 
 @dataclasses.dataclass(frozen=True)
 class Registry:
-    """The handlers, words and sources that a diagram and its forms can name."""
+    """The handlers, words and sources that a diagram and its forms can name.
+
+    `roles` are those that somebody can hold, and `outside` the messages that come from elsewhere than a diagram's
+    boxes; None where the caller doesn't know, and then nothing is said about them.
+    """
 
     services: Mapping[str, Service]
     words: Mapping[str, Word]
     sources: Mapping[str, Source]
+    roles: Collection[str] | None = None
+    outside: Mapping[str, Message] | None = None
 
     @classmethod
-    def installed(cls) -> "Registry":
+    def installed(
+        cls, roles: Collection[str] | None = None, outside: Mapping[str, Message] | None = None
+    ) -> "Registry":
         """All that the imported handlers have registered."""
-        return cls(SERVICES, WORDS, SOURCES)
+        return cls(SERVICES, WORDS, SOURCES, roles, outside)

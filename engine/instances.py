@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from database import insert_once
-from engine import audit, calls, outbox, versions, waits
+from database import insert_once, table_of
+from engine import audit, calls, postbox, versions, waits
 from engine.errors import CaseAlreadyStarted, StateConflict
 from engine.model import FlowNode, Instance, Passage
 from engine.spiff.process import Passed, Process
@@ -20,8 +20,8 @@ from engine.work import Work
 Step = Callable[[Process], None]
 Case = Row[Any]
 
-_INSTANCE: Any = Instance.__table__
-_NODE: Any = FlowNode.__table__
+_INSTANCE = table_of(Instance)
+_NODE = table_of(FlowNode)
 _FIND = select(*_INSTANCE.c).where(_INSTANCE.c.id == bindparam("id"))
 _LOCK = _FIND.with_for_update()
 _KNOWN = select(_INSTANCE.c.id).where(_INSTANCE.c.key == bindparam("key"))
@@ -113,7 +113,7 @@ def _advance(work: Work, case: Case, version: versions.Version, live: Process, s
     waits.sync(work, case, live, calls.words(_running(work, case, version)))
     if live.ended and case.ended_at is None:
         audit.record(work, audit.Event.CASE_ENDED, case=case.key)
-        outbox.unpark(work, case.key)
+        postbox.unpark(work, case.key)
     work.live[case.id] = (revision, live)
 
 

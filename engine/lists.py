@@ -12,8 +12,9 @@ import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, true, tuple_
 
+from database import table_of
 from engine.contract import Actor
 from engine.model import FormRecord, Instance, Task
 from engine.work import Work
@@ -27,9 +28,9 @@ LOOK = 2000
 MOST_COUNTED = 100
 FIRST_CHUNK, CHUNK = 60, 500
 
-_TASK: Any = Task.__table__
-_INSTANCE: Any = Instance.__table__
-_RECORD: Any = FormRecord.__table__
+_TASK = table_of(Task)
+_INSTANCE = table_of(Instance)
+_RECORD = table_of(FormRecord)
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -177,10 +178,10 @@ def _hands(actor: Actor, wanted: Wanted) -> Any:
     return or_(_TASK.c.holder_id.is_(None), _TASK.c.holder_id == actor.id)
 
 
-def _within(wanted: Wanted) -> list[Any]:
+def _within(wanted: Wanted) -> list[ColumnElement[bool]]:
     """Open, and in the range of due moments; no due moment is later than any."""
     after, until = wanted.due
-    conditions = [_TASK.c.closed_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [_TASK.c.closed_at.is_(None)]
     if until is not None:
         conditions.append(_TASK.c.due_at <= until)
     if after is not None:

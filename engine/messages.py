@@ -1,20 +1,16 @@
 """Messages between cases: each is delivered once, to the case it names, also when that case waits only later (P4)."""
 
 import datetime as dt
-import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
-from database import is_passing
-from engine import audit, incidents, instances, outbox, versions
+from engine import audit, incidents, instances, postbox, rounds, versions
 from engine.contract import Actor
 from engine.errors import NotRunning
 from engine.model import Instance, Message, Subscription
 from engine.work import Runtime, Work
-
-log = logging.getLogger(__name__)
 
 POSTMAN = Actor.system("message")
 MOST_FAILURES = 5
@@ -25,30 +21,33 @@ def send(  # noqa: PLR0913 (a message has five parts)
     work: Work, message: str, to: str, *, correlation: Mapping[str, Any], payload: Mapping[str, Any], id: str
 ) -> None:
     """Send a message to a case; it is delivered after the commit."""
-    outbox.post(work, message, to, correlation=correlation, payload=payload, id=id)
+    postbox.post(work, message, to, correlation=correlation, payload=payload, id=id)
 
 
 def deliver_pending(runtime: Runtime, most: int = 100_000) -> int:
     """Deliver what can be delivered, each message in a unit of work of its own. Returns how many were settled."""
-    settled = 0
-    for _ in range(most):
-        if runtime.stopping():
-            break
-        message_id = None
-        try:
-            with runtime.begin(POSTMAN) as work:
-                message_id = _claim(work)
-                if message_id is None:
-                    return settled
-                deliver(work, message_id)
-            settled += 1
-        except Exception as error:  # one failing message must not stop the others
-            if message_id is None or is_passing(error):
-                # Somebody was in the way, which is nobody's fault: the next round finds the message as it was.
-                raise
-            log.warning("message %s failed: %r", message_id, error)
-            _note_failure(runtime, message_id, error)
-    return settled
+    return rounds.run(runtime, ROUND, most)
+
+
+def _deliver_next(runtime: Runtime, turn: rounds.Turn) -> None:
+    with runtime.begin(POSTMAN) as work:
+        turn.id = _claim(work)
+        if turn.id is not None:
+            deliver(work, turn.id)
+    turn.done = turn.id is not None
+
+
+def _note_failure(work: Work, message_id: int, error: Exception) -> None:
+    message = work.session.get_one(Message, message_id, with_for_update=True)
+    if message.state != "pending":
+        return
+    rounds.put_off(work, message)
+    if message.failures >= MOST_FAILURES:
+        message.state = "failed"
+    rounds.alarm(work, ROUND.kind, message.to, message.message_id, error)
+
+
+ROUND = rounds.Round("message", POSTMAN, _deliver_next, _note_failure)
 
 
 def _claim(work: Work) -> int | None:
@@ -122,19 +121,6 @@ def _bury(work: Work, message: Message, why: str) -> None:
     message.state, message.closed_at = "dead", work.now
     audit.record(work, audit.Event.MESSAGE_DEAD, case=message.to, message=message.name, id=message.message_id, why=why)
     incidents.open(work, "message", message.to, f"message:{message.message_id}", f"消息“{message.name}”无人可收：{why}")
-
-
-def _note_failure(runtime: Runtime, message_id: int, error: Exception) -> None:
-    with runtime.begin(POSTMAN) as work:
-        message = work.session.get_one(Message, message_id, with_for_update=True)
-        if message.state != "pending":
-            # Another worker has had more luck meanwhile.
-            return
-        message.failures += 1
-        message.retry_at = work.now + dt.timedelta(minutes=2**message.failures)
-        if message.failures >= MOST_FAILURES:
-            message.state = "failed"
-        incidents.open(work, "message", message.to, f"message:{message.message_id}", repr(error))
 
 
 def retry(work: Work, message_id: int) -> None:

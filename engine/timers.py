@@ -1,48 +1,38 @@
 """Timers: firing the due ones, each once (P3), and moving running ones when the calendar changes (P8)."""
 
 import datetime as dt
-import logging
 
 from sqlalchemy import select, update
 
-from database import is_passing
-from engine import audit, calls, incidents, instances, versions
+from engine import audit, calls, instances, rounds, versions
 from engine.contract import Actor
 from engine.errors import NotRunning
 from engine.model import Instance, Timer
 from engine.work import Runtime, Work
 
-log = logging.getLogger(__name__)
-
 CLOCK = Actor.system("timer")
-LONGEST_PAUSE = dt.timedelta(days=1)
 
 
 def fire_due(runtime: Runtime, most: int = 10_000) -> int:
     """Fire what is due, each timer in a unit of work of its own. Returns how many fired."""
-    fired = 0
-    for _ in range(most):
-        if runtime.stopping():
-            break
-        tried = _Tried()
-        try:
-            with runtime.begin(CLOCK) as work:
-                tried.timer_id = _claim(work)
-                if tried.timer_id is None:
-                    return fired
-                done = fire(work, tried.timer_id)
-            fired += done
-        except Exception as error:  # one failing timer must not stop the others
-            if tried.timer_id is None or is_passing(error):
-                # Somebody was in the way, which is nobody's fault: the next round finds the timer as it was.
-                raise
-            log.warning("timer %s failed: %r", tried.timer_id, error)
-            _note_failure(runtime, tried.timer_id, error)
-    return fired
+    return rounds.run(runtime, ROUND, most)
 
 
-class _Tried:
-    timer_id: int | None = None
+def _fire_next(runtime: Runtime, turn: rounds.Turn) -> None:
+    with runtime.begin(CLOCK) as work:
+        turn.id = _claim(work)
+        fired = turn.id is not None and fire(work, turn.id)
+    turn.done = fired
+
+
+def _note_failure(work: Work, timer_id: int, error: Exception) -> None:
+    timer = work.session.get_one(Timer, timer_id, with_for_update=True)
+    if timer.closed_at is None:
+        rounds.put_off(work, timer)
+        rounds.alarm(work, ROUND.kind, timer.instance.key, timer.id, error)
+
+
+ROUND = rounds.Round("timer", CLOCK, _fire_next, _note_failure)
 
 
 def _claim(work: Work) -> int | None:
@@ -111,22 +101,6 @@ def _extend(work: Work, timer: Timer, due: dt.datetime) -> bool:
         before=before.isoformat(), after=due.isoformat(),
     )  # fmt: skip
     return True
-
-
-def _pause(failures: int) -> dt.timedelta:
-    """2, 4, 8 … minutes, and a day at most."""
-    return min(dt.timedelta(minutes=2 ** min(failures, 11)), LONGEST_PAUSE)
-
-
-def _note_failure(runtime: Runtime, timer_id: int, error: Exception) -> None:
-    with runtime.begin(CLOCK) as work:
-        timer = work.session.get_one(Timer, timer_id, with_for_update=True)
-        if timer.closed_at is not None:
-            # Another worker has had more luck meanwhile.
-            return
-        timer.failures += 1
-        timer.retry_at = work.now + _pause(timer.failures)
-        incidents.open(work, "timer", timer.instance.key, f"timer:{timer.id}", repr(error))
 
 
 def retry(work: Work, timer_id: int) -> None:

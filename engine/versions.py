@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import forms
+from engine import documents, forms
 from engine.bundle import Bundle
 from engine.errors import EngineError, NoSuchProcess
 from engine.model import Deployment
@@ -35,11 +35,16 @@ class Version:
 
     @functools.cached_property
     def compiled_forms(self) -> dict[str, forms.Form]:
-        return {name: forms.compile(definition) for name, definition in self.bundle.forms.items()}
+        return compiled_forms(self.bundle, self.diagram)
 
     @functools.cached_property
     def parameters(self) -> dict[str, Any]:
         return dict(self.bundle.parameters)
+
+    @functools.cached_property
+    def templates(self) -> dict[str, documents.Header]:
+        """Name of a document template → what its header says."""
+        return {name: documents.header(text.decode("utf-8", "replace")) for name, text in self.bundle.documents.items()}
 
     @property
     def files(self) -> Mapping[str, Any]:
@@ -50,6 +55,13 @@ class Version:
         if name not in self.compiled_forms:
             raise NoSuchForm(form=name)
         return self.compiled_forms[name]
+
+
+def compiled_forms(bundle: Bundle, diagram: parser.Diagram) -> dict[str, forms.Form]:
+    """The forms of a bundle by name, and for each manual task, by its box, one that asks nothing."""
+    ticked_off = (each for each in diagram.elements.values() if each.kind == "manualTask")
+    blank = {each.id: forms.blank(each.id, each.name, each.articles) for each in ticked_off}
+    return blank | {name: forms.compile(definition) for name, definition in bundle.forms.items()}
 
 
 def get(work: Work, deployment_id: int) -> Version:
@@ -80,4 +92,5 @@ def of_process(work: Work, process: str) -> Version:
 
 def _read(deployment: Deployment) -> Version:
     bundle = Bundle({file.path: file.content for file in deployment.files})
-    return Version(deployment.id, deployment.version, deployment.format, bundle, parser.parse(bundle.diagram))
+    diagram = parser.parse(*bundle.diagrams.values(), tables=bundle.decisions.values())
+    return Version(deployment.id, deployment.version, deployment.format, bundle, diagram)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from engine import audit, outbox
+from engine import addresses, audit, postbox
 from engine.errors import EngineError
 from engine.model import Subscription, Task, Timer
 from engine.spiff import expressions
@@ -100,8 +100,10 @@ def _audience(task: OpenTask) -> tuple[str, int | None]:
         party = task.data.get(variable)
         if party is None:
             raise NobodyAssigned(name=task.name, variable=variable)
-        return (f"person:{party}", None) if kind == "person" else (f"unit:{party}:{task.lane}", int(party))
-    return f"role:{task.lane}", None
+        if kind == "person":
+            return addresses.person(party), None
+        return addresses.unit(party, task.lane), int(party)
+    return addresses.role(task.lane), None
 
 
 def _due(task: OpenTask, words: Words) -> dict[str, Any]:
@@ -147,7 +149,7 @@ def _subscribe(work: Work, case: Row[Any], awaited: Awaited) -> int:
         "opened_at": work.now,
     }
     # A message may have come before anybody waited for it (P4).
-    outbox.unpark(work, case.key, awaited.message)
+    postbox.unpark(work, case.key, awaited.message)
     return _insert(work, Subscription, values)
 
 

@@ -98,6 +98,10 @@ class Runtime:
     cases: LiveCases = dataclasses.field(default_factory=LiveCases)
     deployments: dict[int, Any] = dataclasses.field(default_factory=dict)
 
+    def service(self, name: str, format: int) -> Service | None:
+        """The service of that name as deployments of a format know it; None if there is none any more."""
+        return self.predecessors.get((name, format)) or self.services.get(name)
+
     @contextlib.contextmanager
     def begin(self, actor: Actor) -> Iterator[Work]:
         """Begin a unit of work. It commits when the block ends and undoes everything when the block raises (P1)."""

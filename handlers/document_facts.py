@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from award.acts import lists
+from award.profile import Profile
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.records.review import ReviewGroup, StageResult
-from award.terms import PublicityKind, Stage
+from award.terms import Stage
 from engine.contract import Call
+from handlers.general import rulebook
 
 Facts = dict[str, Any]
 
@@ -111,7 +114,7 @@ _OF: dict[str, tuple[type[Any], Callable[[Any], Facts]]] = {
 def _recommendation(call: Call, subject: str) -> Facts:
     publicity = call.session.scalars(
         select(Publicity)
-        .where(Publicity.application_id == _number(subject), Publicity.kind == PublicityKind.INTERNAL)
+        .where(Publicity.application_id == _number(subject), Publicity.audience == "own")
         .order_by(Publicity.id.desc())
     ).first()
     return of_publicity(publicity) | {"opinion": _answers(call, "recommend").get("opinion")}
@@ -135,7 +138,11 @@ def _review_report(call: Call, subject: str) -> Facts:
     applications = _applications(call.session, _number(subject))
     remarks = {row["id"]: row.get("remark") for row in answers.get("remarks", [])}
     facts = {key: answers.get(key) for key in ("summary", "recusals", "objections")}
-    return facts | _counts(applications) | {"ranking": _ranking(call.session, applications, remarks)}
+    return (
+        facts
+        | _counts(applications, rulebook.profile(call))
+        | {"ranking": _ranking(call.session, applications, remarks)}
+    )
 
 
 def _deliberation_minutes(call: Call, subject: str) -> Facts:
@@ -177,7 +184,8 @@ def _answers(call: Call, node: str) -> Mapping[str, Any]:
 
 
 def _applications(session: Session, edition_id: int) -> list[Application]:
-    return list(session.scalars(select(Application).where(Application.edition_id == edition_id)))
+    query = select(Application).where(Application.edition_id == edition_id)
+    return list(session.scalars(query.options(selectinload(Application.decisions))))
 
 
 def _names(session: Session, table: type[Person] | type[Unit], ids: Iterable[int]) -> dict[int, str]:
@@ -190,12 +198,14 @@ def _totals(session: Session, ids: list[int]) -> Mapping[tuple[int, str], Any]:
     return {(one.application_id, one.stage): one.total for one in results}
 
 
-def _counts(applications: list[Application]) -> Facts:
+def _counts(applications: list[Application], profile: Profile) -> Facts:
+    """How many filed, and how many are on each list, by the list's key; `visited` is that of the last stage."""
+    listed = {key: sum(lists.standing_of(one, key) is True for one in applications) for key in profile.lists}
+    visited = [listed[stage.enters] for stage in profile.stages.values()]
     return {
         "filed": sum(one.filed_at is not None for one in applications),
-        "accepted": sum(one.accepted is True for one in applications),
-        "candidates": sum(one.candidate is True for one in applications),
-        "visited": sum(one.passed_defence is True for one in applications),
+        **listed,
+        "visited": visited[-1] if visited else 0,
     }
 
 

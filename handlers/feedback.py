@@ -7,44 +7,47 @@ from typing import Any
 
 from sqlalchemy import select
 
+from award import profile as profiles
+from award.acts import lists
+from award.profile import Profile
 from award.records.applications import Application
 from award.records.review import ScoreSheet
 from award.rules import scorebook
-from award.terms import Outcome, Stage
+from award.terms import Stage
 from engine.contract import Call
 from handlers import document_facts, endings, standing
-from handlers.general import documents
+from handlers.general import documents, rulebook
 from handlers.general.refusals import service
-
-# Where an application may fall, in the order of the review: outcome, article, what is said when nobody gave a reason.
-FALLS = (
-    ("candidate", Outcome.NOT_CANDIDATE, "第十九条", "未列入质量奖候选名单。"),
-    ("passed_defence", Outcome.FAILED_DEFENCE, "第二十条", "未通过陈述答辩。"),
-    ("proposed", Outcome.NOT_PROPOSED, "第二十二条", "未列入获奖建议名单。"),
-    ("approved", Outcome.STRUCK_OFF, "第二十七条", "未通过地区行政公署审定。"),
-)
 
 
 @service("give_feedback", title="反馈评审意见", inputs=standing.APPLICATION)
 def give_feedback(call: Call) -> dict[str, Any]:
     """End an application that went through the review, with or without an award, and hand over the findings."""
     application = standing.application(call)
-    outcome, reason, article = _outcome(application)
+    outcome, reason, article = _outcome(application, rulebook.profile(call))
     endings.end(call, application, outcome, reason, article)
     _issue_report(call, application, outcome)
     return {}
 
 
-def _outcome(application: Application) -> tuple[Outcome, str, str]:
-    if application.awarded:
-        return Outcome.AWARDED, "", "第二十八条"
-    for step, outcome, article, sentence in FALLS:
-        if getattr(application, step) is not True:
-            return outcome, application.reason or sentence, application.outcome_article or article
-    return Outcome.NOT_PROPOSED, application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
+def _outcome(application: Application, profile: Profile) -> tuple[str, str, str]:
+    """Won, or fallen at the first list that the application is not on."""
+    ends = {one.list: one for one in profile.outcomes.values() if one.list}
+    won = next((one for one in ends.values() if one.won and lists.standing_of(application, one.list)), None)
+    if won:
+        return won.key, "", won.article
+    for list in profile.lists.values():
+        end = ends.get(list.key)
+        if end and not end.won and lists.standing_of(application, list.key) is not True:
+            return _fallen(application, end, list.otherwise)
+    return "not_proposed", application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
 
 
-def _issue_report(call: Call, application: Application, outcome: Outcome) -> None:
+def _fallen(application: Application, end: profiles.Outcome, sentence: str) -> tuple[str, str, str]:
+    return end.key, application.reason or sentence, application.outcome_article or end.article
+
+
+def _issue_report(call: Call, application: Application, outcome: str) -> None:
     query = select(ScoreSheet).where(ScoreSheet.application_id == application.id).order_by(ScoreSheet.id)
     sheets = call.session.scalars(query).all()
     documents.issue(
@@ -52,14 +55,14 @@ def _issue_report(call: Call, application: Application, outcome: Outcome) -> Non
         "feedback_report",
         subject=application.key,
         **document_facts.of_application(application),
-        outcome=endings.NAMES[outcome],
+        outcome=application.outcome_name,
         stage=sheets[-1].stage if sheets else None,
-        scores=_scores([sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
+        scores=_scores(call, [sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
         improvements=_comments(sheets),
     )
 
 
-def _scores(sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
+def _scores(call: Call, sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
     """Each item's mean over the experts; who gave which score stays sealed."""
     given: defaultdict[str, list[Decimal]] = defaultdict(list)
     for sheet in sheets:
@@ -67,7 +70,7 @@ def _scores(sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
             given[item.code].append(item.points)
     return [
         {"item": f"{item.code} {item.name}", "points": item.points, "score": scorebook.mean(given[item.code])}
-        for item in scorebook.ITEMS
+        for item in rulebook.book(call).items
         if given[item.code]
     ]
 

@@ -128,7 +128,7 @@ def clear_conflicts(call: Call) -> dict[str, Any]:
     """Record who stands back from which application, by own word (form `pledge_<stage>`) or by what is known."""
     edition, stage = standing.edition(call), standing.stage(call)
     group = group_of(call.session, edition, stage)
-    applications = stages.reached(call.session, edition.id, stage)
+    applications = stages.reached(call.session, edition.id, stage, rulebook.profile(call))
     pledges = _pledges(call, group)
     for application in applications:
         _record_declared(call, application, pledges)

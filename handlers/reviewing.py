@@ -8,17 +8,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from award.acts import publicity
+from award.acts import lists, publicity
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.review import ReviewGroup, StageResult
 from award.rules import stages as rules
-from award.terms import EditionStatus, PublicityKind, Stage
+from award.terms import EditionStatus, Stage
 from engine.contract import Call, Refusal
-from handlers import document_facts, groups, stages, standing
+from handlers import document_facts, groups, listing, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
+CANDIDATES, VISITED = "candidates", "passed_defence"
 STARTED = {
     Stage.MATERIAL: "material_review_started",
     Stage.DEFENCE: "defence_started",
@@ -35,11 +36,12 @@ def start_stage(call: Call) -> dict[str, Any]:
     """Freeze the group (R36) and send each application still standing its experts, without those who stand back."""
     edition, stage = standing.edition(call), standing.stage(call)
     group = groups.group_of(call.session, edition, stage)
-    applications = stages.reached(call.session, edition.id, stage)
+    applications = stages.reached(call.session, edition.id, stage, rulebook.profile(call))
+    known = rulebook.profile(call).publicity("acceptance")
     done = _done(call.session, applications)
     for application in applications:
         rules.check_order(stage, done[application.id])
-        publicity.check_may_go_on(call.session, PublicityKind.ACCEPTANCE, application, call.now)
+        publicity.must_have_stood(call.session, [known], application, call.now)
         experts, leader = groups.experts_for(call.session, group, application)
         call.session.add(StageResult(application_id=application.id, stage=stage, started_at=call.now))
         standing.send(call, STARTED[stage], application, experts=experts, leader=leader)
@@ -122,9 +124,10 @@ def _check_chosen(call: Call, field: _Field, chosen: Sequence[int], reasons: Map
 
 
 def _decide_candidate(call: Call, application: Application, chosen: bool, reason: str) -> None:
-    application.candidate = chosen
-    if not chosen:
-        standing.out(application, reason.strip() or "材料评审后未列入质量奖候选名单。", "第十九条")
+    if chosen:
+        listing.add(call, application, CANDIDATES)
+    else:
+        listing.leave_out(call, application, CANDIDATES, reason)
     standing.send(call, "candidate_decided", application, candidate=chosen)
 
 
@@ -135,8 +138,8 @@ def _report(call: Call, edition: Edition, field: _Field, text: str) -> None:
             "name": one.name,
             "score": field.scores[one.id],
             "rank": place,
-            "candidate": "是" if one.candidate else "否",
-            "reason": "" if one.candidate else one.reason,
+            "candidate": "是" if lists.standing_of(one, CANDIDATES) else "否",
+            "reason": lists.reasons(one).get(CANDIDATES, ""),
         }
         for place, one in enumerate(field.order, 1)
     ]
@@ -147,7 +150,7 @@ def _report(call: Call, edition: Edition, field: _Field, text: str) -> None:
         year=edition.year,
         report=text,
         ranking=ranking,
-        candidates=[one.name for one in field.order if one.candidate],
+        candidates=[one.name for one in field.order if lists.standing_of(one, CANDIDATES)],
     )
 
 
@@ -163,10 +166,11 @@ def decide_defence(call: Call) -> dict[str, Any]:
     field = _finished(call, edition, Stage.DEFENCE)
     passed = _visited(call, edition, field)
     for application in field.order:
-        application.passed_defence = application.id in passed
-        if not application.passed_defence:
-            standing.out(application, _why_not_visited(call, field.scores[application.id]), "第二十条")
-        standing.send(call, "defence_decided", application, passed=application.passed_defence)
+        if application.id in passed:
+            listing.add(call, application, VISITED)
+        else:
+            listing.leave_out(call, application, VISITED, _why_not_visited(call, field.scores[application.id]))
+        standing.send(call, "defence_decided", application, passed=application.id in passed)
     return {"passed": len(passed)}
 
 

@@ -50,30 +50,30 @@ def _keep_sheet(call: Call, application: Application, stage: Stage, record: Form
         application_id=application.id,
         stage=stage,
         person_id=record.person_id,
-        total=_total(stage, record.answers),
+        total=_total(call, stage, record.answers),
         comment=_comment(record.answers),
         issues=record.answers.get("issues", ""),
         submitted_at=record.at,
         opened_at=call.now,
-        items=_items(record.answers) if stage == Stage.MATERIAL else [],
+        items=_items(call, record.answers) if stage == Stage.MATERIAL else [],
     )
     call.session.add(sheet)
     return sheet
 
 
-def _total(stage: Stage, answers: Mapping[str, Any]) -> Decimal:
+def _total(call: Call, stage: Stage, answers: Mapping[str, Any]) -> Decimal:
     if stage == Stage.MATERIAL:
-        return scorebook.total({row["id"]: int(row["percent"]) for row in answers["scores"]})
+        return rulebook.book(call).total({row["id"]: int(row["percent"]) for row in answers["scores"]})
     scorebook.check_hundred(answers["score"])
     return Decimal(answers["score"])
 
 
-def _items(answers: Mapping[str, Any]) -> list[ItemScore]:
+def _items(call: Call, answers: Mapping[str, Any]) -> list[ItemScore]:
     return [
         ItemScore(
             code=row["id"],
             percent=int(row["percent"]),
-            points=scorebook.points(row["id"], int(row["percent"])),
+            points=rulebook.book(call).points(row["id"], int(row["percent"])),
             comment=row["comment"],
             evidence_page=row["evidence_page"],
         )
@@ -102,7 +102,7 @@ def _together(call: Call, totals: Sequence[Decimal]) -> Decimal:
 
 def _divergent(call: Call, sheets: Sequence[ScoreSheet]) -> list[str]:
     threshold = int(rulebook.value(call, "score.divergence"))
-    return scorebook.divergent([_percents(sheet) for sheet in sheets], threshold)
+    return rulebook.book(call).divergent([_percents(sheet) for sheet in sheets], threshold)
 
 
 def _percents(sheet: ScoreSheet) -> dict[str, int]:
@@ -120,7 +120,7 @@ def record_consensus(call: Call) -> dict[str, Any]:
     rows = {row["id"]: row for row in standing.answers(call, "reconcile")["scores"]}
     agreed = {code: int(row["percent"]) for code, row in rows.items()}
     reasons = {code: row["reason"] for code, row in rows.items()}
-    scorebook.check_consensus(_divergent(call, sheets), agreed, reasons)
+    rulebook.book(call).check_consensus(_divergent(call, sheets), agreed, reasons)
     for code, percent in agreed.items():
         call.session.add(
             Consensus(
@@ -133,7 +133,7 @@ def record_consensus(call: Call) -> dict[str, Any]:
                 agreed_at=call.now,
             )
         )
-    totals = [scorebook.total(scorebook.with_consensus(_percents(sheet), agreed)) for sheet in sheets]
+    totals = [rulebook.book(call).total(scorebook.with_consensus(_percents(sheet), agreed)) for sheet in sheets]
     result_of(call, application, Stage.MATERIAL).total = _together(call, totals)
     return {}
 

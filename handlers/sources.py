@@ -30,12 +30,6 @@ def departments(ask: Ask) -> list[Option]:
     return _units(ask, Unit.consulted)
 
 
-@source("member_units", title="领导小组成员单位")
-def member_units(ask: Ask) -> list[Option]:
-    units = ask.session.scalars(select(Unit).where(Unit.votes, Unit.active).order_by(Unit.id))
-    return [Option(unit.id, unit.name) for unit in units]
-
-
 @source("legal_person", title="法人、非法人组织")
 def legal_person(ask: Ask) -> list[Option]:
     return _units(ask, Unit.kind == UnitKind.LEGAL_PERSON)
@@ -89,7 +83,7 @@ def _expertise(expert: Expert) -> str:
 @source("scorebook_items", title="评分条款")
 def scorebook_items(ask: Ask) -> list[Option]:
     """The 23 items of GB/T 19580-2012."""
-    return [_item(item, f"{item.points}分") for item in scorebook.ITEMS]
+    return [_item(item, f"{item.points}分") for item in rulebook.book(ask).items]
 
 
 @source("diverged_items", title="评分差异较大的条款")
@@ -99,8 +93,8 @@ def diverged_items(ask: Ask) -> list[Option]:
     if application is None:
         return []
     sheets = _sheets(ask, application)
-    codes = scorebook.divergent(sheets, int(rulebook.value(ask, "score.divergence")))
-    return [_item(scorebook.BY_CODE[code], _percents(sheet[code] for sheet in sheets)) for code in codes]
+    codes = rulebook.book(ask).divergent(sheets, int(rulebook.value(ask, "score.divergence")))
+    return [_item(rulebook.book(ask).by_code[code], _percents(sheet[code] for sheet in sheets)) for code in codes]
 
 
 def _item(item: scorebook.Item, detail: str) -> Option:

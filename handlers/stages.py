@@ -6,14 +6,14 @@ sends the message; its id is the same whoever that is, so it is sent once.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from award.acts import lists
+from award.profile import Profile
 from award.records.applications import Application
 from award.records.editions import Edition
-from award.records.publicity import PublicityEntry
 from award.records.review import StageResult
-from award.rules import stages as rules
 from award.terms import ApplicationStatus, EditionStatus, Stage
 from engine.contract import Call
 
@@ -22,30 +22,17 @@ MESSAGES = {
     Stage.DEFENCE: "defences_done",
     Stage.SITE: "site_reviews_done",
 }
-# What has to be true of an application for it to enter a stage (Articles 18 to 21).
-ENTERED = {
-    Stage.MATERIAL: Application.accepted,
-    Stage.DEFENCE: Application.candidate,
-    Stage.SITE: Application.passed_defence,
-}
 
 
-def reached(session: Session, edition_id: int, stage: Stage) -> Sequence[Application]:
+def reached(session: Session, edition_id: int, stage: str, profile: Profile) -> Sequence[Application]:
     """The applications that have won through to a stage and are still in."""
-    return chosen(session, edition_id, ENTERED[stage])
+    return lists.on(session, edition_id, profile.stage(stage).enters)
 
 
-def chosen(
-    session: Session, edition_id: int, decision: InstrumentedAttribute[bool | None]
-) -> Sequence[Application]:
-    """The applications still in that a decision was taken for: `Application.accepted`, `Application.proposed` …"""
-    query = select(Application).where(*_still_in(edition_id), decision.is_(True)).order_by(Application.id)
-    return session.scalars(query).all()
-
-
-def furthest(session: Session, edition_id: int) -> Sequence[Application]:
+def furthest(session: Session, edition_id: int, profile: Profile) -> Sequence[Application]:
     """The applications in the latest stage that anybody has won through to."""
-    return next(filter(None, (reached(session, edition_id, stage) for stage in reversed(rules.ORDER))), [])
+    found = (reached(session, edition_id, stage, profile) for stage in reversed(list(profile.stages)))
+    return next(filter(None, found), [])
 
 
 def finished(session: Session, edition_id: int, stage: Stage) -> Sequence[tuple[Application, StageResult]]:
@@ -53,20 +40,10 @@ def finished(session: Session, edition_id: int, stage: Stage) -> Sequence[tuple[
     query = (
         select(Application, StageResult)
         .join(StageResult, StageResult.application_id == Application.id)
-        .where(*_still_in(edition_id), StageResult.stage == stage, StageResult.reported_at.is_not(None))
+        .where(*lists.still_in(edition_id), StageResult.stage == stage, StageResult.reported_at.is_not(None))
         .order_by(StageResult.total.desc(), Application.id)
     )
     return [(application, result) for application, result in session.execute(query)]
-
-
-def _still_in(edition_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Neither ended nor struck off a 公示 a moment ago, with the message of it still on its way."""
-    struck = select(PublicityEntry.application_id).where(PublicityEntry.removed_at.is_not(None))
-    return (
-        Application.edition_id == edition_id,
-        Application.status != ApplicationStatus.ENDED,
-        Application.id.not_in(struck),
-    )
 
 
 # ---------------------------------------------------------------- the last one tells the edition
@@ -96,7 +73,7 @@ def announce_formal_reviews(call: Call, edition: Edition) -> bool:
         Application.filed_at.is_not(None),
         Application.formal_reported_at.is_(None),
     )
-    return call.session.scalar(pending.limit(1)) is None and _tell(call, edition, "formal_reviews_done")
+    return call.session.scalar(pending.limit(1)) is None and _tell(call, edition, edition.reviewed_message)
 
 
 def announce_stage(call: Call, edition: Edition, stage: Stage) -> bool:

@@ -18,6 +18,7 @@ from award.records.parties import Organisation
 from award.records.publicity import Publicity
 from engine import audit, instances, messages, tasks, timers
 from engine.work import Work
+from people import events
 
 
 def start_edition(work: Work) -> Edition:
@@ -94,7 +95,7 @@ def enter_notice(work: Work, notice: notices.Notice) -> CalendarNotice:
     delayed = objections.extend_screenings(work.session)
     audit.record(
         work,
-        audit.Event.CALENDAR_CHANGED,
+        events.Event.CALENDAR_CHANGED,
         notice=row.id,
         title=notice.title,
         publicities=[each.id for each in grown],

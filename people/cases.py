@@ -12,15 +12,16 @@ from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.parties import Unit
+from engine import addresses
 
 
 def titles(session: Session, keys: Collection[str]) -> dict[str, str]:
     """Case key → Chinese title, with one query for each kind of case; a key that nothing is known of is its own."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for key in keys:
-        kind, _, number = key.partition(":")
-        if number.isdecimal():
-            wanted[kind].add(int(number))
+        kind, number = addresses.case_key(key)
+        if number is not None:
+            wanted[kind].add(number)
     found = dict(zip(keys, keys, strict=True))
     for kind, numbers in wanted.items():
         if kind in KINDS:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from award.terms import AdminRole, Role
-from engine import tasks
+from engine import addresses, tasks
 from engine.contract import Actor
 from engine.work import Work
 
@@ -27,6 +27,7 @@ class Action(enum.StrEnum):
     OWN_ACCOUNT = "管理本人的账号"
     TRY_DEMO = "在演示中选择身份、调整时间"
     OBJECT = "提出异议"
+    COMMENT = "对公示提出意见"
     READ_INTERNAL_PUBLICITY = "查看内部公示"
     LIST_TASKS = "查看待办列表"
     READ_TASK = "查看一件待办"
@@ -70,7 +71,7 @@ class Action(enum.StrEnum):
     RECALL_TASK = "撤回本人办结的"
     URGE = "催办"
     SUBSTITUTE = "设置、结束代理"
-    # Notices (web/notices).
+    # Notices.
     READ_NOTICES = "查看发给本人的通知"
     SET_NOTICES = "设置本人的邮件通知"
     # The office's desk (web/office).
@@ -116,6 +117,7 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.OWN_ACCOUNT, [SIGNED_IN], Relation.OWN, "C01、C02"),
     *_allow(Action.TRY_DEMO, [EVERYBODY], Relation.ANY, "仅演示网站"),
     *_allow(Action.OBJECT, [EVERYBODY], Relation.ANY, "第二十三条"),
+    *_allow(Action.COMMENT, [EVERYBODY], Relation.ANY, "第三条"),
     *_allow(Action.READ_INTERNAL_PUBLICITY, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第十二条"),
     *_allow(Action.LIST_TASKS, [SIGNED_IN], Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.READ_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
@@ -161,7 +163,7 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.URGE, [Role.OFFICE], Relation.ANY, "第七条"),
     *_allow(Action.URGE, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
     *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, "第三十五条、C11"),
-    # Notices (web/notices): one's own, whatever one's roles.
+    # Notices: one's own, whatever one's roles.
     *_allow(Action.READ_NOTICES, [SIGNED_IN], Relation.OWN, "第三十五条、C10"),
     *_allow(Action.SET_NOTICES, [SIGNED_IN], Relation.OWN, "C09"),
     # The office's desk (web/office).
@@ -192,8 +194,7 @@ def roles(actor: Actor | None) -> frozenset[str]:
     """The roles of the table that somebody holds now; nobody in particular is one of the public."""
     if actor is None or actor.id is None:
         return frozenset({EVERYBODY})
-    held = (audience.partition(":") for audience in actor.audiences)
-    return frozenset({EVERYBODY, SIGNED_IN, *(role for kind, _, role in held if kind == "role")})
+    return frozenset({EVERYBODY, SIGNED_IN, *addresses.roles(actor.audiences)})
 
 
 def may_at_all(actor: Actor | None, action: Action) -> bool:
@@ -218,8 +219,7 @@ def case_of(subject: Any) -> str:
 
 def units_of(actor: Actor, role: str) -> frozenset[int]:
     """The units for which somebody holds a role."""
-    parts = (audience.split(":") for audience in actor.audiences)
-    return frozenset(int(part[1]) for part in parts if part[0] == "unit" and part[2] == role and part[1].isdecimal())
+    return addresses.units(actor.audiences, role)
 
 
 def units_for(actor: Actor, action: Action) -> frozenset[int]:

@@ -189,7 +189,7 @@ class _Casting:
 
     def _bar(self, unit: Unit, told: story.Ban) -> None:
         """Put a ban on record that an earlier application ended with."""
-        article = next((outcome.article for outcome in self.profile.outcomes.values() if outcome.ban_years), "")
+        article = next((each.ban_article for each in self.profile.outcomes.values() if each.ban_article), "")
         _, ends_on = bans.period(told.since, told.years)
         ban = Ban(unit_id=unit.id, credit_code=unit.credit_code, reason=told.reason, article=article)
         ban.years, ban.starts_on, ban.ends_on, ban.decided_at = told.years, told.since, ends_on, self.now

@@ -15,14 +15,13 @@ from award.records.objections import Objection
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.records.voting import VoteResult
-from award.rules import articles
 from database import Base
 from engine import audit, versions
 from engine.model import Passage
-from engine.spiff.parser import Diagram
 from rehearsal import timeline
 from rehearsal.play import Played
 from rehearsal.world import DIRECTOR, SHANGHAI
+from running import contents
 
 NOT_ENDED = "尚未结束"
 Outcomes = Mapping[str, Outcome]
@@ -32,7 +31,8 @@ def make(played: Played, seconds: float) -> dict[str, Any]:
     """Return the report. Everything but `seconds` is the same for the same story and seed."""
     with played.world.runtime.begin(DIRECTOR) as work:
         session = work.session
-        diagram = versions.latest(work).diagram
+        version = versions.latest(work)
+        diagram = version.diagram
         verdict = audit.verify(session)
         outcomes = played.world.profile.outcomes
         return {
@@ -43,7 +43,7 @@ def make(played: Played, seconds: float) -> dict[str, Any]:
             "votes": [_vote(session, each) for each in _all(session, VoteResult)],
             "awards": [_award(each) for each in _all(session, Award)],
             "bans": [_ban(each) for each in _all(session, Ban)],
-            "articles": _articles(session, diagram),
+            "articles": _articles(session, version),
             "timeline": timeline.of(session, diagram),
             "audit": {"entries": verdict.entries, "ok": verdict.ok},
             "seconds": round(seconds, 3),
@@ -106,7 +106,8 @@ def _objection(session: Session, row: Objection) -> dict[str, Any]:
 def _vote(session: Session, row: VoteResult) -> dict[str, Any]:
     return {
         "candidate": session.get_one(Application, row.application_id).unit.name,
-        "round": row.round,
+        "vote": row.poll.vote,
+        "round": row.poll.round,
         "entitled": row.entitled,
         "present": row.present,
         "for": row.for_votes,
@@ -122,6 +123,7 @@ def _award(row: Award) -> dict[str, Any]:
     return {
         "name": row.unit.name,
         "number": row.certificate_no,
+        "tier": row.tier,
         "year": row.year,
         "status": row.status,
         "granted": _day(row.granted_on),
@@ -140,12 +142,12 @@ def _ban(row: Ban) -> dict[str, Any]:
     }
 
 
-def _articles(session: Session, diagram: Diagram) -> dict[str, list[str]]:
-    """Article → the nodes carrying it that this rehearsal passed; all 38, also those that no node carries."""
+def _articles(session: Session, version: versions.Version) -> dict[str, list[str]]:
+    """Article → the nodes carrying it that this rehearsal passed; all of them, also those that no node carries."""
     passed = set(session.scalars(select(Passage.element).distinct()))
-    found: dict[str, list[str]] = {article: [] for article in articles.ALL}
-    for element in diagram.elements.values():
-        for article in element.articles:
+    found: dict[str, list[str]] = {article: [] for article in contents.regulation(version.bundle).names}
+    for element in version.diagram.elements.values():
+        for article in filter(found.__contains__, element.articles):
             if element.id in passed:
                 found[article].append(element.id)
     return found

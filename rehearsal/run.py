@@ -84,7 +84,7 @@ def vocabulary(bundle: Bundle) -> Vocabulary:
     """The words of a bundle. Raises DefinitionRejected for one with faults."""
     if found := checking.faults(bundle):
         raise DefinitionRejected(found)
-    return Vocabulary.of(parse(bundle.diagram), bundle)
+    return Vocabulary.of(parse(*bundle.diagrams.values(), tables=bundle.decisions.values()), bundle)
 
 
 # ---------------------------------------------------------------- all scenarios of a bundle
@@ -128,7 +128,7 @@ def _bare(error: Exception) -> str:
 
 def coverage(bundle: Bundle, outcomes: Iterable[Outcome]) -> Coverage:
     """Add up what the scenarios went over, against what the diagram has."""
-    diagram: Diagram = parse(bundle.diagram)
+    diagram: Diagram = parse(*bundle.diagrams.values(), tables=bundle.decisions.values())
     elements = set(diagram.elements)
     flows = set(diagram.flows)
     for outcome in outcomes:
@@ -139,7 +139,8 @@ def coverage(bundle: Bundle, outcomes: Iterable[Outcome]) -> Coverage:
 
 def names(bundle: Bundle) -> dict[str, str]:
     """Element → what people call it."""
-    return {element.id: element.name for element in parse(bundle.diagram).elements.values()}
+    diagram = parse(*bundle.diagrams.values(), tables=bundle.decisions.values())
+    return {element.id: element.name for element in diagram.elements.values()}
 
 
 def as_json(outcomes: Iterable[Outcome], covered: Coverage) -> Mapping[str, Any]:

@@ -16,7 +16,9 @@ from engine.spiff.parser import Diagram, Element
 from rehearsal.world import SHANGHAI
 
 # Gateways and starts are no events to people, and a call is told by what happens in the called process.
-TOLD = ("userTask", "serviceTask", "intermediateCatchEvent", "boundaryEvent", "endEvent")
+TOLD = (
+    "userTask", "manualTask", "serviceTask", "businessRuleTask", "intermediateCatchEvent", "boundaryEvent", "endEvent",
+)  # fmt: skip
 SYSTEM, CLOCK, PUBLIC = "系统", "时限到达", "社会公众"
 ACTORS = {"timer": CLOCK, "public": PUBLIC}
 
@@ -87,7 +89,7 @@ def _told(step: Passed, names: Mapping[str, str], lanes: Mapping[str, str]) -> d
 
 def _who(step: Passed, lane: str) -> str:
     """Who finished a task is named; what the diagram does by itself is done for the body in whose lane it stands."""
-    if step.element.kind == "userTask":
+    if step.element.kind in ("userTask", "manualTask"):
         return step.actor
     if step.element.kind in ("intermediateCatchEvent", "boundaryEvent"):
         return ACTORS.get(step.actor, SYSTEM)

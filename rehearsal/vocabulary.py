@@ -8,9 +8,7 @@ from typing import Any, Protocol
 
 from award import profile as profiles
 from award.profile import Profile
-from award.rules import revocation
-from award.terms import RevocationGround
-from engine import forms
+from engine import versions
 from engine.bundle import Bundle
 from engine.contract import Option
 from engine.forms import Field, Form
@@ -60,10 +58,10 @@ class Vocabulary:
         process = next((start.process for start in profile.starts.values() if start.makes == EDITION), "")
         named: defaultdict[str, list[Element]] = defaultdict(list)
         for element in diagram.elements.values():
-            if element.kind == "userTask":
+            if element.kind in ("userTask", "manualTask"):
                 named[element.name].append(element)
                 named[element.id].append(element)
-        compiled = {name: forms.compile(definition) for name, definition in bundle.forms.items()}
+        compiled = versions.compiled_forms(bundle, diagram)
         of_edition = _only_in(diagram, process)
         boxes = {name: _box(name, elements, compiled, of_edition) for name, elements in named.items()}
         return cls(boxes, profile, boxes.get(_first_box(diagram, process)))
@@ -105,8 +103,7 @@ class Vocabulary:
 
     def ground(self, place: Place) -> str:
         """What a report about a winner may be about, as the office reads it."""
-        known = {text: ground.value for ground, text in revocation.GROUNDS.items()}
-        return place.one_of(known | {ground.value: ground.value for ground in RevocationGround}, shown=tuple(known))
+        return _key(place, {each.name: each for each in self.profile.grounds.values()})
 
     def _forms(self) -> Iterator[Form]:
         for box in self.boxes.values():

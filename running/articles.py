@@ -5,14 +5,14 @@ import importlib
 import inspect
 from collections.abc import Iterator, Mapping
 
-from award import regulation
+from award.law import Article
 from award.rules import articles as names
 from engine import documents
 from engine.bundle import Bundle
 from engine.errors import DiagramUnreadable
 from engine.faults import Fault
-from engine.spiff import xml
-from running import article_homes, database
+from engine.spiff import sources
+from running import article_homes, contents, database
 
 KINDS = {
     "node": "流程节点", "form": "表单", "field": "表单字段", "document": "公文", "parameter": "评审规则参数",
@@ -33,7 +33,7 @@ class Home:
 class Row:
     """One line of the matrix."""
 
-    article: regulation.Article
+    article: Article
     homes: tuple[Home, ...]
 
     @property
@@ -47,12 +47,13 @@ class Row:
 
 
 def matrix(bundle: Bundle) -> dict[str, Row]:
-    """The 38 articles in their order, each with its homes."""
-    found: dict[str, list[Home]] = {article: [] for article in names.ALL}
+    """All articles of the bundle's regulation in their order, each with its homes."""
+    law = contents.regulation(bundle).articles
+    found: dict[str, list[Home]] = {article: [] for article in law}
     for cited, home in (*_in_bundle(bundle), *_in_code()):
-        for article in names.cited(cited):
+        for article in filter(found.__contains__, names.cited(cited)):
             found[article].append(home)
-    return {article: Row(regulation.articles()[article], tuple(homes)) for article, homes in found.items()}
+    return {article: Row(law[article], tuple(homes)) for article, homes in found.items()}
 
 
 def faults(bundle: Bundle) -> list[Fault]:
@@ -60,7 +61,7 @@ def faults(bundle: Bundle) -> list[Fault]:
     excused = {article for _, cited in article_homes.PAGES.values() for article in names.cited(cited)}
     excused |= set(names.cited(article_homes.WITHOUT_BUNDLE))
     at_home = {article for cited, _ in _in_bundle(bundle) for article in names.cited(cited)}
-    homeless = [article for article in names.ALL if article not in at_home | excused]
+    homeless = [article for article in contents.regulation(bundle).names if article not in at_home | excused]
     homeless += [article for article, row in matrix(bundle).items() if article in excused and not row.homes]
     return [Fault("", article, "article_without_home", _homeless(article)) for article in homeless]
 
@@ -87,7 +88,7 @@ def _nodes(bundle: Bundle) -> Iterator[tuple[str, Home]]:
     from engine.spiff.lint import drawing
 
     try:
-        drawn = drawing.read(xml.read(bundle.diagram))
+        drawn = drawing.read(sources.read(list(bundle.diagrams.values())))
     except DiagramUnreadable:
         return
     for node in drawn.all_nodes():

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+import commands
 from award import terms
 from engine.bundle import Bundle
 from engine.spiff import parser
 from rehearsal import run as rehearsal
 from running import checking
 from running.settings import Settings
-from web import commands
 
 HOME = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), HOME / "processes" / "README.zh.md"])
@@ -139,7 +139,7 @@ def _is_known(command: str, options: frozenset[str]) -> bool:
 @functools.cache
 def _options(command: str) -> frozenset[str]:
     made = argparse.ArgumentParser()
-    importlib.import_module(f"web.commands.{commands.TABLE[command][0]}").arguments(made)
+    importlib.import_module(f"commands.{commands.TABLE[command][0]}").arguments(made)
     return frozenset(option for action in made._actions for option in action.option_strings)
 
 

@@ -47,7 +47,6 @@ SEALED = {
     "title": "不记名投票",
     "article": ["第二十条"],
     "secret": True,
-    "batch": "round",
     "fields": [{"key": "vote", "type": "text", "label": "表决", "required": True}],
 }
 PARAMETER = {
@@ -119,10 +118,19 @@ class World:
 
     # What a diagram may name
 
-    def serve(self, name: str, handler: Handler, inputs: Sequence[str] = (), **descriptions: str) -> None:
+    def serve(
+        self,
+        name: str,
+        handler: Handler,
+        inputs: Sequence[str] = (),
+        *,
+        outputs: Sequence[str] = (),
+        **descriptions: str,
+    ) -> None:
         """Offer a handler to diagrams. It must be there before a diagram that names it is deployed."""
         described = {name: Anything(text) for name, text in ({each: each for each in inputs} | descriptions).items()}
-        self.services[name] = Service(name, name, described, {}, handler)
+        given = {output: Anything() for output in outputs}
+        self.services[name] = Service(name, name, described, given, handler)
 
     def keep_tally(self) -> None:
         """Offer the handler `count`, and a table of its own for it; `drop_tally` gives the database back as it was."""
@@ -160,7 +168,12 @@ class World:
         def param(ask: Ask, key: str) -> Any:
             return ask.parameters[key]
 
-        offered = ((working_days, "工作日", True), (minutes, "分钟", True), (param, "参数", False))
+        def times(ask: Ask, box: str) -> int:
+            return ask.forms.times(box)
+
+        offered = (
+            (working_days, "工作日", True), (minutes, "分钟", True), (param, "参数", False), (times, "次数", False),
+        )  # fmt: skip
         return {run.__name__: Word(run.__name__, title, moment, run) for run, title, moment in offered}
 
     def _post(self, runtime: Runtime, payload: Mapping[str, Any]) -> None:

@@ -10,31 +10,17 @@ from engine.work import Runtime
 from running import keys
 from running.clock import Clock
 from running.settings import Settings
-from web import (
-    administration,
-    compressing,
-    entrance,
-    errors,
-    files,
-    inbox,
-    intake,
-    limits,
-    navigation,
-    portal,
-    public,
-    site,
-    substitutions,
-    visitor,
-)
-from web.accounts import entering, expiry, mine
-from web.frame import access, filters
-from web.inbox import asked, bulk, case, desk, urging, verbs
+from web import administration, entrance, files, inbox, portal, public, substitutions
+from web.accounts import entering, mine
+from web.case import case
+from web.frame import access, compressing, errors, expiry, filters, intake, limits, navigation, site, visitor
+from web.inbox import asked, bulk, desk, urging, verbs
 from web.notices import centre
 from web.office import applications, awards, editions, registers
 from web.office import calendar as office_calendar
 from web.portal import awards as own_awards
 from web.portal import claims, colleagues, following, materials, quarantine, registering, withdrawing
-from web.public import certificates, lodging, process, publicities, rulebook
+from web.public import certificates, commenting, lodging, process, publicities, rulebook
 
 ONE_YEAR = 365 * 24 * 3600
 POLICY = {
@@ -70,6 +56,7 @@ BLUEPRINTS = (
     public.blueprint,
     publicities.blueprint,
     lodging.blueprint,
+    commenting.blueprint,
     certificates.blueprint,
     rulebook.blueprint,
     process.blueprint,

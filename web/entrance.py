@@ -1,62 +1,28 @@
 """The front page; in the demo, everybody chooses there which of the fictional persons to be."""
 
-import dataclasses
 import datetime as dt
-import re
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
-from award.records.editions import Edition
-from award.records.parties import Person, RoleGrant
-from award.terms import Role
-from engine import tasks
-from engine.work import Work
-from people import actors, permissions
-from people.accounts import requests, steps
+from people import actors
+from people.accounts import steps
 from people.permissions import Action
 from running import clock
-from web import errors, site, visitor
-from web.accounts import expiry
-from web.frame import access
+from web.demo import players
+from web.frame import access, errors, expiry, site, visitor
 from web.public import caching, front
 
 blueprint = Blueprint("entrance", __name__)
-
-MANY = 50
-JOURNEYS = (1, 7, 30)
-
-
-@dataclasses.dataclass(frozen=True)
-class Player:
-    """A fictional person in one role; `waiting` says how many tasks they have, 50+ for more."""
-
-    id: int
-    name: str
-    unit: str
-    waiting: str
-
 
 @blueprint.get("/")
 @access.to(Action.READ_PUBLIC)
 @caching.for_everybody
 def home() -> ResponseReturnValue:
     if site.here().demo is not None:
-        return render_template("home.html", **players())
+        return render_template("home.html", **players.shown())
     with visitor.looking() as work:
         return render_template("home.html", front=front.page(work))
-
-
-def players() -> dict[str, Any]:
-    """What the list of fictional persons needs; nothing outside of the demo."""
-    if site.here().demo is None:
-        return {"roles": {}}
-    with visitor.looking() as work:
-        editions = work.session.scalars(select(Edition).where(Edition.year.is_not(None)).order_by(Edition.year)).all()
-        return {"roles": _players(work), "journeys": JOURNEYS, "editions": editions}
 
 
 @blueprint.post("/enter")
@@ -64,7 +30,7 @@ def players() -> dict[str, Any]:
 def enter() -> ResponseReturnValue:
     person = request.form.get("person", 0, type=int)
     with visitor.looking() as work:
-        if site.here().demo is None or person not in {player.id for each in _players(work).values() for player in each}:
+        if site.here().demo is None or person not in players.ids(work):
             raise errors.PageNotFound()
         home = steps.home(actors.actor(work.session, person, work.now))
     visitor.enter(person)
@@ -79,7 +45,7 @@ def travel() -> ResponseReturnValue:
     if here.demo is None:
         raise errors.PageNotFound()
     days = request.form.get("days", 0, type=int)
-    if days in JOURNEYS:
+    if days in players.JOURNEYS:
         clock.travel(here.runtime, here.demo, here.demo() + dt.timedelta(days=days))
     return redirect(url_for("entrance.home"), 303)
 
@@ -90,30 +56,3 @@ def leave() -> ResponseReturnValue:
     visitor.leave()
     flash("已退出。")
     return redirect(url_for("entrance.home"), 303)
-
-
-def _players(work: Work) -> dict[str, list[Player]]:
-    """Role → the persons who hold it now, by unit."""
-    holding = select(RoleGrant).join(RoleGrant.person).options(joinedload(RoleGrant.unit), joinedload(RoleGrant.person))
-    now = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > work.now)
-    grants = work.session.scalars(holding.where(Person.active, RoleGrant.valid_from <= work.now, now)).all()
-    waiting = {person: _waiting(work, person) for person in {grant.person_id for grant in grants}}
-    found: dict[str, list[Player]] = {role.value: [] for role in Role}
-    for grant in sorted(grants, key=lambda grant: (grant.unit_id or 0, grant.person_id)):
-        player = Player(grant.person_id, grant.person.name, _unit(grant), waiting[grant.person_id])
-        found.setdefault(grant.role, []).append(player)
-    return {role: players for role, players in found.items() if players}
-
-
-def _unit(grant: RoleGrant) -> str:
-    """The unit's name, unless the person's own says it already."""
-    name = grant.unit.name if grant.unit else ""
-    return "" if re.sub("（.*?）$", "", name) in grant.person.name else name
-
-
-def _waiting(work: Work, person: int) -> str:
-    actor = actors.actor(work.session, person, work.now)
-    found = len(tasks.inbox(work, actor, limit=MANY + 1))
-    if permissions.may_at_all(actor, Action.DECIDE_REQUESTS):
-        found += requests.waiting(work)
-    return f"{MANY}+" if found > MANY else str(found)

@@ -18,10 +18,9 @@ from award.rules import substitution as rules
 from award.rules.substitution import Wish
 from engine import audit, outbox
 from engine.work import Work
-from people import permissions, wording
+from people import events, permissions, wording
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("substitutions", __name__, url_prefix="/substitutions")
 
@@ -96,7 +95,7 @@ def _day(name: str) -> dt.date:
 
 def _note(work: Work, one: Substitution, what: str) -> None:
     audit.record(
-        work, audit.Event.SUBSTITUTION_CHANGED, what=what, substitution=one.id, principal=one.principal_id,
+        work, events.Event.SUBSTITUTION_CHANGED, what=what, substitution=one.id, principal=one.principal_id,
         substitute=one.substitute_id, roles=one.roles, since=one.since.isoformat(), until=one.until.isoformat(),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
     filing      applications · eligibility · exemptions · organisations
     publicity   publicity · proofs · objections
-    review      recusal · substitutions
+    review      lists · recusal · substitutions
     aftermath   incidents · bans · registers
     the site    administrators
 """

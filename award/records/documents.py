@@ -1,6 +1,6 @@
 """Official documents, their numbers, and the office's answers on how the regulation is read."""
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from award.records.columns import CASE_KEY, Facts, Id, Moment, PersonRef, one_of
@@ -27,11 +27,18 @@ class Document(Base):
     record_id: Mapped[int | None]
     deployment: Mapped[str] = mapped_column(default="")  # the version of the bundle it is rendered with
     facts: Mapped[Facts] = mapped_column(JSON, default=dict)
+    # The roles that read it (by 、), and whether whoever stands back may read it: as its template said.
+    readers: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    names_nobody: Mapped[bool] = mapped_column(default=False, server_default=false())
     status: Mapped[str] = mapped_column(default=DocumentStatus.QUEUED)
     path: Mapped[str | None]
     sm3: Mapped[str | None]
     produced_at: Mapped[Moment]
     rendered_at: Mapped[Moment | None]
+
+    def is_for(self, role: str) -> bool:
+        """Whether its template lists the role among its readers."""
+        return role in self.readers.split("、")
 
 
 class NumberBook(Base):

@@ -7,7 +7,6 @@ from award.errors import Refused
 from award.rules.parameters import Sheet
 
 ARTICLE = "第四条"
-LEGAL_QUOTA = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,13 +42,12 @@ def check_year(year: int, sheet: Sheet, previous_years: frozenset[int] = frozens
 
 
 def check_quota(quota: int, sheet: Sheet) -> None:
-    most = min(int(sheet["quota.max"]), LEGAL_QUOTA)
+    most = int(sheet["quota.max"])
     if not 1 <= quota <= most:
         raise Refused(f"质量奖名额每届不超过{most}个组织。", field="quota", article=ARTICLE)
 
 
 def check_winners(winners: int, quota: int) -> None:
-    """R01: at most the quota, never more than three; none at all is a normal end."""
-    most = min(quota, LEGAL_QUOTA)
-    if winners > most:
-        raise Refused(f"获奖组织为{winners}个，超过本届名额{most}个。", article=ARTICLE)
+    """R01: at most the quota; none at all is a normal end."""
+    if winners > quota:
+        raise Refused(f"获奖组织为{winners}个，超过本届名额{quota}个。", article=ARTICLE)

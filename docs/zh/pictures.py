@@ -20,9 +20,10 @@ import waitress
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+import commands
 from running import wiring
 from running.settings import Settings
-from web import app, commands
+from web import app
 
 FOLDER = Path(__file__).with_name("images")
 SCREEN = ViewportSize(width=1366, height=768)

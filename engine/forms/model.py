@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.contract import Option
@@ -51,8 +51,8 @@ class Field:
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """A form that can be shown and validated. `batch` names the task variable kept with secret answers; `bulk` holds
-    the answers with which several of its tasks may be finished at once."""
+    """A form that can be shown and validated. `bulk` holds the answers with which several of its tasks may be finished
+    at once."""
 
     name: str
     title: str
@@ -61,7 +61,6 @@ class Form:
     schema: Mapping[str, Any] = dataclasses.field(repr=False, compare=False)
     intro: str = ""
     secret: bool = False
-    batch: str | None = None
     bulk: Mapping[str, Any] = dataclasses.field(default_factory=dict, hash=False)
 
     @functools.cached_property
@@ -92,9 +91,13 @@ def compile(definition: Mapping[str, Any]) -> Form:
         schema=built,
         intro=definition.get("intro", ""),
         secret=definition.get("secret", False),
-        batch=definition.get("batch"),
         bulk=definition.get("bulk", {}),
     )
+
+
+def blank(name: str, title: str, article: Iterable[str]) -> Form:
+    """A form that asks nothing: whoever hands it in says that something is done."""
+    return Form(name, title, (), tuple(article), schema.of_form(title, ()))
 
 
 def _field(given: Mapping[str, Any]) -> Field:

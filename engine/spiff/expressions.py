@@ -39,11 +39,14 @@ class Expression:
         """Return the word if the whole expression is one call, such as `working_days(5)`."""
         return _word(self.tree) if isinstance(self.tree, ast.Call) else None
 
+    def calls(self, word: str) -> list[list[Any]]:
+        """Return the arguments of every call of a word; None stands for one that is computed."""
+        found = [node for node in ast.walk(self.tree) if isinstance(node, ast.Call) and _word(node) == word]
+        return [[each.value if isinstance(each, ast.Constant) else None for each in call.args] for call in found]
+
     def literals(self, word: str) -> list[Any]:
         """Return the first argument of every call of a word; None where it is computed or missing."""
-        calls = [node for node in ast.walk(self.tree) if isinstance(node, ast.Call) and _word(node) == word]
-        firsts = [call.args[0] if call.args else None for call in calls]
-        return [first.value if isinstance(first, ast.Constant) else None for first in firsts]
+        return [arguments[0] if arguments else None for arguments in self.calls(word)]
 
     def arguments(self, data: Mapping[str, Any], words: Words) -> list[Any]:
         """Return the values of the outermost call's arguments, without calling its word."""

@@ -41,11 +41,22 @@ def small(value: Any) -> Any:
 
 
 def add(left: Any, right: Any) -> Any:
-    for kind in (str, list):
-        if type(left) is kind and type(right) is kind:
-            return small(left + right)
+    """Add numbers, join lists, and join texts; a number that meets a text is joined as it is written."""
+    if str in (type(left), type(right)):
+        return small(_written(left) + _written(right))
+    if type(left) is list and type(right) is list:
+        return small(left + right)
     _need_numbers(left, right)
     return small(left + right)
+
+
+def _written(value: Any) -> str:
+    """A text, or a number as a person writes it: 3 for 3.0."""
+    if type(value) is str:
+        return value
+    if not is_number(value):
+        raise Unfit("“+”只能连接文字和数字")
+    return str(int(value)) if value == int(value) else repr(value)
 
 
 def subtract(left: Any, right: Any) -> Any:

@@ -13,7 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import NotRunning
-from engine.spiff import pruning, rows, specs
+from engine.spiff import pruning, repeating, rows, specs
 from engine.spiff.parser import Diagram
 from engine.spiff.workflow import CaseWorkflow, Script
 
@@ -127,7 +127,7 @@ class Process:
         if task is None or task._state != TaskState.COMPLETED or task._children or task.parent is None:
             return False
         several = task.parent
-        return isinstance(several.task_spec, specs.ParallelMultiInstance) and several._state == TaskState.STARTED
+        return isinstance(several.task_spec, repeating.ParallelMultiInstance) and several._state == TaskState.STARTED
 
     def reopen_task(self, key: str) -> None:
         """Put such a task back to where it was before anybody finished it."""
@@ -296,8 +296,7 @@ def _awaited(task: Task, definition: specs.Message) -> Awaited:
 
 def _several(task: Task) -> bool:
     """Whether the task is one of a multi-instance, which is its parent."""
-    kinds = specs.ParallelMultiInstance | specs.SequentialMultiInstance
-    return task.parent is not None and isinstance(task.parent.task_spec, kinds)
+    return task.parent is not None and isinstance(task.parent.task_spec, repeating.SEVERAL)
 
 
 def _item_variable(task: Task) -> str | None:

@@ -106,15 +106,7 @@ def _remove_branch(top: CaseWorkflow, part: Any, branch: Task) -> None:
 
 def _forget(top: CaseWorkflow, part: Any, task: Task) -> None:
     del part.tasks[task.id]
-    top.event_manager.remove_task(task)
-    _forget_called(top, task.id)
-
-
-def _forget_called(top: CaseWorkflow, owner: Any) -> None:
-    """A called process goes with all that it called itself, however deep."""
-    called = top.subprocesses.pop(owner, None)
-    for inner in called.tasks if called is not None else ():
-        _forget_called(top, inner)
+    top.forget(task)
 
 
 def _splice(top: CaseWorkflow, part: Any, task: Task) -> None:

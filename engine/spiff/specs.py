@@ -1,7 +1,7 @@
 """SpiffWorkflow's task and event classes, with the behaviour that the engine's promises need.
 
-Timers fire only when told to, messages reach exactly the task that subscribed, service tasks call our handlers, and a
-multi-instance keeps its answers out of the task data.
+Timers fire only when told to, messages reach exactly the task that subscribed, service tasks call our handlers, and
+scripts are lines of our own language.
 """
 
 import copy
@@ -12,9 +12,8 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefini
 from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff import expressions
+from engine.spiff import assignments, expressions, xml
 
 
 class Timer(TimeDateEventDefinition):
@@ -71,7 +70,13 @@ class Message(MessageEventDefinition):
 
 
 class ServiceTask(defaults.ServiceTask):
-    """Calls a handler; what it returns becomes task data."""
+    """Calls a handler; what it returns becomes task data.
+
+    Diagrams name it `service:NAME`; those of the first release name it alone.
+    """
+
+    def __init__(self, wf_spec: Any, name: str, operation_name: str, *facts: Any, **more: Any) -> None:
+        super().__init__(wf_spec, name, operation_name.removeprefix(xml.SERVICE), *facts, **more)
 
     def _execute(self, task: Task) -> bool:
         script = task.workflow.script_engine
@@ -80,6 +85,23 @@ class ServiceTask(defaults.ServiceTask):
             for name, parameter in self.operation_params.items()
         }
         task.data.update(script.call_service(task, self.operation_name, inputs))
+        return True
+
+
+class BusinessRuleTask(defaults.BusinessRuleTask):
+    """Asks a decision table; what it says becomes task data."""
+
+    def _run_hook(self, task: Task) -> bool:
+        task.data.update(task.workflow.script_engine.decide(task, self.dmnEngine))
+        return True
+
+
+class SetVariables(defaults.ScriptTask):
+    """Sets variables, one line after the other; a line sees what those before it have set."""
+
+    def _execute(self, task: Task) -> bool:
+        for each in assignments.read(self.script):
+            task.data[each.name] = each.expression.evaluate(task.data, task.workflow.script_engine.words)
         return True
 
 
@@ -94,48 +116,39 @@ def scope(task: Task) -> str:
 
 
 class CallActivity(defaults.CallActivity):
-    """Hands the called process the literal texts of the properties `input_NAME` as variables `NAME`."""
+    """Calls a process. What is mapped goes in and comes out; where nothing is mapped, everything does.
+
+    The box maps by its properties `in_NAME` and `out_NAME`, whose values are expressions; a called process may itself
+    declare what goes in and out (`ioSpecification`). The literal texts of `input_NAME` go in besides.
+    """
 
     def copy_data(self, my_task: Task, subworkflow: Any) -> None:
-        super().copy_data(my_task, subworkflow)
-        properties = self.extensions.get("properties", {})
-        inputs = {key.removeprefix("input_"): text for key, text in properties.items() if key.startswith("input_")}
-        subworkflow.task_tree.data.update(inputs)
+        mapped = self._mapped("in_", subworkflow.spec, my_task.data, my_task)
+        given = my_task.data if mapped is None else mapped
+        subworkflow.task_tree.data.update({**given, **self._properties("input_")})
+
+    def update_data(self, my_task: Task, subworkflow: Any) -> None:
+        mapped = self._mapped("out_", subworkflow.spec, subworkflow.last_task.data, my_task)
+        if mapped is None:
+            super().update_data(my_task, subworkflow)
+        else:
+            my_task.data.update(mapped)
+
+    def _mapped(self, way: str, called: Any, data: dict[str, Any], my_task: Task) -> dict[str, Any] | None:
+        """The variables that go this way; None where nothing says which."""
+        wanted = self._properties(way) or _declared(called, way)
+        words = my_task.workflow.script_engine.words
+        values = {name: expressions.compile(text).evaluate(data, words) for name, text in wanted.items()}
+        return copy.deepcopy(values) if wanted else None
+
+    def _properties(self, prefix: str) -> dict[str, str]:
+        given = self.extensions.get("properties", {})
+        return {key.removeprefix(prefix): text for key, text in given.items() if key.startswith(prefix)}
 
 
-class ParallelMultiInstance(defaults.ParallelMultiInstanceTask):
-    """Answers stay in their records: the library would merge each child's data, its item variable included, into the
-    parent, and a second round of the same box would fail."""
-
-    def merge_child(self, workflow: Any, child: Task) -> None:
-        if self.data_output is not None and self.output_item is not None:
-            super().merge_child(workflow, child)
-            return
-        parent = child.parent
-        parent.internal_data["merged"].append(str(child.id))
-        if self.children_complete(parent):
-            parent._set_state(TaskState.READY)
-
-
-    def unmerge_child(self, child: Task) -> None:
-        """Undo `merge_child`: the child has its data as `create_child` gave it, and its parent waits for it again."""
-        parent = child.parent
-        parent.internal_data["merged"].remove(str(child.id))
-        child.data = copy.deepcopy(parent.data)
-        item = self.data_input.get(parent)[child.internal_data["key_or_index"]]
-        self.input_item.set(child, copy.deepcopy(item))
-
-
-class SequentialMultiInstance(defaults.SequentialMultiInstanceTask):
-    """One after the other; answers stay in their records, as above."""
-
-    def merge_child(self, workflow: Any, child: Task) -> None:
-        if self.data_output is not None and self.output_item is not None:
-            super().merge_child(workflow, child)
-            return
-        parent = child.parent
-        parent.internal_data["merged"].append(str(child.id))
-        if self.children_complete(parent):
-            parent._set_state(TaskState.READY)
-            return
-        self.add_next_child(parent)
+def _declared(called: Any, way: str) -> dict[str, str]:
+    """What a process declares to take or to give: each variable under its own name."""
+    interface = called.io_specification
+    if interface is None:
+        return {}
+    return {each.bpmn_id: each.bpmn_id for each in (interface.data_inputs if way == "in_" else interface.data_outputs)}

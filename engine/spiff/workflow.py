@@ -11,22 +11,41 @@ from SpiffWorkflow.bpmn.util.task import BpmnTaskFilter
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff import expressions
+from engine.errors import ExpressionError, Undecided
+from engine.spiff import expressions, operations
+from engine.spiff.decisions import Decision, Table
 
 Words = Mapping[str, Callable[..., Any]]
 CallService = Callable[[Task, str, Mapping[str, Any]], Mapping[str, Any]]
+NoteDecision = Callable[[Task, Table, Decision], None]
+
+
+def _unnoted(task: Task, table: Table, decision: Decision) -> None:
+    """Nobody keeps a record."""
 
 
 class Script:
-    """What specs ask for at run time: the words of this unit of work, its moment, its handlers."""
+    """What specs ask for at run time: the words of this unit of work, its moment, its handlers, its record."""
 
-    def __init__(self, words: Words, now: dt.datetime, call_service: CallService) -> None:
+    def __init__(
+        self, words: Words, now: dt.datetime, call_service: CallService, note_decision: NoteDecision = _unnoted
+    ) -> None:
         self.words = words
         self.now = now
         self.call_service = call_service
+        self.note_decision = note_decision
 
     def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
         return expressions.compile(expression).evaluate(task.data, self.words)
+
+    def decide(self, task: Task, table: Table) -> Mapping[str, Any]:
+        """Return the variables that a table sets. Raises Undecided."""
+        try:
+            decision = table.decide(task.data, self.words)
+        except (operations.Unfit, ExpressionError) as error:
+            raise Undecided(box=task.task_spec.bpmn_name, table=table.name, why=str(error).rstrip("。")) from error
+        self.note_decision(task, table, decision)
+        return decision.variables
 
 
 def _minimum_state(wanted: int) -> int:
@@ -68,6 +87,11 @@ class _Walks:
             if task._state & states and wanted.matches(task):
                 yield task
 
+    def _task_removed_notify(self, task: Task) -> None:
+        """Forget also what a dropped task waited for or has called; the library would keep it alive."""
+        super()._task_removed_notify(task)  # type: ignore[misc]
+        self.top_workflow.forget(task)
+
     def update_waiting_tasks(self) -> None:
         """Only joins look again when another task ends: timers and messages are told when it is their time."""
         waiting = [task for task in self.tasks.values() if task._state == TaskState.WAITING]
@@ -89,6 +113,13 @@ class CalledWorkflow(_Walks, BpmnSubWorkflow):
 
 class CaseWorkflow(_Walks, BpmnWorkflow):
     """One case."""
+
+    def forget(self, task: Task) -> None:
+        """Wait no more for a task that is gone, nor for what it has called, however deep."""
+        self.event_manager.remove_task(task)
+        called = self.subprocesses.pop(task.id, None)
+        for inner in list(called.tasks.values()) if called is not None else ():
+            self.forget(inner)
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> CalledWorkflow:
         called = CalledWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)

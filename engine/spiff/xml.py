@@ -16,12 +16,22 @@ MOST_ELEMENTS = 50_000
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ROOT = f"{{{BPMN}}}definitions"
+# So that the id of an operator is never that of a box; SpiffWorkflow's own parser would take one for the other.
+SERVICE = "service:"
 _INCLUSION = "{http://www.w3.org/2001/XInclude}"
 _DECLARED = re.compile(rb"""\A<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 
 
 def read(source: bytes) -> etree._Element:
-    """Return the `definitions` element. Raises DiagramUnreadable with a Chinese reason."""
+    """Return the `definitions` element of a diagram. Raises DiagramUnreadable with a Chinese reason."""
+    root = tree(source)
+    if root.tag != ROOT:
+        raise errors.DiagramUnreadable(why="这不是 BPMN 2.0 流程图")
+    return root
+
+
+def tree(source: bytes) -> etree._Element:
+    """Return the root of any XML that is safe to work with. Raises DiagramUnreadable with a Chinese reason."""
     _need_harmless(source)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -56,8 +66,6 @@ def _need_harmless(source: bytes) -> None:
 
 
 def _need_plain(root: etree._Element) -> None:
-    if root.tag != ROOT:
-        raise errors.DiagramUnreadable(why="这不是 BPMN 2.0 流程图")
     level, count, depth = [root], 0, 0
     while level:
         count, depth = count + len(level), depth + 1

@@ -5,14 +5,15 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
+from database import table_of
 from engine.errors import Refusal, TaskWaits
 from engine.model import Involvement, Task
 from engine.tasks.reading import UserTask
 from engine.work import Work
 
 DELEGATION, OPINION, COPY = "delegation", "opinion", "copy"
-_ROWS: Any = Involvement.__table__
-_TASK: Any = Task.__table__
+_ROWS = table_of(Involvement)
+_TASK = table_of(Task)
 _OF_TASK = select(*_ROWS.c).where(_ROWS.c.task_id == bindparam("task_id")).order_by(_ROWS.c.id)
 _OF_PERSON = (
     select(*_TASK.c, _ROWS.c.id.label("involvement_id"), _ROWS.c.kind, _ROWS.c.asked_by, _ROWS.c.question,

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal_column, or_, update
 
+from database import table_of
 from engine import answers as kept
 from engine import audit, forms, instances, versions
 from engine.contract import Option
@@ -15,7 +16,7 @@ from engine.tasks import asked, drafts, reading
 from engine.tasks.reading import UserTask
 from engine.work import Work
 
-_TASK: Any = Task.__table__
+_TASK = table_of(Task)
 # Everything that may stand in the way is asked in the one statement that closes the task.
 _CLOSE = (
     update(_TASK)

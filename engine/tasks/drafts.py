@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from database import insert_once
+from database import insert_once, table_of
 from engine.errors import DraftMovedOn, Refusal
 from engine.model import Draft, Task
 from engine.tasks import asked, lawful, reading
@@ -19,8 +19,8 @@ from engine.tasks.reading import UserTask
 from engine.work import Work
 
 LARGEST = 2_000_000  # characters of JSON
-_DRAFT: Any = Draft.__table__
-_TASK: Any = Task.__table__
+_DRAFT = table_of(Draft)
+_TASK = table_of(Task)
 _OF = (_DRAFT.c.task_id == bindparam("of_task"), _DRAFT.c.person_id == bindparam("of_person"))
 _FIND = select(*_DRAFT.c).where(*_OF)
 _WRITE = update(_DRAFT).where(*_OF).values(answers=bindparam("typed"), saved_at=bindparam("at"))

@@ -3,10 +3,10 @@
 A task that nobody holds can be finished by anybody whom it reaches; claiming it keeps the others from working on it.
 """
 
-from typing import Any
 
 from sqlalchemy import bindparam, update
 
+from database import table_of
 from engine import audit
 from engine.contract import Actor
 from engine.errors import Refusal
@@ -16,7 +16,7 @@ from engine.tasks.reading import UserTask
 from engine.tasks.telling import tell
 from engine.work import Work
 
-_TASK: Any = Task.__table__
+_TASK = table_of(Task)
 _HOLD = (
     update(_TASK)
     .where(_TASK.c.id == bindparam("task_id"))

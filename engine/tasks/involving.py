@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
+from database import table_of
 from engine import audit
 from engine.contract import Actor
 from engine.errors import Refusal
@@ -20,8 +21,8 @@ from engine.tasks.telling import tell
 from engine.work import Work
 
 MOST_AT_ONCE = 20
-_ROWS: Any = Involvement.__table__
-_TASK: Any = Task.__table__
+_ROWS = table_of(Involvement)
+_TASK = table_of(Task)
 _BRING_IN = insert(_ROWS)
 _END = (
     update(_ROWS)

@@ -1,5 +1,6 @@
 """What stands in the way of more than one verb, and the words that people have to give with one."""
 
+from engine import addresses
 from engine.contract import Actor
 from engine.errors import Refusal, TaskHeld
 from engine.tasks import reading
@@ -22,18 +23,14 @@ def may_take(to: Actor, task: UserTask) -> bool:
 
 def is_colleague(actor: Actor, to: Actor, task: UserTask) -> bool:
     """Whether somebody acts, in their own right, for the unit whose task this is."""
-    units = {f"unit:{unit}:" for unit in _units(actor, task)}
-    theirs = {audience.rpartition(":")[0] + ":" for audience in to.own_audiences if audience.startswith("unit:")}
-    return bool(units & theirs) and task.case not in to.barred
+    theirs = {each.number for each in map(addresses.audience, to.own_audiences) if each.kind == "unit"}
+    return bool(_units(actor, task) & theirs) and task.case not in to.barred
 
 
-def _units(actor: Actor, task: UserTask) -> set[str]:
+def _units(actor: Actor, task: UserTask) -> frozenset[int | None]:
     """The unit that a task is assigned to, or those for which the actor holds its role."""
-    kind, _, rest = task.audience.partition(":")
-    if kind == "unit":
-        return {rest.partition(":")[0]}
-    held = (audience.split(":", 2) for audience in actor.audiences if audience.startswith("unit:"))
-    return {unit for _, unit, role in held if role == rest}
+    kind, number, role = addresses.audience(task.audience)
+    return frozenset({number}) if kind == "unit" else frozenset(addresses.units(actor.audiences, role))
 
 
 def words(what: str, text: str, field: str) -> str:

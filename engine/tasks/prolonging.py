@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from database import table_of
 from engine import audit, calls, instances, versions
 from engine.model import Instance, Task
 from engine.work import Work
 
-_TASK: Any = Task.__table__
-_CASE: Any = Instance.__table__
+_TASK = table_of(Task)
+_CASE = table_of(Instance)
 _DATED = (
     # What is known of the case stands under the names that it has in a case: that is what a word is asked about.
     select(*_TASK.c["id", "instance_id", "element", "opened_at", "due_at", "due_days"])

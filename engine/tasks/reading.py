@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, literal, select
 
+from database import table_of
 from engine import calls, forms, instances, versions
 from engine.contract import Actor, Option
 from engine.errors import Refusal, TaskAlreadyDone, TaskHeld, TaskNotFound
@@ -14,7 +15,7 @@ from engine.work import Work
 
 UserTask = Row[Any]
 
-_TASK: Any = Task.__table__
+_TASK = table_of(Task)
 _BY_ID = select(*_TASK.c).where(_TASK.c.id == bindparam("id"))
 _LOCK = select(_TASK.c.id).where(_TASK.c.id == bindparam("id")).with_for_update()
 _OPEN = (

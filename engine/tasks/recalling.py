@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, null, select, update
 
+from database import table_of
 from engine import audit, instances, versions
 from engine.errors import CaseWentOn, Refusal
 from engine.model import FormRecord, Passage, Task
@@ -17,9 +18,9 @@ from engine.tasks.reading import UserTask
 from engine.work import Work
 
 RECALL, YES = "recall", "yes"
-_TASK: Any = Task.__table__
-_RECORD: Any = FormRecord.__table__
-_PASSED: Any = Passage.__table__
+_TASK = table_of(Task)
+_RECORD = table_of(FormRecord)
+_PASSED = table_of(Passage)
 _OF_TASK = _RECORD.c.task_id == bindparam("of_task")
 _KEPT = select(_RECORD.c.person_id, _RECORD.c.answers).where(_OF_TASK)
 _FORGET = delete(_RECORD).where(_OF_TASK)

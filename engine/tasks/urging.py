@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, or_, select, update
 
+from database import table_of
 from engine import audit
 from engine.errors import Refusal
 from engine.model import Involvement, Task
@@ -19,8 +20,8 @@ from engine.tasks.telling import tell
 from engine.work import Work
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-_TASK: Any = Task.__table__
-_ROWS: Any = Involvement.__table__
+_TASK = table_of(Task)
+_ROWS = table_of(Involvement)
 _OF_CASE = select(*_TASK.c).where(_TASK.c.case == bindparam("key"), _TASK.c.closed_at.is_(None)).order_by(_TASK.c.id)
 
 

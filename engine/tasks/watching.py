@@ -1,15 +1,14 @@
 """关注: following a case. Whether somebody may read it is for the caller to see to; recusal is seen to here (P10)."""
 
-from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from database import insert_once
+from database import insert_once, table_of
 from engine.errors import TaskNotFound
 from engine.model import Watch
 from engine.work import Work
 
-_WATCH: Any = Watch.__table__
+_WATCH = table_of(Watch)
 _MINE = select(_WATCH.c.case).where(_WATCH.c.person_id == bindparam("person_id")).order_by(_WATCH.c.since.desc())
 _STOP = delete(_WATCH).where(_WATCH.c.person_id == bindparam("of_person"), _WATCH.c.case == bindparam("of_case"))
 

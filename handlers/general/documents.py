@@ -11,10 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from award.records.documents import Document, NumberBook
-from engine.contract import Call, Refusal, service
+from engine.contract import Call, Refusal, Template, service
 from engine.types import Reference
-from handlers import document_facts
-from handlers.general.document_titles import TITLES, Entry
+from handlers import document_facts, released
 
 BEIJING = zoneinfo.ZoneInfo("Asia/Shanghai")
 
@@ -24,20 +23,35 @@ def issue(call: Call, name: str, *, subject: str = "", series: str | None = None
 
     `subject` is the case key the document belongs to (`application:17`); the running case unless told.
     `series` overrides the numbering series; an empty one means that the document has no number.
-    `title` and `article` among the facts override those of the register. Every document cites its article (R34).
+    `title` and `article` among the facts override those of the template. Every document cites its article (R34).
+    Raises Refusal for a document without a template.
     """
-    entry = TITLES.get(name, Entry(name))
-    facts = {"title": entry.title, "article": entry.article, "issued_on": today(call), **plain(facts)}
-    series = entry.series if series is None else series
+    template = _template(call, name)
+    facts = {"title": template.title, "article": template.article, "issued_on": today(call), **plain(facts)}
+    series = template.series if series is None else series
     if series and not facts.get("number"):
         facts["number"] = number(call, series)
     record = _record(call, name, subject or call.case, facts)
+    record.readers, record.names_nobody = "、".join(_readers(call, name)), template.names_nobody
     call.document(name, record.id, **facts)
     return record
 
 
+def _template(call: Call, name: str) -> Template:
+    if name not in call.templates:
+        raise Refusal(f"流程包里没有名为“{name}”的公文模板。")
+    return call.templates[name]
+
+
+def _readers(call: Call, name: str) -> list[str]:
+    """The roles that read a document, as its header says; headers of format 1 didn't say it."""
+    if call.files.get("award.json") is None:
+        return released.readers(name)
+    return list(call.templates[name].readers)
+
+
 def number(call: Call, series: str) -> str:
-    """Take the next number of the series in this year, such as 塔质奖发〔2026〕1号.
+    """Take the next number of the series in this year, such as 质奖发〔2026〕1号.
 
     The book's row stays locked until the commit, so that numbers have no gap and nobody gets one twice.
     """

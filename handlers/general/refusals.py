@@ -1,13 +1,13 @@
 """When a rule of the award says no, the person at the screen reads its sentence."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from award.errors import Refused
 from engine import contract
 from engine.contract import Call, Refusal
-from engine.types import Type
+from engine.types import Message, Type
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,16 +27,17 @@ def told(run: Callable[P, R]) -> Callable[P, R]:
     return tell
 
 
-def service(
+def service(  # noqa: PLR0913 (a service has six parts)
     name: str,
     *,
     title: str,
     inputs: contract.Declared | None = None,
     optional: contract.Declared | None = None,
     outputs: contract.Declared | None = None,
+    sends: Mapping[str, Message] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler as `engine.contract.service` does; what the rules refuse is told."""
-    register = contract.service(name, title=title, inputs=inputs, optional=optional, outputs=outputs)
+    register = contract.service(name, title=title, inputs=inputs, optional=optional, outputs=outputs, sends=sends)
     return lambda run: register(told(run))
 
 

@@ -5,12 +5,14 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from award import law
 from award import profile as profiles
 from award.profile import Profile
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.objections import Objection
+from award.rules import scorebook
 from engine.contract import Refusal
 from handlers import released
 
@@ -49,7 +51,22 @@ def sheet(asker: Asker) -> dict[str, Any]:
 
 def profile(asker: Asker) -> Profile:
     """The 奖项设定 of the case's version."""
-    return profiles.read(asker.files.get("award.json") or released.profile())
+    return profiles.read(_file(asker, "award.json"))
+
+
+def bounds(asker: Asker) -> law.Bounds:
+    """What the regulation fixes, as the case's version knows it."""
+    return law.read(_file(asker, "law/bounds.json"))
+
+
+def book(asker: Asker) -> scorebook.Scorebook:
+    """The scorebook of the case's version."""
+    return scorebook.read(_file(asker, "scorebook.json"))
+
+
+def _file(asker: Asker, path: str) -> Any:
+    """A JSON file of the case's version; versions of an earlier format don't have all of them."""
+    return asker.files.get(path) or released.file(path)
 
 
 def value(asker: Asker, key: str) -> Any:

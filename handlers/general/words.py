@@ -1,11 +1,11 @@
-"""The words of a diagram's expressions: periods that timers wait for, and the parameters of the 评审规则."""
+"""The words of a diagram's expressions: periods, parameters of the 评审规则, and what a case looks back on."""
 
 import datetime as dt
 from typing import Any
 
 from award.calendar import days, office, periods
 from engine.contract import Ask, Refusal
-from engine.types import Date, Integer, Reference
+from engine.types import Box, Date, Integer, Reference
 from handlers.general import rulebook
 from handlers.general.refusals import word
 
@@ -49,6 +49,20 @@ def until(ask: Ask, date: str) -> dt.datetime:
 def param(ask: Ask, key: str) -> Any:
     """The value in the edition's frozen sheet."""
     return rulebook.value(ask, key)
+
+
+@word("times", title="一项用户任务在本事项中已经办结的次数", arguments=(Box("用户任务的编号"),), result=Integer())
+def times(ask: Ask, box: str) -> int:
+    return ask.forms.times(box)
+
+
+@word("since", title="从某日到今天的天数：当天为0", arguments=(Date(),), result=Integer())
+def since(ask: Ask, date: str) -> int:
+    """Whole days from a day written as 2026-05-31 to today in Beijing; less than 0 for a day that is to come."""
+    try:
+        return (periods.day_of(ask.base) - dt.date.fromisoformat(date)).days
+    except (TypeError, ValueError):
+        raise Refusal(f"“{date}”不是日期，应写成2026-05-31的样子。") from None
 
 
 def _counted(n: int, unit: str) -> int:

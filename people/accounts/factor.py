@@ -14,6 +14,7 @@ from sqlalchemy import update
 from award.records.accounts import Account
 from engine import audit
 from engine.work import Work
+from people import events
 from people.accounts import sealing
 
 ISSUER = "塔城地区政府质量奖"
@@ -38,7 +39,7 @@ def confirm(work: Work, account: Account, code: str, keys: Sequence[str]) -> boo
     if account.totp_secret is None or not check(work, account, code, keys):
         return False
     account.totp_confirmed_at = work.now
-    audit.record(work, audit.Event.FACTOR_CONFIRMED, account=account.id)
+    audit.record(work, events.Event.FACTOR_CONFIRMED, account=account.id)
     return True
 
 
@@ -56,7 +57,7 @@ def check(work: Work, account: Account, code: str, keys: Sequence[str]) -> bool:
 def remove(work: Work, account: Account) -> None:
     """Forget the factor. Whoever needs one sets up another at the next sign-in."""
     account.totp_secret = account.totp_confirmed_at = None
-    audit.record(work, audit.Event.FACTOR_REMOVED, account=account.id)
+    audit.record(work, events.Event.FACTOR_REMOVED, account=account.id)
 
 
 def picture(account: Account, secret: str) -> str:

@@ -11,6 +11,7 @@ from award.records.parties import Person, RoleGrant, Unit
 from award.terms import AdminRole, Role
 from engine import audit
 from engine.work import Work
+from people import events
 from people.accounts import sessions
 
 CHANGED = "您的角色有变更，请重新登录"
@@ -59,7 +60,7 @@ def grant(work: Work, person_id: int, wanted: Grant) -> RoleGrant:
     work.session.add(made)
     work.session.flush()
     audit.record(
-        work, audit.Event.ROLE_GRANTED, of=person_id, role=wanted.role, unit=wanted.unit_id, grant=made.id,
+        work, events.Event.ROLE_GRANTED, of=person_id, role=wanted.role, unit=wanted.unit_id, grant=made.id,
         since=wanted.since.isoformat(), until=wanted.until and wanted.until.isoformat(),
     )  # fmt: skip
     sessions.close_all(work, person_id, CHANGED)
@@ -72,7 +73,7 @@ def end(work: Work, found: RoleGrant) -> None:
         return
     if found.role == AdminRole.SECURITY:
         keep_one_security(work, found.person_id)
-    audit.record(work, audit.Event.ROLE_ENDED, of=found.person_id, role=found.role, unit=found.unit_id, grant=found.id)
+    audit.record(work, events.Event.ROLE_ENDED, of=found.person_id, role=found.role, unit=found.unit_id, grant=found.id)
     sessions.close_all(work, found.person_id, CHANGED)
     if found.valid_from >= work.now:
         work.session.delete(found)

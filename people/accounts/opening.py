@@ -11,6 +11,7 @@ from award.records.accounts import Account
 from award.records.parties import Person
 from engine import audit
 from engine.work import Work
+from people import events
 from people.accounts import passwords, sessions
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,49}")
@@ -41,7 +42,7 @@ def open(work: Work, person_id: int, login: str) -> Account:
     )  # fmt: skip
     work.session.add(account)
     work.session.flush()
-    audit.record(work, audit.Event.ACCOUNT_OPENED, account=account.id, of=person_id)
+    audit.record(work, events.Event.ACCOUNT_OPENED, account=account.id, of=person_id)
     return account
 
 
@@ -57,7 +58,7 @@ def reset(work: Work, account: Account) -> str:
     made = passwords.give(work, account)
     account.failures, account.locked_until = 0, None
     sessions.close_all(work, account.person_id, RESET)
-    audit.record(work, audit.Event.PASSWORD_RESET, account=account.id, of=account.person_id)
+    audit.record(work, events.Event.PASSWORD_RESET, account=account.id, of=account.person_id)
     return made
 
 
@@ -65,12 +66,12 @@ def deactivate(work: Work, person: Person) -> None:
     """The person takes part no more: signed out at once, and no way in."""
     person.active = False
     sessions.close_all(work, person.id, CLOSED)
-    audit.record(work, audit.Event.PERSON_CHANGED, of=person.id, active=False)
+    audit.record(work, events.Event.PERSON_CHANGED, of=person.id, active=False)
 
 
 def activate(work: Work, person: Person) -> None:
     person.active = True
-    audit.record(work, audit.Event.PERSON_CHANGED, of=person.id, active=True)
+    audit.record(work, events.Event.PERSON_CHANGED, of=person.id, active=True)
 
 
 def state(account: Account, now: dt.datetime) -> str:

@@ -11,6 +11,7 @@ from award.records.parties import Person, RoleGrant, Unit
 from award.terms import AdminRole, RequestKind
 from engine import audit
 from engine.work import Work
+from people import events
 from people.accounts import factor, granting, opening, sessions, steps
 from people.accounts.granting import Grant
 
@@ -91,10 +92,10 @@ def _ask(work: Work, kind: RequestKind, person_id: int, facts: dict[str, Any]) -
     made = ApprovalRequest(kind=kind, person_id=person_id, facts=facts, asked_by_id=asker, asked_at=work.now)
     work.session.add(made)
     work.session.flush()
-    audit.record(work, audit.Event.REQUEST_MADE, request=made.id, kind=kind.value, of=person_id, **_noted(facts))
+    audit.record(work, events.Event.REQUEST_MADE, request=made.id, kind=kind.value, of=person_id, **_noted(facts))
     if _is_first_security(work, made):
         made.decided_at, made.approved, made.reason = work.now, True, NOBODY_YET
-        audit.record(work, audit.Event.REQUEST_APPROVED, request=made.id, of=person_id, why=NOBODY_YET)
+        audit.record(work, events.Event.REQUEST_APPROVED, request=made.id, of=person_id, why=NOBODY_YET)
         _DEEDS[kind](work, made)
     return made
 
@@ -133,7 +134,7 @@ def _undecided(work: Work, request_id: int) -> ApprovalRequest:
 def _decide(work: Work, found: ApprovalRequest, *, approved: bool, reason: str) -> None:
     found.decided_by_id, found.decided_at = work.actor.id, work.now
     found.approved, found.reason = approved, reason
-    event = audit.Event.REQUEST_APPROVED if approved else audit.Event.REQUEST_REFUSED
+    event = events.Event.REQUEST_APPROVED if approved else events.Event.REQUEST_REFUSED
     audit.record(work, event, request=found.id, kind=found.kind, of=found.person_id)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, select
 from award.records.accounts import LoginSession
 from engine import audit
 from engine.work import Work
+from people import events
 
 IDLE = dt.timedelta(minutes=15)
 LONGEST = dt.timedelta(hours=12)
@@ -111,7 +112,7 @@ def _close_where(work: Work, which: ColumnElement[bool], why: str) -> int:
 
 def _close(work: Work, session: LoginSession, why: str) -> None:
     session.closed_at, session.closed_why = work.now, why
-    audit.record(work, audit.Event.SESSION_CLOSED, session=session.id, of=session.person_id, why=why)
+    audit.record(work, events.Event.SESSION_CLOSED, session=session.id, of=session.person_id, why=why)
 
 
 def digest(token: str) -> str:

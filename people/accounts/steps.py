@@ -13,10 +13,10 @@ from award.acts.administrators import ADMINISTRATORS
 from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from award.terms import Role
-from engine import audit
+from engine import addresses, audit
 from engine.contract import Actor
 from engine.work import Runtime, Work
-from people import actors
+from people import actors, events
 from people.accounts import factor, passwords, sessions
 
 FAILURES = 5
@@ -75,11 +75,11 @@ def _admit(work: Work, attempt: Attempt, kept: str | None) -> str | None:
     account = work.session.scalars(select(Account).filter_by(login=attempt.name).with_for_update()).one_or_none()
     if account is None:
         # What was typed may be a password in the wrong field, so it isn't kept.
-        audit.record(work, audit.Event.SIGN_IN_FAILED, why="unknown", address=attempt.place.address)
+        audit.record(work, events.Event.SIGN_IN_FAILED, why="unknown", address=attempt.place.address)
         return None
     if is_locked(account, work.now) or not account.person.active:
         why = "locked" if account.person.active else "inactive"
-        audit.record(work, audit.Event.SIGN_IN_FAILED, account=account.id, why=why, address=attempt.place.address)
+        audit.record(work, events.Event.SIGN_IN_FAILED, account=account.id, why=why, address=attempt.place.address)
         return None
     if kept is None or kept != account.password_hash:
         fail(work, account, "password", attempt.place.address)
@@ -95,17 +95,17 @@ def is_locked(account: Account, now: dt.datetime) -> bool:
 
 def fail(work: Work, account: Account, what: str, address: str) -> None:
     """Count a wrong password or code; the fifth in a row locks the account."""
-    event = audit.Event.FACTOR_FAILED if what == "code" else audit.Event.SIGN_IN_FAILED
+    event = events.Event.FACTOR_FAILED if what == "code" else events.Event.SIGN_IN_FAILED
     audit.record(work, event, account=account.id, why=what, address=address)
     account.failures += 1
     if account.failures >= FAILURES:
         account.failures, account.locked_until = 0, work.now + LOCKED_FOR
-        audit.record(work, audit.Event.ACCOUNT_LOCKED, account=account.id, address=address)
+        audit.record(work, events.Event.ACCOUNT_LOCKED, account=account.id, address=address)
 
 
 def unlock(work: Work, account: Account) -> None:
     account.failures, account.locked_until = 0, None
-    audit.record(work, audit.Event.ACCOUNT_UNLOCKED, account=account.id)
+    audit.record(work, events.Event.ACCOUNT_UNLOCKED, account=account.id)
 
 
 def of(work: Work, person_id: int) -> Account | None:
@@ -115,24 +115,20 @@ def of(work: Work, person_id: int) -> Account | None:
 
 def needs_factor(actor: Actor) -> bool:
     """Everybody who isn't just an applicant: staff, experts, voters, administrators (C04)."""
-    return any(kind == "role" and role not in APPLYING for kind, _, role in _parts(actor))
+    return bool(addresses.roles(actor.audiences) - APPLYING)
 
 
 def is_voter(actor: Actor) -> bool:
-    return f"role:{Role.MEMBER.value}" in actor.audiences
+    return addresses.role(Role.MEMBER) in actor.audiences
 
 
 def is_administrator(actor: Actor) -> bool:
-    return any(kind == "role" and role in ADMINISTRATORS for kind, _, role in _parts(actor))
+    return bool(addresses.roles(actor.audiences) & ADMINISTRATORS)
 
 
 def home(actor: Actor) -> str:
     """The endpoint of the page at which somebody's work begins."""
     return "administration.home" if is_administrator(actor) else "inbox.inbox"
-
-
-def _parts(actor: Actor) -> list[tuple[str, str, str]]:
-    return [audience.partition(":") for audience in actor.audiences]
 
 
 def _first(work: Work, account: Account) -> Step:
@@ -164,7 +160,7 @@ def _open(work: Work, session: LoginSession, account: Account) -> int:
     account.failures, account.locked_until = 0, None
     actor = actors.actor(work.session, account.person_id, work.now)
     audit.record(
-        work, audit.Event.SIGNED_IN, actor=actor, session=session.id, address=session.address,
+        work, events.Event.SIGNED_IN, actor=actor, session=session.id, address=session.address,
         second_factor=session.second_factor,
     )  # fmt: skip
     if not is_voter(actor):

@@ -1,6 +1,7 @@
 """Where a notice leads: the task, if it is the reader's; else the page of the case, if they have one."""
 
 from award.terms import Role
+from engine import addresses
 from engine.contract import Actor
 from engine.tasks import UserTask
 
@@ -12,7 +13,7 @@ def of(actor: Actor, case: str, task: UserTask | None) -> str:
     """An address within the site, or nothing. `task` is given only when the reader may see it."""
     if task is not None:
         return f"/tasks/{task.id}"
-    kind, _, number = case.partition(":")
-    if f"role:{Role.OFFICE}" in actor.audiences and kind in OFFICE_PAGES and number.isdecimal():
+    kind, number = addresses.case_key(case)
+    if addresses.role(Role.OFFICE) in actor.audiences and kind in OFFICE_PAGES and number is not None:
         return OFFICE_PAGES[kind].format(number)
     return ""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from award.records.notices import NoticePreference, SiteNotice
 from award.records.parties import Person, RoleGrant
+from engine import addresses
 from engine.contract import Actor
 from engine.work import Work
 from people import actors, recusals
@@ -60,16 +61,15 @@ def wishes(session: Session, person_id: int) -> NoticePreference:
 
 
 def _reached(work: Work, audience: str) -> list[Person]:
-    kind, _, rest = audience.partition(":")
+    kind, number, role = addresses.audience(audience)
     query = select(Person).where(Person.active).order_by(Person.id)
     if kind == "person":
-        return list(work.session.scalars(query.where(Person.id == int(rest))))
+        return list(work.session.scalars(query.where(Person.id == number)))
     running = (RoleGrant.valid_from <= work.now) & or_(
         RoleGrant.valid_until.is_(None), RoleGrant.valid_until > work.now
     )
     query = query.join(RoleGrant).where(running).distinct()
     if kind == "role":
-        return list(work.session.scalars(query.where(RoleGrant.role == rest, RoleGrant.unit_id.is_not(None))))
-    unit, _, role = rest.partition(":")
-    query = query.where(RoleGrant.unit_id == int(unit))
+        return list(work.session.scalars(query.where(RoleGrant.role == role, RoleGrant.unit_id.is_not(None))))
+    query = query.where(RoleGrant.unit_id == number)
     return list(work.session.scalars(query.where(RoleGrant.role == role) if role else query))

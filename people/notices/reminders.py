@@ -15,7 +15,7 @@ from award.records.notices import TaskReminder
 from award.records.parties import Unit
 from award.terms import NoticeKind, Role
 from database import insert_once
-from engine import outbox, versions
+from engine import addresses, outbox, versions
 from engine.contract import Actor
 from engine.errors import EngineError
 from engine.model import Task
@@ -133,14 +133,14 @@ def _escalate(work: Work, task: OpenTask, facts: dict[str, str]) -> int:
 
 
 def _holder(task: OpenTask) -> str:
-    return f"person:{task.holder_id}" if task.holder_id is not None else task.audience
+    return addresses.person(task.holder_id) if task.holder_id is not None else task.audience
 
 
 def _whose(task: OpenTask, owners: dict[int, str]) -> str:
-    kind, _, rest = task.audience.partition(":")
+    kind, _, role = addresses.audience(task.audience)
     if kind == "person":
         return Role.EXPERT.value
-    return owners.get(task.unit or 0, "") or rest
+    return owners.get(task.unit or 0, "") or role
 
 
 def _queue(  # noqa: PLR0913 (a notice has these parts)

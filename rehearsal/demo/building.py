@@ -19,6 +19,7 @@ from award.records.honours import Award
 from award.records.parties import Unit
 from award.records.publicity import Publicity
 from award.terms import PublicityStatus
+from engine import addresses
 from engine.bundle import Bundle
 from engine.errors import EngineError
 from engine.model import Task
@@ -148,7 +149,7 @@ def _play_side_by_side(
 def _play_filing(world: World, told: story.Story, players: cast.Cast, progress: Progress) -> None:
     last_day = at(told.edition.launched_on + dt.timedelta(days=DAYS_OF_FILING))
     _until(world, told, players, lambda: _all_busy(world) or world.now > last_day, progress)
-    held_back.objection(world, lambda session: _published(world, session))
+    held_back.objection(world, _published)
 
 
 def _do(world: World, chapter: stories.Chapter, box: str, players: cast.Cast) -> None:
@@ -223,13 +224,13 @@ def _all_busy(world: World) -> bool:
     lanes = {role.name for role in world.profile.roles.values() if role.kind in FILING_KINDS}
     with world.read() as session:
         audiences = session.scalars(select(Task.audience).where(Task.closed_at.is_(None)).distinct())
-        return {each.rpartition(":")[2] for each in audiences} >= lanes and bool(_published(world, session))
+        return {addresses.audience(each).role for each in audiences} >= lanes and bool(_published(session))
 
 
-def _published(world: World, session: Session) -> list[Publicity]:
+def _published(session: Session) -> list[Publicity]:
     """The running publicities that everybody may read and object to."""
-    public = [each.key for each in world.profile.publicities.values() if each.audience == "public"]
-    running = select(Publicity).where(Publicity.kind.in_(public), Publicity.status == PublicityStatus.OPEN)
+    public = select(Publicity).where(Publicity.audience == "public")
+    running = public.where(Publicity.status == PublicityStatus.OPEN)
     return list(session.scalars(running.order_by(Publicity.id)))
 
 

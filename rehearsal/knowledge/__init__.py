@@ -16,6 +16,6 @@ __all__ = ["Scene", "of"]
 def of(scene: Scene, form: Form) -> dict[str, Any]:
     """Return the answers of a form that its fields alone can't suggest; of a field with rows, by the row's id."""
     found: dict[str, Any] = {}
-    for source in (recorded, choosing, listing, scoring, voting, standing_back):
+    for source in (choosing, recorded, listing, scoring, voting, standing_back):
         found |= source.known(scene, form)
     return found

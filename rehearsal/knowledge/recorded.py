@@ -1,9 +1,11 @@
 """What is on record already: of the organisation, of the person at the form, of what was reported."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from award.profile import RoleKind
+from engine.contract import Option
 from engine.forms import Field, Form
 from rehearsal.knowledge.scene import Scene
 
@@ -17,7 +19,8 @@ def known(scene: Scene, form: Form) -> dict[str, Any]:
     if scene.organisation is not None and scene.kind == RoleKind.APPLICANT:
         found |= _of_record(scene.players.records[scene.organisation.name], form)
     if scene.incident is not None:
-        found |= {field.key: scene.incident.ground for field in form.fields if _offers(field, scene.incident.ground)}
+        ground, options = scene.incident.ground, scene.options
+        found |= {each.key: ground for each in form.fields if _offers(each, options.get(each.key), ground)}
     return found
 
 
@@ -40,9 +43,9 @@ def _takes(field: Field, value: Any) -> bool:
     if field.type == "checkbox":
         return isinstance(value, bool)
     if field.type in CHOICES:
-        return _offers(field, value)
+        return _offers(field, None, value)
     return isinstance(value, str) and field.type in ("text", "textarea", "date")
 
 
-def _offers(field: Field, value: Any) -> bool:
-    return field.type in CHOICES and any(option.value == value for option in field.options)
+def _offers(field: Field, sourced: Sequence[Option] | None, value: Any) -> bool:
+    return field.type in CHOICES and any(option.value == value for option in sourced or field.options)

@@ -16,6 +16,7 @@ from award.records.applications import Material
 from engine import audit, incidents
 from engine.contract import Actor
 from engine.work import Runtime, Work
+from people import events
 from running.files import store
 
 SWEEPER = Actor.system("files")
@@ -36,7 +37,7 @@ def sweeping(root: Path) -> Callable[[Runtime], int]:
         with runtime.begin(SWEEPER) as work:
             swept = _unwanted(work, old)
             if swept:
-                audit.record(work, audit.Event.FILES_SWEPT, files=swept)
+                audit.record(work, events.Event.FILES_SWEPT, files=swept)
         for place in swept:
             (root / place).unlink(missing_ok=True)
         return len(swept)

@@ -48,30 +48,31 @@ TREES = st.recursive(LEAVES, _grow, max_leaves=6)
 
 def drawn(tree: Tree) -> bytes:
     """The diagram of a tree; its process is called `case` and needs the variables `people` and `case_id`."""
-    file = _File()
-    part = _Part(file)
+    file = File()
+    part = Part(file)
     way_in, way_out = part.add(tree)
     part.flows += [f"start > {way_in}", f"{way_out} > end"]
     main = process("case", [START, *part.boxes, END], part.flows)
     return diagram(main, *file.processes, messages={"told": ["place"]})
 
 
-class _File:
-    """Gives numbers and collects called processes."""
+class File:
+    """Gives numbers, and collects called processes and the names of signals."""
 
     def __init__(self) -> None:
         self.numbers: Iterator[int] = itertools.count(1)
         self.processes: list[str] = []
+        self.signals: list[str] = []
 
     def id(self, kind: str) -> str:
         return f"{kind}_{next(self.numbers)}"
 
 
 @dataclasses.dataclass
-class _Part:
+class Part:
     """One level of boxes and arrows. Each method adds a block and returns its first and last box."""
 
-    file: _File
+    file: File
     boxes: list[Box] = dataclasses.field(default_factory=list)
     flows: list[str] = dataclasses.field(default_factory=list)
 
@@ -95,8 +96,8 @@ class _Part:
     def _everyone(self) -> tuple[str, str]:
         return self._single(self._several(user(self.file.id("everyone"))))
 
-    def _several(self, one: Box) -> Box:
-        return several(one, item=self.file.id("person"))
+    def _several(self, one: Box, more: str = "") -> Box:
+        return several(one, item=self.file.id("person"), more=more)
 
     def _one_by_one(self) -> tuple[str, str]:
         repeated = self._several(user(self.file.id("one_by_one")))
@@ -170,7 +171,7 @@ class _Part:
         return merge, out
 
     def _parallel(self, *branches: Tree) -> tuple[str, str]:
-        inside = _Part(self.file)
+        inside = type(self)(self.file)
         start, split, join, end = (self.file.id(kind) for kind in ("start", "split", "join", "end"))
         for way_in, way_out in map(inside.add, branches):
             inside.flows += [f"{split} > {way_in}", f"{way_out} > {join}"]
@@ -186,7 +187,7 @@ class _Part:
         return self._single(self._several(call(self.file.id("call"), self._process(body))))
 
     def _process(self, body: Tree) -> str:
-        inside = _Part(self.file)
+        inside = type(self)(self.file)
         id, start, end = (self.file.id(kind) for kind in ("process", "start", "end"))
         way_in, way_out = inside.add(body)
         inside.boxes += [box("startEvent", start), box("endEvent", end)]

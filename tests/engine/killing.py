@@ -59,7 +59,7 @@ def diagram() -> bytes:
     waiting = draw.process(
         "other",
         [
-            draw.box("startEvent", "other_start", "开始"),
+            draw.starting(id="other_start"),
             draw.message("hear"),
             draw.service("mark_heard", "mark", what='"heard"'),
             draw.box("endEvent", "other_end", "结束"),

@@ -26,7 +26,18 @@ from engine.errors import CaseAlreadyStarted, TaskAlreadyDone
 from engine.model import Dispatch, Instance, Message, Task
 from engine.work import Runtime, Work
 from tests.databases import fresh
-from tests.engine.diagrams import box, diagram, gateway, message, process, service, several, timer, user
+from tests.engine.diagrams import (
+    box,
+    diagram,
+    gateway,
+    message,
+    process,
+    service,
+    several,
+    starting,
+    timer,
+    user,
+)
 from tests.engine.straight import straight
 from tests.world import MONDAY, OFFICE, World
 
@@ -41,7 +52,7 @@ PATIENCE = 120
 def drawn() -> bytes:
     """A case that uses everything, and another one that a message of the first starts and that answers it."""
     boxes = [
-        box("startEvent", "case_start"),
+        starting(id="case_start"),
         user("apply"),
         service("received", "count"),
         service("invite", "invite"),

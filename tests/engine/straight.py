@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 
-from tests.engine.diagrams import Box, box, process
+from tests.engine.diagrams import Box, box, process, starting
 
 
 def straight(
-    id: str, *boxes: Box, start: Box | None = None, aside: Sequence[Box] = (), flows: Sequence[str] = ()
+    id: str,
+    *boxes: Box,
+    start: Box | None = None,
+    aside: Sequence[Box] = (),
+    flows: Sequence[str] = (),
+    declared: str = "",
 ) -> str:
     """start → each box → end. The ends are called after the process, so that ids stay unique in the file."""
-    way = [start or box("startEvent", f"{id}_start", "开始"), *boxes, box("endEvent", f"{id}_end", "结束")]
+    way = [start or starting(id=f"{id}_start"), *boxes, box("endEvent", f"{id}_end", "结束")]
     arrows = [f"{one.id} > {other.id}" for one, other in zip(way, way[1:], strict=False)]
-    return process(id, [*way, *aside], [*arrows, *flows])
+    return process(id, [*way, *aside], [*arrows, *flows], declared=declared)

@@ -15,7 +15,7 @@ def test_all_faults_come_at_once() -> None:
     drawn = line(user("ask", form="nowhere"), box("scriptTask", "算"), timer("等", "tomorrow"))
     files = {"forms/ask.json": b"{", "parameters.json": b"[]", "documents/notice.typ": b"no header"}
     found = checks.problems(bundle(drawn, files), REGISTRY)
-    rules = {"unknown_form", "script_task", "timer_not_moment", "broken_file", "parameter", "document"}
+    rules = {"unknown_form", "nothing_set", "timer_not_moment", "broken_file", "parameter", "document"}
     assert rules <= {fault.rule for fault in found}
 
 
@@ -25,6 +25,8 @@ WRONG_FIELD = {**FORM, "fields": [{"key": "a", "type": "telepathy", "label": "�
 WRONG_SOURCE = {**FORM, "fields": [{"key": "a", "type": "select", "label": "意见", "source": "nowhere"}]}
 
 FILES: list[tuple[str, str, bytes]] = [
+    ("stray_diagram", "more.bpmn", plain()),
+    ("unreadable", "processes/more.bpmn", b"<x/>"),
     ("broken_file", "forms/more.json", b"{"),
     ("broken_file", "forms/more.json", b"\xff{}"),
     ("broken_file", "forms/more.json", b"[" * 100_000),

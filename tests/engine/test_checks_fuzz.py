@@ -31,8 +31,9 @@ def _everything_named_in(diagram: bytes) -> checks.Registry:
     """A registry in which the award's diagram has no faults, whatever the handlers' state."""
     root = xml.read(diagram)
     inputs = {each.get("id"): Anything() for each in root.iter(drawing.spiff("parameter"))}
-    operators = {each.get("id") for each in root.iter(drawing.spiff("serviceTaskOperator"))}
-    services = {name: Service(name, name, {}, {}, lambda _: {}, inputs) for name in operators}
+    operators = {drawing.service_name(each) for each in root.iter(drawing.spiff("serviceTaskOperator"))}
+    outputs = dict.fromkeys(re.findall(r"[a-z_]+", diagram.decode()), Anything())
+    services = {name: Service(name, name, {}, outputs, lambda _: {}, inputs) for name in operators}
     words = {name: Word(name, name, name != "param", lambda _: None) for name in ("param", "working_days", "until")}
     words |= {name: Word(name, name, True, lambda _: None) for name in ("months", "years", "calendar_days")}
     return checks.Registry(services, words, {})

@@ -51,17 +51,17 @@ def drawn(name: str = "询问", more: str = "", shapes: str = "") -> bytes:
 
 
 def test_the_picture_in_the_documents_is_the_diagram_of_today():
-    fresh = drawing.draw(DIAGRAM)
+    fresh = drawing.draw([DIAGRAM])
     assert PUBLISHED.read_text() == fresh, "stale: run `award draw > docs/images/award.svg`"
 
 
 def test_the_processes_are_told_in_the_diagram_s_order():
-    assert list(drawing.processes(DIAGRAM)) == PROCESSES
-    assert drawing.processes(DIAGRAM)["publicity"] == "公示"
+    assert list(drawing.processes([DIAGRAM])) == PROCESSES
+    assert drawing.processes([DIAGRAM])["publicity"] == "公示"
 
 
 def test_every_node_is_in_the_whole_picture_with_its_name_and_article():
-    found = nodes(drawing.draw(DIAGRAM))
+    found = nodes(drawing.draw([DIAGRAM]))
     album = geometry.read(DIAGRAM)
     for shape in album.whole.shapes:
         if shape.kind not in ("participant", "lane"):
@@ -70,7 +70,7 @@ def test_every_node_is_in_the_whole_picture_with_its_name_and_article():
 
 @pytest.mark.parametrize("process", PROCESSES)
 def test_a_pool_s_picture_shows_its_own_nodes_and_nobody_else_s(process):
-    found = nodes(drawing.draw(DIAGRAM, process))
+    found = nodes(drawing.draw([DIAGRAM], process))
     own = {s.id for s in geometry.read(DIAGRAM).whole.shapes if s.process == process}
     assert found.keys() == own - {
         s.id for s in geometry.read(DIAGRAM).whole.shapes if s.kind in ("participant", "lane")
@@ -79,7 +79,7 @@ def test_a_pool_s_picture_shows_its_own_nodes_and_nobody_else_s(process):
 
 @pytest.mark.parametrize("process", [None, *PROCESSES])
 def test_nothing_that_is_drawn_is_clipped(process):
-    root = read(drawing.draw(DIAGRAM, process))
+    root = read(drawing.draw([DIAGRAM], process))
     left, top, width, height = map(float, root.get("viewBox", "").split())
     for rect in root.iter(f"{SVG}rect"):
         x, y, w, h = (float(rect.get(side, "nan")) for side in ("x", "y", "width", "height"))
@@ -115,21 +115,30 @@ def test_every_name_fits_into_its_box_at_a_readable_size(process):
 
 @pytest.mark.parametrize("process", [None, "application"])
 def test_a_strict_content_security_policy_lets_it_pass(process):
-    svg = drawing.draw(DIAGRAM, process, done=["launch"], here=["close_filing"])
+    svg = drawing.draw([DIAGRAM], process, done=["launch"], here=["close_filing"])
     assert not re.search(r"\bstyle\s*=|<style|<script|\bon\w+=|href|url\(|<foreignObject|\bid=", svg)
 
 
 def test_it_is_an_image_with_a_name():
-    root = read(drawing.draw(DIAGRAM, "publicity", title="2026年受理名单公示的进度"))
+    root = read(drawing.draw([DIAGRAM], "publicity", title="2026年受理名单公示的进度"))
     assert root.get("role") == "img"
     assert root[0].tag == f"{SVG}title"
     assert root[0].text == "2026年受理名单公示的进度"
-    assert read(drawing.draw(DIAGRAM, "publicity"))[0].text == "公示流程图"
+    assert read(drawing.draw([DIAGRAM], "publicity"))[0].text == "公示流程图"
+
+
+def test_a_process_in_a_file_of_its_own_is_drawn_from_there():
+    beside = drawn("复核").replace(b"calm", b"part").replace(b'"ask"', b'"check"').replace(b"'ask'", b"'check'")
+    files = [drawn(), beside]
+    assert drawing.processes(files) == {"calm": "calm", "part": "part"}
+    assert nodes(drawing.draw(files)).keys() == {"ask"}
+    assert nodes(drawing.draw(files, "part")).keys() == {"check"}
+    assert [step.name for step in drawing.steps(files, "part")] == ["复核"]
 
 
 def test_how_far_a_case_has_come_is_told_in_words_and_by_signs():
     svg = drawing.draw(
-        DIAGRAM, "publicity", done=["publish"], here=["window"], notes={"publish": "3月2日", "window": "至3月9日"}
+        [DIAGRAM], "publicity", done=["publish"], here=["window"], notes={"publish": "3月2日", "window": "至3月9日"}
     )
     assert told(svg, "publish") == "发布公示（第十二条、第十四条、第十七条、第二十二条） · 已办 · 3月2日"
     assert told(svg, "window").endswith(" · 正在办理 · 至3月9日")
@@ -149,26 +158,27 @@ def test_how_far_a_case_has_come_is_told_in_words_and_by_signs():
 
 
 def test_a_flow_between_two_finished_nodes_has_been_walked():
-    flows = [each.get("class") for each in read(drawing.draw(DIAGRAM, "publicity")).iter(f"{SVG}g")]
+    flows = [each.get("class") for each in read(drawing.draw([DIAGRAM], "publicity")).iter(f"{SVG}g")]
     assert "line done" not in flows
-    walked = read(drawing.draw(DIAGRAM, "publicity", done=["draft_publicity"], here=["publish"]))
+    walked = read(drawing.draw([DIAGRAM], "publicity", done=["draft_publicity"], here=["publish"]))
     assert [each.get("class") for each in walked.iter(f"{SVG}g")].count("line done") == 1
 
 
 def test_a_message_across_the_border_says_where_it_comes_from():
-    svg = drawing.draw(DIAGRAM, "publicity")
+    svg = drawing.draw([DIAGRAM], "publicity")
     labels = [words(each) for each in read(svg).iter(f"{SVG}g") if each.get("class") == "label"]
     assert labels.count("自异议：异议处理完毕") == 1
 
 
 def test_words_from_outside_stay_words():
-    svg = drawing.draw(drawn(), here=["ask"], notes={"ask": "<script>\x00&"}, title="<b>")
+    svg = drawing.draw([drawn()], here=["ask"], notes={"ask": "<script>\x00&"}, title="<b>")
     assert told(svg, "ask") == "询问 · 正在办理 · <script>&"
     assert read(svg)[0].text == "<b>"
 
 
 def test_a_long_name_is_set_smaller_and_stays_inside():
-    svg = drawing.draw(drawn("国家企业信用信息公示系统经营异常名录和严重违法失信企业名单核查记录的登记复核与归档说明"))
+    long = "国家企业信用信息公示系统经营异常名录和严重违法失信企业名单核查记录的登记复核与归档说明"
+    svg = drawing.draw([drawn(long)])
     lines = list(nodes(svg)["ask"].iter(f"{SVG}text"))
     for line in lines:
         size = float(line.get("font-size", "12"))
@@ -201,8 +211,8 @@ def test_a_collapsed_subprocess_has_a_picture_of_its_own():
     own = "</bpmndi:BPMNPlane></bpmndi:BPMNDiagram><bpmndi:BPMNDiagram><bpmndi:BPMNPlane bpmnElement='part'>"
     shapes = placed("part", "isExpanded='false'") + own + placed("deep")
     diagram = drawn(more=inner, shapes=shapes)
-    assert nodes(drawing.draw(diagram)).keys() == {"ask", "part"}
-    assert nodes(drawing.draw(diagram, "part")).keys() == {"deep"}
+    assert nodes(drawing.draw([diagram])).keys() == {"ask", "part"}
+    assert nodes(drawing.draw([diagram], "part")).keys() == {"deep"}
 
 
 @pytest.mark.parametrize(
@@ -213,25 +223,50 @@ def test_a_collapsed_subprocess_has_a_picture_of_its_own():
 )  # fmt: skip
 def test_every_kind_that_a_modeler_offers_can_be_drawn(kind):
     more = f"<bpmn:{kind} id='other' name='另一个'><bpmn:messageEventDefinition/></bpmn:{kind}>"
-    svg = drawing.draw(drawn(more=more, shapes=placed("other")))
+    svg = drawing.draw([drawn(more=more, shapes=placed("other"))])
     assert told(svg, "other") == "另一个"
     assert "另一个" in "".join(each.text or "" for each in read(svg).iter(f"{SVG}text"))
 
 
+ELEMENTS = {
+    "set variables": "<bpmn:scriptTask id='other'/>",
+    "manual task": "<bpmn:manualTask id='other'/>",
+    "user task": "<bpmn:userTask id='other'/>",
+    "user task in a loop": "<bpmn:userTask id='other'><bpmn:standardLoopCharacteristics/></bpmn:userTask>",
+    "call": "<bpmn:callActivity id='other'/>",
+    "event gateway": "<bpmn:eventBasedGateway id='other'/>",
+    "exclusive gateway": "<bpmn:exclusiveGateway id='other'/>",
+    "subprocess": "<bpmn:subProcess id='other'/>",
+    "event subprocess": "<bpmn:subProcess id='other' triggeredByEvent='true'/>",
+    **{f"{what} {kind}": f"<bpmn:{kind} id='other'><bpmn:{what}EventDefinition/></bpmn:{kind}>"
+       for what in ("error", "escalation", "signal", "message", "timer") for kind in ("boundaryEvent", "endEvent")},
+    "escalation goes on": "<bpmn:boundaryEvent id='other' cancelActivity='false'><bpmn:escalationEventDefinition/>"
+                          "</bpmn:boundaryEvent>",
+    "signal thrown": "<bpmn:intermediateThrowEvent id='other'><bpmn:signalEventDefinition/>"
+                     "</bpmn:intermediateThrowEvent>",
+}  # fmt: skip
+
+
+def test_each_element_can_be_told_from_the_others_by_its_looks():
+    pictures = {name: drawing.draw([drawn(more=more, shapes=placed("other"))]) for name, more in ELEMENTS.items()}
+    looks = {name: ElementTree.tostring(nodes(svg)["other"]) for name, svg in pictures.items()}
+    assert len(set(looks.values())) == len(ELEMENTS)
+
+
 def test_what_is_not_there_is_refused_in_a_sentence():
     with pytest.raises(errors.NoSuchProcess, match="没有部署名为“nowhere”的流程"):
-        drawing.draw(DIAGRAM, "nowhere")
+        drawing.draw([DIAGRAM], "nowhere")
     with pytest.raises(errors.DiagramUnreadable, match="没有画出图形"):
-        drawing.draw(b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>')
+        drawing.draw([b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'])
     with pytest.raises(errors.DiagramUnreadable, match="不是数字"):
-        drawing.draw(drawn().replace(b'x="0"', b'x="left"'))
+        drawing.draw([drawn().replace(b'x="0"', b'x="left"')])
 
 
 def test_drawing_again_takes_milliseconds():
-    drawing.draw(DIAGRAM)
+    drawing.draw([DIAGRAM])
     taken = []
     for _ in range(5):
         started = time.perf_counter()
-        drawing.draw(DIAGRAM, "application")
+        drawing.draw([DIAGRAM], "application")
         taken.append(time.perf_counter() - started)
     assert min(taken) < 0.03

@@ -19,15 +19,22 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.util.task import BpmnTaskFilter
+from SpiffWorkflow.dmn.parser.DMNParser import DMNParser
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser, event_parsers
-from SpiffWorkflow.spiff.parser.task_spec import CallActivityParser, ServiceTaskParser, SpiffTaskParser, UserTaskParser
+from SpiffWorkflow.spiff.parser.task_spec import (
+    BusinessRuleTaskParser,
+    CallActivityParser,
+    ServiceTaskParser,
+    SpiffTaskParser,
+    UserTaskParser,
+)
 from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
-from engine.spiff import parser, specs, workflow
+from engine.spiff import events, handling, parser, repeating, specs, throwing, workflow
 from tests.engine.diagrams import gateway, line, several, timer, user
 
 VERSION = "3.2.0"
@@ -86,7 +93,17 @@ def test_a_workflow_holds_what_is_stored_or_built_anew() -> None:
         (defaults.SequentialMultiInstanceTask.merge_child, ["self", "workflow", "child"]),
         (defaults.SequentialMultiInstanceTask.children_complete, ["self", "my_task"]),
         (defaults.SequentialMultiInstanceTask.add_next_child, ["self", "my_task"]),
+        (defaults.StandardLoopTask.merge_child, ["self", "workflow", "child"]),
+        (defaults.StandardLoopTask.create_child, ["self", "my_task"]),
+        (defaults.StandardLoopTask.loop_complete, ["self", "my_task"]),
+        (defaults.ScriptTask._execute, ["self", "task"]),
         (defaults.ServiceTask._execute, ["self", "task"]),
+        (defaults.BusinessRuleTask._run_hook, ["self", "my_task"]),
+        (defaults.BusinessRuleTask.__init__, ["self", "wf_spec", "name", "dmnEngine", "kwargs"]),
+        (BusinessRuleTaskParser.get_decision_ref, ["node"]),
+        (DMNParser.__init__, ["self", "p", "node", "nsmap", "svg", "filename"]),
+        (DMNParser.parse, ["self"]),
+        (DMNParser._parse_input_output_element, ["self", "decision_table", "element", "cls", "idx"]),
         (defaults.CallActivity.copy_data, ["self", "my_task", "subworkflow"]),
         (defaults.CallActivity._on_subworkflow_completed, ["self", "subworkflow", "my_task"]),
         (TimeDateEventDefinition.has_fired, ["self", "my_task"]),
@@ -114,14 +131,26 @@ OURS = [
     specs.Timer,
     specs.Message,
     specs.ServiceTask,
+    specs.BusinessRuleTask,
     specs.CallActivity,
-    specs.ParallelMultiInstance,
-    specs.SequentialMultiInstance,
+    specs.SetVariables,
+    repeating.ParallelMultiInstance,
+    repeating.SequentialMultiInstance,
+    repeating.StandardLoop,
+    events.EventGateway,
+    events.CatchEvent,
+    events.ReceiveTask,
+    events.BoundaryEvent,
+    throwing.Error,
+    throwing.Escalation,
+    throwing.Signal,
+    handling.Trigger,
+    handling.EndJoin,
     workflow.CaseWorkflow,
     workflow.CalledWorkflow,
 ]
 # Our own additions; everything else that our classes define replaces something of the library.
-ADDED = {"_moment", "_walk", "unmerge_child"}
+ADDED = {"_moment", "_walk", "forget", "unmerge_child", "_mapped", "_properties"}
 
 
 @pytest.mark.parametrize("ours", OURS, ids=lambda each: each.__name__)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine import audit, instances, messages, outbox
+from engine import audit, instances, messages, postbox, rounds
 from engine.contract import Call
 from engine.model import Instance, Message
 from tests.engine.diagrams import (
@@ -359,7 +359,7 @@ def test_a_failure_that_is_noted_late_does_not_disturb_a_message_that_was_delive
     world.send("told", "case:1", id="m1", case_id=1, payload={"why": ""})
     world.settle()
 
-    messages._note_failure(world.runtime, world.message("m1").id, ConnectionError("from another worker"))
+    rounds.note_failure(world.runtime, messages.ROUND, world.message("m1").id, ConnectionError("from another worker"))
 
     assert (world.message("m1").state, world.message("m1").failures) == ("delivered", 0)
     assert world.incidents() == []
@@ -490,7 +490,7 @@ def test_whoever_waits_for_work_is_woken_after_a_message_was_sent(world: World) 
     woken: list[int] = []
     runtime = dataclasses.replace(world.runtime, woken=lambda: woken.append(len(world.rows(Message))))
     with runtime.begin(OFFICE) as work:
-        outbox.post(work, "told", "case:1", correlation={}, payload={}, id="m1")
+        postbox.post(work, "told", "case:1", correlation={}, payload={}, id="m1")
         assert woken == []
     assert woken == [1]
 

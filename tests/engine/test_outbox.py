@@ -13,6 +13,7 @@ from engine.contract import Call
 from engine.errors import Refusal
 from engine.model import Dispatch
 from engine.work import Runtime, Work
+from people import events
 from tests.engine.diagrams import line, service, user
 from tests.engine.races import at_once
 from tests.world import OFFICE, World
@@ -102,7 +103,7 @@ def test_a_document_is_rendered_by_the_version_of_its_case(world: World) -> None
 def test_what_a_sender_wants_recorded_is_written_when_it_is_ticked_off(world: World) -> None:
     def post(runtime: Runtime, payload: Mapping[str, Any]) -> Any:
         def settle(work: Work) -> None:
-            audit.record(work, audit.Event.RECORD_CHANGED, case=payload["case"], mailed=payload["dispatch_id"])
+            audit.record(work, events.Event.RECORD_CHANGED, case=payload["case"], mailed=payload["dispatch_id"])
 
         return settle
 
@@ -111,7 +112,7 @@ def test_what_a_sender_wants_recorded_is_written_when_it_is_ticked_off(world: Wo
     world.complete(OFFICE, "ask")
     send(world)
 
-    assert world.happened(audit.Event.RECORD_CHANGED) == [{"mailed": 1}]
+    assert world.happened(events.Event.RECORD_CHANGED) == [{"mailed": 1}]
 
 
 # The lease

@@ -46,7 +46,7 @@ def one_postgres_world(postgres_pool: Pool) -> Iterator[World]:
 
 def live_through(world: World, tree: blocks.Tree, data: st.DataObject) -> None:
     """Let the same happen to all three, and compare them after every step."""
-    three = Triplet(world, tree)
+    three = Triplet(world, blocks.drawn(tree))
     for _ in range(STEPS):
         kept, reloaded, unpruned = (three.seen(key) for key in three.keys)
         assert kept == unpruned

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import TimeoutError
 
-from engine import audit, instances, timers
+from engine import audit, instances, rounds, timers
 from engine.contract import Call
 from engine.model import Instance, Task, Timer
 from tests.engine.diagrams import line, service, several, timer, user
@@ -230,7 +230,7 @@ def test_a_failure_that_is_noted_late_does_not_disturb_a_timer_that_fired(world:
     (running,) = world.timers("case:1")
     world.travel(days=5)
 
-    timers._note_failure(world.runtime, running.id, ConnectionError("from another worker"))
+    rounds.note_failure(world.runtime, timers.ROUND, running.id, ConnectionError("from another worker"))
 
     assert world.timers("case:1")[0].failures == 0
     assert world.incidents() == []

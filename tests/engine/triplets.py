@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine import instances, messages, tasks, timers
+from engine.bundle import Bundle
 from engine.contract import Call
 from engine.model import Message, Subscription, Task, Timer
 from engine.spiff import pruning
@@ -26,16 +27,16 @@ def note(call: Call) -> dict[str, Any]:
 
 
 class Triplet:
-    def __init__(self, world: World, tree: blocks.Tree) -> None:
+    def __init__(self, world: World, drawn: bytes | Bundle, **data: Any) -> None:
         self.world = world
         world.serve("note", note)
-        world.deploy(blocks.drawn(tree))
+        world.deploy(drawn)
         number = next(NUMBERS)
         self.keys = [f"{way}:{number}" for way in ("kept", "reloaded", "unpruned")]
         self.runtimes = {key: world.another_worker() for key in self.keys}
         for key in self.keys:
             with self.acting(key) as work:
-                instances.start(work, "case", key, {"people": blocks.PEOPLE})
+                instances.start(work, "case", key, {"people": blocks.PEOPLE, **data})
 
     @contextlib.contextmanager
     def acting(self, key: str) -> Iterator[Work]:
@@ -73,14 +74,14 @@ class Triplet:
         """What may happen next: a kind, and a place among the open rows of that kind."""
         return [(kind, place) for kind in KINDS for place in range(len(self.open(self.keys[0], kind)))]
 
-    def move(self, move: Move, chosen: int, again: bool) -> None:
+    def move(self, move: Move, **answers: Any) -> None:
         """Do the same in all three."""
         kind, place = move
         for key in self.keys:
             row = self.open(key, kind)[place]
             if kind == "task":
                 with self.acting(key) as work:
-                    tasks.complete(work, row.id, {"chosen": chosen, "again": again})
+                    tasks.complete(work, row.id, answers)
             elif kind == "timer":
                 self.world.now = max(self.world.now, row.due_at)
                 with self.acting(key) as work:

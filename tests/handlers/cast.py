@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from award.acts import applications, publicity
+from award import profile
+from award.acts import applications, lists, publicity
 from award.records.applications import Application, Material
 from award.records.editions import Edition
 from award.records.parties import Expert, Organisation, Person, Unit
@@ -17,11 +18,11 @@ from award.terms import (
     ApplicationStatus,
     EditionStatus,
     OrganisationKind,
-    PublicityKind,
     PublicityStatus,
     Stage,
     UnitKind,
 )
+from handlers import released
 from tests.handlers import calls
 from tests.handlers.calls import NOW, Desk
 
@@ -32,6 +33,16 @@ YES_TO_ALL = {
     "operating_since": "2010-06-01", "new_economy": False, "no_incident": True, "reapply_same_results": "no",
     "voluntary": True,
 }  # fmt: skip
+
+LISTS = frozenset(profile.read(released.file("award.json")).lists)
+
+
+def decided(application: Application, list: str, listed: bool | None) -> None:
+    """Put an application on a list of the profile, or keep it off, or leave it undecided."""
+    if listed is None:
+        return
+    verdict = lists.Verdict(listed, application.reason or "", application.outcome_article or "")
+    lists.decide(application, list, verdict, lists.Occasion("decide", NOW))
 
 
 @dataclasses.dataclass
@@ -97,8 +108,11 @@ class Cast:
         return self.filed(organisation, **{**done, "formal_reported_at": NOW, **changes})
 
     def change(self, record: Any, **changes: Any) -> Any:
-        for key, value in changes.items():
-            setattr(record, key, value)
+        for key in changes.keys() - LISTS:
+            setattr(record, key, changes[key])
+        self.session.flush()
+        for key in LISTS & changes.keys():
+            decided(record, key, changes[key])
         self.session.flush()
         return record
 
@@ -112,18 +126,15 @@ class Cast:
 
     # ------------------------------------------------------------ 公示
 
-    def published(self, kind: PublicityKind, *listed: Application, at: dt.datetime = NOW) -> Publicity:
-        own = kind in (PublicityKind.INTERNAL, PublicityKind.AUDIT)
-        drafted = Publicity(
-            kind=kind, edition_id=self.edition.id, application_id=listed[0].id if own else None, working_days=5,
-            case=listed[0].key if own else self.edition.key, title=f"虚构{kind.value}公示",
-        )  # fmt: skip
+    def published(self, kind: str, *listed: Application, at: dt.datetime = NOW) -> Publicity:
+        case = listed[0].key if calls.award().publicity(kind).of_one else self.edition.key
+        drafted = calls.of_kind(kind, listed[0], edition_id=self.edition.id, case=case)
         publicity.draft(self.session, drafted, listed)
         publicity.open_window(self.session, drafted, at)
         self.session.flush()
         return drafted
 
-    def publicised(self, kind: PublicityKind, application: Application) -> Publicity:
+    def publicised(self, kind: str, application: Application) -> Publicity:
         """A 公示 of two weeks ago that is over."""
         published = self.published(kind, application, at=NOW - 14 * DAY)
         return self.change(published, status=PublicityStatus.CLOSED, closed_at=NOW)

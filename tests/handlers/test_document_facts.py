@@ -17,6 +17,7 @@ from award.records.publicity import Publicity
 from award.records.review import GroupMember, ReviewGroup, StageResult
 from handlers import document_facts
 from tests.handlers.calls import Desk
+from tests.handlers.cast import decided
 
 NOON = dt.datetime(2026, 6, 4, 4, tzinfo=dt.UTC)
 
@@ -41,10 +42,12 @@ def _branch() -> list[Any]:
     )  # fmt: skip
     application = Application(
         id=17, edition_id=1, unit_id=2, organisation_id=1, is_branch=True, opened_at=NOON, filed_at=NOON,
-        accepted=True, candidate=True, passed_defence=True, composite=decimal.Decimal("789.5"),
+        composite=decimal.Decimal("789.5"),
     )  # fmt: skip
+    for list in ("accepted", "candidates", "passed_defence"):
+        decided(application, list, True)
     window = Publicity(
-        kind=terms.PublicityKind.INTERNAL, edition_id=1, application_id=17, case="application:17", working_days=5,
+        kind="internal", audience="own", edition_id=1, application_id=17, case="application:17", working_days=5,
         status=terms.PublicityStatus.CLOSED, opened_on=dt.date(2026, 4, 1), opened_at=NOON,
         last_day=dt.date(2026, 4, 9), closes_at=NOON,
     )  # fmt: skip

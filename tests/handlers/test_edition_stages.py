@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from award.acts.lists import standing_of
 from award.records.applications import Application
 from award.records.documents import Document
 from award.records.review import ConflictDeclaration, ReviewGroup, StageResult
-from award.terms import ApplicationStatus, EditionStatus, PublicityKind, Stage
+from award.terms import ApplicationStatus, EditionStatus, Stage
 from engine.contract import Refusal
 from handlers import reviewing
 from tests.handlers import calls
+from tests.handlers.cast import decided
 from tests.handlers.town import Town, refusal_of
 
 
@@ -27,7 +29,7 @@ def _start(town: Town, stage: Stage = Stage.MATERIAL) -> dict[str, Any]:
 
 
 def _candidate(town: Town, name: str, score: int = 700) -> Application:
-    application = town.applicant(name, candidate=True)
+    application = town.applicant(name, candidates=True)
     town.finish(Stage.MATERIAL, {application: score})
     return application
 
@@ -105,7 +107,7 @@ def test_no_stage_begins_without_a_group(town: Town) -> None:
 
 
 def test_the_stages_follow_one_another_r15(town: Town) -> None:
-    application = town.applicant("甲公司", candidate=True)
+    application = town.applicant("甲公司", candidates=True)
     town.accept(application)
     town.group(Stage.DEFENCE, town.experts())
     with pytest.raises(Refusal, match="材料评审尚未完成，不能开始陈述答辩"):
@@ -113,7 +115,7 @@ def test_the_stages_follow_one_another_r15(town: Town) -> None:
 
 
 def test_candidates_are_called_to_the_defence(town: Town) -> None:
-    candidate, other = _candidate(town, "甲公司"), town.applicant("乙公司", candidate=False)
+    candidate, other = _candidate(town, "甲公司"), town.applicant("乙公司", candidates=False)
     town.accept(candidate, other)
     town.group(Stage.DEFENCE, town.experts())
     assert _start(town, Stage.DEFENCE) == {"started": 1}
@@ -127,7 +129,8 @@ def test_only_who_passed_the_defence_is_visited_r18(town: Town) -> None:
     passed, failed = _candidate(town, "甲公司"), _candidate(town, "乙公司")
     town.accept(passed, failed)
     town.finish(Stage.DEFENCE, {passed: 80, failed: 50})
-    passed.passed_defence, failed.passed_defence = True, False
+    decided(passed, "passed_defence", True)
+    decided(failed, "passed_defence", False)
     town.group(Stage.SITE, town.experts())
     assert _start(town, Stage.SITE) == {"started": 1}
     assert [message.to for message in town.desk.sent("site_review_started")] == [passed.key]
@@ -160,7 +163,11 @@ def test_the_best_become_candidates_and_all_are_told_r16(town: Town) -> None:
         (best.key, True),
         (worst.key, False),
     ]
-    assert (worst.candidate, worst.reason, worst.outcome_article) == (False, "得分低于500分。", "第十九条")
+    assert (standing_of(worst, "candidates"), worst.reason, worst.outcome_article) == (
+        False,
+        "得分低于500分。",
+        "第十九条",
+    )
 
 
 def test_the_material_report_ranks_everybody(town: Town) -> None:
@@ -227,7 +234,7 @@ def test_the_list_of_candidates_may_be_empty(town: Town) -> None:
 def _defended(town: Town, **scores: tuple[int, str]) -> list[Application]:
     """Material and defence scores by name."""
     found = [_candidate(town, name, material) for name, (material, _) in scores.items()]
-    town.publish(PublicityKind.ACCEPTANCE, *found)
+    town.publish("acceptance", *found)
     town.finish(Stage.DEFENCE, {one: defence for one, (_, defence) in zip(found, scores.values(), strict=True)})
     return found
 
@@ -250,7 +257,7 @@ def test_at_most_the_best_so_many_are_visited(session: Session) -> None:
     town = Town(session, site__max=2)
     first, second, third = _defended(town, 甲公司=(700, "70"), 乙公司=(700, "90"), 丙公司=(700, "80"))
     assert _decide(town) == {"passed": 2}
-    assert (first.passed_defence, second.passed_defence, third.passed_defence) == (False, True, True)
+    assert [standing_of(one, "passed_defence") for one in (first, second, third)] == [False, True, True]
     assert first.reason == "陈述答辩得分70分，未进入前2名，不进入现场评审。"
 
 
@@ -258,7 +265,7 @@ def test_level_scores_at_the_line_are_told_apart_by_the_material_review(session:
     town = Town(session, site__max=1)
     _worse, better = _defended(town, 甲公司=(700, "80"), 乙公司=(701, "80"))
     assert _decide(town) == {"passed": 1}
-    assert better.passed_defence is True
+    assert standing_of(better, "passed_defence") is True
 
 
 def test_who_is_level_in_both_is_visited_together(session: Session) -> None:

@@ -12,6 +12,7 @@ from award.rules import scorebook
 from award.terms import Stage
 from engine.contract import FormRecord, Refusal
 from handlers import application_lists, presenting, reporting, scoring, sources
+from tests.handlers import calls
 from tests.handlers.calls import NOW, record
 from tests.handlers.cast import Cast
 
@@ -19,12 +20,15 @@ VISIT = {"visited_from": "2026-08-10", "visited_to": "2026-08-11", "report": "�
 LEADER = {"presenter_name": "虚构 负责人", "presenter_title": "总经理", "is_leader": True}
 
 
+BOOK = scorebook.read(calls.files()["scorebook.json"])
+
+
 def book(expert: Expert, percent: int = 50, **other: int) -> FormRecord:
     """A sheet with the same step everywhere but for the items named like `i4_1_2`."""
     named = {code[1:].replace("_", "."): step for code, step in other.items()}
     rows = [
         {"id": item.code, "percent": named.get(item.code, percent), "comment": "有依据。", "evidence_page": "12"}
-        for item in scorebook.ITEMS
+        for item in BOOK.items
     ]
     return record({"scores": rows, "overall": "总体良好。", "issues": ""}, person=expert.person_id)
 
@@ -148,7 +152,7 @@ def test_the_last_report_of_a_stage_tells_the_edition(cast: Cast) -> None:
 
 
 def test_the_site_report_completes_the_composite_of_forty_twenty_forty(cast: Cast) -> None:
-    application = cast.accepted(candidate=True, passed_defence=True)
+    application = cast.accepted(candidates=True, passed_defence=True)
     for stage, total in ((Stage.MATERIAL, 700), (Stage.DEFENCE, 80), (Stage.SITE, 90)):
         cast.in_stage(application, stage, total=Decimal(total))
     desk = cast.desk(application)

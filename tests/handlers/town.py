@@ -16,10 +16,11 @@ from award.records.honours import Award
 from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
 from award.records.review import StageResult
-from award.terms import ApplicationStatus, PublicityKind, Role, Stage, UnitKind
+from award.terms import ApplicationStatus, Role, Stage, UnitKind
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.calls import Desk
+from tests.handlers.cast import LISTS, decided
 
 FILED = dt.datetime(2026, 2, 2, 2, 0, tzinfo=dt.UTC)
 
@@ -68,11 +69,13 @@ class Town:
             "formal_reported_at": FILED,
             "auditor_unit_id": self.auditor.id,
             "responsible_person": "虚构负责人",
-            **state,
+            **{key: value for key, value in state.items() if key not in LISTS},
         }
         application = Application(
             edition_id=1, unit_id=unit.id, organisation_id=organisation.id, opened_at=FILED, **columns
         )
+        for list in LISTS & state.keys():
+            decided(application, list, state[list])
         return self._add(application)  # type: ignore[no-any-return]
 
     def expert(self, name: str, employer: str = "", *, industry: bool = False, **columns: Any) -> int:
@@ -101,12 +104,13 @@ class Town:
     def accept(self, *applications: Application) -> Publicity:
         """Accepted, and the 受理名单 published long enough."""
         for one in applications:
-            one.accepted, one.status = True, ApplicationStatus.ACCEPTED
-        return self.publish(PublicityKind.ACCEPTANCE, *applications)
+            decided(one, "accepted", True)
+            one.status = ApplicationStatus.ACCEPTED
+        return self.publish("acceptance", *applications)
 
-    def publish(self, kind: PublicityKind, *applications: Application) -> Publicity:
+    def publish(self, kind: str, *applications: Application) -> Publicity:
         """Published so long ago that the window is over at the desk's time."""
-        draft = Publicity(kind=kind, edition_id=1, case="edition:1", working_days=5, title="公示")
+        draft = calls.of_kind(kind, applications[0], edition_id=1, case="edition:1", title="公示")
         published = publicity.draft(self.session, draft, applications)
         publicity.open_window(self.session, published, self.desk.now - dt.timedelta(days=21))
         published.status = terms.PublicityStatus.CLOSED
@@ -132,7 +136,7 @@ class Town:
 
     def visited(self, name: str, composite: int | str = 700, **state: Any) -> Application:
         """An application with the whole review behind it."""
-        columns = {"accepted": True, "candidate": True, "passed_defence": True, "status": ApplicationStatus.ACCEPTED}
+        columns = {"accepted": True, "candidates": True, "passed_defence": True, "status": ApplicationStatus.ACCEPTED}
         application = self.applicant(name, composite=Decimal(composite), **columns | state)
         for stage, total in ((Stage.MATERIAL, 700), (Stage.DEFENCE, 80), (Stage.SITE, 80)):
             self.finish(stage, {application: total})
@@ -145,6 +149,7 @@ class Town:
             edition_id=1,
             application_id=application.id,
             unit_id=application.unit_id,
+            tier="award",
             year=2026,
             decision_no="塔行质奖〔2026〕1号",
             certificate_no=f"TCZLJ-2026-{application.id:02d}",

@@ -10,7 +10,6 @@ import pytest
 import typst
 
 from engine import documents as headers
-from handlers.general.document_titles import TITLES, Entry
 from running import documents
 
 FOLDER = Path(__file__).parents[2] / "processes" / "documents"
@@ -67,14 +66,9 @@ def test_every_document_cites_articles_of_the_regulation_in_its_text_r34(name: s
     assert all(article in body for article in cited)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_register_of_the_handlers_says_what_the_header_says(name: str) -> None:
-    header = headers.header(source(name))
-    assert TITLES[name] == Entry(header.title, header.article, header.series)
-
-
-def test_the_register_names_no_document_that_is_not_there() -> None:
-    assert sorted(TITLES) == NAMES
+def test_who_reads_a_document_is_a_role_of_the_award() -> None:
+    roles = {role["name"] for role in json.loads((FOLDER.parent / "award.json").read_text("utf-8"))["roles"]}
+    assert {reader for name in NAMES for reader in headers.header(source(name)).readers} <= roles
 
 
 @pytest.mark.parametrize("name", NAMES)

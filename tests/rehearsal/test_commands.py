@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+import commands
+from commands import columns
 from tests.rehearsal.conftest import PROCESSES
-from web import commands
-from web.commands import columns
 
 Called = Callable[..., tuple[int, str, str]]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from award.acts.lists import standing_of
 from award.records.documents import Document
 from award.records.honours import Award, Inspection
 from award.records.parties import Person, Unit
@@ -81,7 +82,7 @@ def test_one_is_returned_for_correction_and_comes_back(rehearsed: Rehearsed) -> 
     application = rehearsed.application(CASHMERE)
     assert application.correction_rounds == 1
     assert rehearsed.way(application.key).count("record_audit") == 2
-    assert application.accepted is True
+    assert standing_of(application, "accepted") is True
 
 
 def test_an_application_that_fails_the_formal_review_gets_its_materials_back_with_the_reason(
@@ -229,7 +230,7 @@ def test_there_are_never_more_winners_than_the_quota(rehearsed: Rehearsed) -> No
 
 def test_who_was_struck_off_has_no_award(rehearsed: Rehearsed) -> None:
     application = rehearsed.application(SUGAR)
-    assert (application.proposed, application.approved) == (True, False)
+    assert (standing_of(application, "proposed"), standing_of(application, "approved")) == (True, False)
     assert not rehearsed.rows(Award, application_id=application.id)
 
 

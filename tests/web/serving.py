@@ -15,7 +15,7 @@ ADDRESS = re.compile(r"http://[\d.]+:\d+")
 @contextlib.contextmanager
 def running(environment: Mapping[str, str], *words: str) -> Iterator[subprocess.Popen[str]]:
     """The command as a process of its own; it is asked to end, and ends well."""
-    command = [sys.executable, "-m", "web.commands", *words]
+    command = [sys.executable, "-m", "commands", *words]
     process = subprocess.Popen(
         command, env=dict(environment), cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     )

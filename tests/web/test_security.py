@@ -13,8 +13,9 @@ from engine.model import AuditEntry
 from running.settings import Settings
 from tests.web.browsing import read
 from tests.web.sites import PASSWORD, Site
-from web import app, limits
-from web.limits import Limit
+from web import app
+from web.frame import limits
+from web.frame.limits import Limit
 
 KEY = "fixed-for-these-pages-0123456789-abcdef"
 

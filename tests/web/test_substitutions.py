@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from engine import audit
 from engine.model import Dispatch, FormRecord
+from people import events
 from tests.people.test_actors import newcomer
 from tests.web.browsing import Browser
 from tests.web.sites import Site
@@ -34,7 +34,7 @@ def test_a_role_is_left_to_a_colleague_who_finishes_in_both_names(site: Site) ->
     browser.fill(**GOOD)
     (record,) = site.world.rows(FormRecord, task_id=task)
     assert (record.actor, record.person_id) == ("新人（虚构）（代李办（虚构）办理）", other)
-    assert [each["what"] for each in site.world.happened(audit.Event.SUBSTITUTION_CHANGED)] == ["made"]
+    assert [each["what"] for each in site.world.happened(events.Event.SUBSTITUTION_CHANGED)] == ["made"]
 
 
 def test_either_of_the_two_ends_it(site: Site) -> None:

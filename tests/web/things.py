@@ -20,7 +20,6 @@ from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
 from award.terms import DocumentStatus, Role
 from engine.model import Task
-from web import printed
 from web.office.registers import REGISTERS
 
 MISSING = 987_654_321
@@ -142,8 +141,9 @@ def _filters(session: Session) -> Iterator[Thing]:
 
 def _papers(session: Session) -> Iterator[Thing]:
     for one in session.scalars(select(Application)):
-        addressed = select(Document.id).where(Document.case == one.key, Document.name.in_(printed.TO_APPLICANT))
-        for document in session.scalars(addressed.where(Document.status == DocumentStatus.RENDERED)):
+        query = select(Document).where(Document.case == one.key, Document.status == DocumentStatus.RENDERED)
+        addressed = [each.id for each in session.scalars(query) if each.is_for(Role.APPLICANT)]
+        for document in addressed:
             yield Thing({"application_id": one.id, "document_id": document}, one.id, units=_units(one))
 
 

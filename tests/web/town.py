@@ -26,7 +26,8 @@ from rehearsal.world import DIRECTOR
 from running import wiring
 from tests.web.conftest import Demo
 from tests.web.sites import SIGNING_KEY
-from web import app, visitor
+from web import app
+from web.frame import visitor
 
 NOBODY = "公众"
 ROLELESS = "没有角色的人"

@@ -11,15 +11,14 @@ from award.errors import Refused
 from award.records.accounts import Account, LoginSession
 from engine import audit
 from engine.work import Work
-from people import actors
+from people import actors, events
 from people.accounts import factor, passwords, sessions, steps
 from people.accounts.steps import Step
 from people.permissions import Action
-from web import entrance, limits, site, visitor
-from web.accounts import expiry
-from web.errors import SignInFirst
-from web.frame import access
-from web.limits import Limit
+from web.demo import players
+from web.frame import access, expiry, limits, site, visitor
+from web.frame.errors import SignInFirst
+from web.frame.limits import Limit
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -118,7 +117,7 @@ def set_password(work: Work, account: Account) -> None:
     if chosen != request.form.get("again", ""):
         raise Refused(DIFFERENT, field="again")
     passwords.change(work, account, chosen)
-    audit.record(work, audit.Event.PASSWORD_CHANGED, account=account.id, address=visitor.address())
+    audit.record(work, events.Event.PASSWORD_CHANGED, account=account.id, address=visitor.address())
 
 
 def go_on() -> ResponseReturnValue:
@@ -174,7 +173,7 @@ def _let_in(advanced: steps.Advanced, said: str = "") -> ResponseReturnValue:
 def _page(wrong: str = "", login: str = "") -> str:
     """In the demo, and there alone, it lists the fictional persons to enter as."""
     return render_template(
-        "accounts/sign_in.html", wrong=wrong, login=login, next=expiry.own(_next()), **entrance.players()
+        "accounts/sign_in.html", wrong=wrong, login=login, next=expiry.own(_next()), **players.shown()
     )
 
 

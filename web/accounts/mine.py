@@ -10,10 +10,9 @@ from award.records.parties import Person, RoleGrant
 from engine.work import Work
 from people.accounts import factor, passwords, sessions, steps
 from people.permissions import Action
-from web import errors, limits, site, visitor
 from web.accounts import entering
-from web.frame import access
-from web.limits import Limit
+from web.frame import access, errors, limits, site, visitor
+from web.frame.limits import Limit
 
 blueprint = Blueprint("account", __name__)
 

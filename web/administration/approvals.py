@@ -10,9 +10,8 @@ from engine.work import Work
 from people import permissions
 from people.accounts import requests as asking
 from people.permissions import Action
-from web import visitor
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
-from web.frame import access
+from web.frame import access, visitor
 
 LONGEST_REASON = 500
 MOST = 200

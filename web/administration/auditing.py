@@ -14,12 +14,12 @@ from sqlalchemy import Select, or_, select
 from award.calendar import periods
 from engine import audit
 from engine.model import AuditEntry
+from people import events
 from people.permissions import TABLE, Action
-from web import visitor
 from web.administration import words
 from web.administration.pages import LARGEST_ID, PAGE, blueprint, page, place
 from web.administration.words import ADMINISTRATIVE, DETAILS, EVENTS, said
-from web.frame import access
+from web.frame import access, visitor
 
 # What ties an entry to a thing without telling anything of it.
 REFERENCES = frozenset({
@@ -86,7 +86,7 @@ def verify() -> ResponseReturnValue:
     """Walk the whole chain (P12)."""
     with visitor.working() as work:
         verdict = audit.verify(work.session)
-        audit.record(work, audit.Event.AUDIT_VERIFIED, ok=verdict.ok, entries=verdict.entries)
+        audit.record(work, events.Event.AUDIT_VERIFIED, ok=verdict.ok, entries=verdict.entries)
     said = f"完整，共{verdict.entries}条，逐条相接。" if verdict.ok else f"有误：{verdict.reason}。"
     flash(f"审计日志{said}", "message" if verdict.ok else "bad")
     return redirect(place("log"), 303)
@@ -97,7 +97,7 @@ def verify() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Every entry with its digest, one JSON object a line. Kept elsewhere, the digests prove the chain later on."""
     with visitor.working() as work:
-        audit.record(work, audit.Event.AUDIT_EXPORTED, address=visitor.address())
+        audit.record(work, events.Event.AUDIT_EXPORTED, address=visitor.address())
         out = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (closed when the answer has been sent)
         for entry in audit.entries(work.session):
             out.write(_line(entry))

@@ -15,13 +15,13 @@ from award.errors import Refused
 from award.records.parties import Person, Unit
 from engine import audit
 from engine.work import Work
+from people import events
 from people.accounts import requests
 from people.accounts.granting import Grant
 from people.permissions import Action
-from web import visitor
 from web.administration.pages import blueprint, page, place
 from web.administration.units import KINDS
-from web.frame import access
+from web.frame import access, visitor
 
 NEEDED = ("单位", "单位类别", "姓名")
 OPTIONAL = {"职务": "title", "电话": "phone", "电子邮箱": "email"}
@@ -120,7 +120,7 @@ def _take_row(work: Work, cells: dict[str, str]) -> None:
     person = Person(name=name, unit_id=unit.id, **known)
     work.session.add(person)
     work.session.flush()
-    audit.record(work, audit.Event.PERSON_CHANGED, of=person.id, added=True)
+    audit.record(work, events.Event.PERSON_CHANGED, of=person.id, added=True)
     _ask(work, person, cells)
 
 
@@ -141,7 +141,7 @@ def _unit(work: Work, cells: dict[str, str]) -> Unit:
         found = Unit(name=name, kind=kind)
         work.session.add(found)
         work.session.flush()
-        audit.record(work, audit.Event.UNIT_CHANGED, unit=found.id, added=True)
+        audit.record(work, events.Event.UNIT_CHANGED, unit=found.id, added=True)
     return found
 
 

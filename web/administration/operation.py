@@ -13,9 +13,9 @@ from engine import incidents, messages, outbox, timers
 from engine.model import AuditHead, Deployment, Dispatch, Incident, Message, Timer
 from engine.work import Work
 from people.permissions import Action
-from web import errors, files, visitor
+from web import files
 from web.administration.pages import PAGE, attempt, blueprint, page, place
-from web.frame import access
+from web.frame import access, errors, visitor
 
 RETRY: Mapping[str, Callable[[Work, int], None]] = {
     "message": messages.retry, "dispatch": outbox.retry, "timer": timers.retry,

@@ -15,9 +15,8 @@ from engine.work import Work
 from people import permissions
 from people.accounts import requests
 from people.permissions import Action
-from web import visitor
 from web.administration import words
-from web.frame import access
+from web.frame import access, visitor
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 

@@ -14,12 +14,12 @@ from award.records.parties import Expert, Person, RoleGrant, Unit
 from award.terms import AdminRole
 from engine import audit
 from engine.work import Work
+from people import events
 from people.accounts import factor, granting, opening, requests
 from people.accounts.granting import Grant
 from people.permissions import Action
-from web import errors, visitor
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
-from web.frame import access
+from web.frame import access, errors, visitor
 
 ASKED = "已提出申请，安全保密管理员批准后生效。"
 DONE_AT_ONCE = "首位安全保密管理员，已直接生效。"
@@ -50,7 +50,7 @@ def add_person() -> ResponseReturnValue:
             made = Person(**_typed(), unit_id=_unit(work))
             work.session.add(made)
             work.session.flush()
-            audit.record(work, audit.Event.PERSON_CHANGED, of=made.id, added=True)
+            audit.record(work, events.Event.PERSON_CHANGED, of=made.id, added=True)
             return redirect(place("person", person_id=made.id), 303)
     except Refused as error:
         flash(error.sentence, "bad")
@@ -71,7 +71,7 @@ def change_person(person_id: int) -> ResponseReturnValue:
         found = _found(work, person_id)
         for name, value in {**_typed(), "unit_id": _unit(work)}.items():
             setattr(found, name, value)
-        audit.record(work, audit.Event.PERSON_CHANGED, of=found.id)
+        audit.record(work, events.Event.PERSON_CHANGED, of=found.id)
         return "已保存。"
 
     return attempt(deed, place("person", person_id=person_id))
@@ -156,7 +156,7 @@ def enter_expert(person_id: int) -> ResponseReturnValue:
         found.employer, found.is_industry = employer, "is_industry" in request.form
         found.specialty = request.form.get("specialty", "").strip()[:LONGEST]
         work.session.add(found)
-        audit.record(work, audit.Event.EXPERT_CHANGED, of=person.id)
+        audit.record(work, events.Event.EXPERT_CHANGED, of=person.id)
         return "已列入专家库。"
 
     return attempt(deed, place("person", person_id=person_id))

@@ -10,9 +10,8 @@ from engine.work import Work
 from people.accounts import sessions as open_sessions
 from people.accounts import steps
 from people.permissions import Action
-from web import visitor
 from web.administration.pages import attempt, blueprint, page, place
-from web.frame import access
+from web.frame import access, visitor
 
 CLOSED = "管理员关闭了您的登录"
 

@@ -10,10 +10,10 @@ from award.records.parties import Unit
 from award.terms import UnitKind
 from engine import audit
 from engine.work import Work
+from people import events
 from people.permissions import Action
-from web import errors, visitor
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
-from web.frame import access
+from web.frame import access, errors, visitor
 
 KINDS = {
     UnitKind.APPLICANT: "申报组织",
@@ -72,7 +72,7 @@ def switch_unit(unit_id: int) -> ResponseReturnValue:
     def deed(work: Work) -> str:
         found = _found(work, unit_id)
         found.active = not found.active
-        audit.record(work, audit.Event.UNIT_CHANGED, unit=found.id, active=found.active)
+        audit.record(work, events.Event.UNIT_CHANGED, unit=found.id, active=found.active)
         return "已恢复。" if found.active else "已停用：不再列入新的审核、征求意见和投票。"
 
     return attempt(deed, place("unit", unit_id=unit_id))
@@ -86,7 +86,7 @@ def _saved(unit_id: int | None) -> ResponseReturnValue:
             _fill(found)
             work.session.add(found)
             work.session.flush()
-            audit.record(work, audit.Event.UNIT_CHANGED, unit=found.id, added=unit_id is None)
+            audit.record(work, events.Event.UNIT_CHANGED, unit=found.id, added=unit_id is None)
     except Refused as error:
         flash(error.sentence, "bad")
     except IntegrityError:

@@ -2,7 +2,9 @@
 
 import re
 
+from engine import addresses
 from engine.audit import Event
+from people import events
 
 _BUSINESS = {
     Event.DEFINITION_DEPLOYED: "部署流程",
@@ -26,6 +28,7 @@ _BUSINESS = {
     Event.TASK_RECALLED: "撤回",
     Event.TASK_EXTENDED: "待办顺延",
     Event.SERVICE_CALLED: "系统处理",
+    Event.DECISION_MADE: "按表判定",
     Event.TIMER_STARTED: "时限开始",
     Event.TIMER_FIRED: "时限到期",
     Event.TIMER_CANCELLED: "时限取消",
@@ -38,48 +41,48 @@ _BUSINESS = {
     Event.DISPATCH_FAILED: "发送失败",
     Event.INCIDENT_OPENED: "发生故障",
     Event.INCIDENT_CLOSED: "关闭故障",
-    Event.RECORD_CHANGED: "更改记录",
-    Event.CALENDAR_CHANGED: "更改日历",
-    Event.FILES_SWEPT: "清理残留文件",
-    Event.SUBSTITUTION_CHANGED: "设置或者结束代理",
-    Event.MATERIAL_OPENED: "打开材料",
-    Event.MATERIAL_QUARANTINED: "隔离材料",
-    Event.MATERIAL_MARKED: "标注商业秘密",
-    Event.MATERIAL_REMOVED: "移除材料",
-    Event.DOCUMENT_OPENED: "打开文书",
-    Event.LIST_EXPORTED: "导出名单",
-    Event.ORGANISATION_REGISTERED: "登记组织",
-    Event.CLAIM_LODGED: "提交登记核对",
-    Event.CLAIM_DECIDED: "登记核对结果",
-    Event.COLLEAGUE_ADDED: "添加经办人",
-    Event.COLLEAGUE_REMOVED: "移除经办人",
-    Event.PAGE_WITNESSED: "留存公示快照",
+    events.Event.RECORD_CHANGED: "更改记录",
+    events.Event.CALENDAR_CHANGED: "更改日历",
+    events.Event.FILES_SWEPT: "清理残留文件",
+    events.Event.SUBSTITUTION_CHANGED: "设置或者结束代理",
+    events.Event.MATERIAL_OPENED: "打开材料",
+    events.Event.MATERIAL_QUARANTINED: "隔离材料",
+    events.Event.MATERIAL_MARKED: "标注商业秘密",
+    events.Event.MATERIAL_REMOVED: "移除材料",
+    events.Event.DOCUMENT_OPENED: "打开文书",
+    events.Event.LIST_EXPORTED: "导出名单",
+    events.Event.ORGANISATION_REGISTERED: "登记组织",
+    events.Event.CLAIM_LODGED: "提交登记核对",
+    events.Event.CLAIM_DECIDED: "登记核对结果",
+    events.Event.COLLEAGUE_ADDED: "添加经办人",
+    events.Event.COLLEAGUE_REMOVED: "移除经办人",
+    events.Event.PAGE_WITNESSED: "留存公示快照",
 }
 # Accounts and administration: the details of these name persons, roles and addresses, nothing of the award.
 _ADMINISTRATIVE = {
-    Event.SIGNED_IN: "登录",
-    Event.SIGN_IN_FAILED: "登录失败",
-    Event.SIGNED_OUT: "退出",
-    Event.SESSION_CLOSED: "关闭登录",
-    Event.ACCOUNT_OPENED: "开设账号",
-    Event.ACCOUNT_LOCKED: "锁定账号",
-    Event.ACCOUNT_UNLOCKED: "解除锁定",
-    Event.PASSWORD_CHANGED: "更换密码",
-    Event.PASSWORD_RESET: "发放一次性密码",
-    Event.FACTOR_CONFIRMED: "启用动态验证码",
-    Event.FACTOR_FAILED: "验证码错误",
-    Event.FACTOR_REMOVED: "停用动态验证码",
-    Event.PERSON_CHANGED: "更改人员",
-    Event.UNIT_CHANGED: "更改单位",
-    Event.ROLE_GRANTED: "授予角色",
-    Event.ROLE_ENDED: "结束角色",
-    Event.EXPERT_CHANGED: "更改专家库",
-    Event.REQUEST_MADE: "提出申请",
-    Event.REQUEST_APPROVED: "批准申请",
-    Event.REQUEST_REFUSED: "不批准申请",
+    events.Event.SIGNED_IN: "登录",
+    events.Event.SIGN_IN_FAILED: "登录失败",
+    events.Event.SIGNED_OUT: "退出",
+    events.Event.SESSION_CLOSED: "关闭登录",
+    events.Event.ACCOUNT_OPENED: "开设账号",
+    events.Event.ACCOUNT_LOCKED: "锁定账号",
+    events.Event.ACCOUNT_UNLOCKED: "解除锁定",
+    events.Event.PASSWORD_CHANGED: "更换密码",
+    events.Event.PASSWORD_RESET: "发放一次性密码",
+    events.Event.FACTOR_CONFIRMED: "启用动态验证码",
+    events.Event.FACTOR_FAILED: "验证码错误",
+    events.Event.FACTOR_REMOVED: "停用动态验证码",
+    events.Event.PERSON_CHANGED: "更改人员",
+    events.Event.UNIT_CHANGED: "更改单位",
+    events.Event.ROLE_GRANTED: "授予角色",
+    events.Event.ROLE_ENDED: "结束角色",
+    events.Event.EXPERT_CHANGED: "更改专家库",
+    events.Event.REQUEST_MADE: "提出申请",
+    events.Event.REQUEST_APPROVED: "批准申请",
+    events.Event.REQUEST_REFUSED: "不批准申请",
     Event.RETRIED: "重试",
-    Event.AUDIT_VERIFIED: "校验审计日志",
-    Event.AUDIT_EXPORTED: "导出审计日志",
+    events.Event.AUDIT_VERIFIED: "校验审计日志",
+    events.Event.AUDIT_EXPORTED: "导出审计日志",
 }
 EVENTS = {**_BUSINESS, **_ADMINISTRATIVE}
 ADMINISTRATIVE = frozenset(event.value for event in _ADMINISTRATIVE)
@@ -115,8 +118,8 @@ def who(actor: str) -> str:
 
 def thing(key: str | None) -> str:
     """`application:17` is 申报17: its number, and nothing of what it is about."""
-    kind, _, number = (key or "").partition(":")
-    return f"{_KINDS[kind]}{number}" if number and kind in _KINDS else key or ""
+    kind, number = addresses.case_key(key or "")
+    return f"{_KINDS[kind]}{number}" if number is not None and kind in _KINDS else key or ""
 
 
 def key(written: str) -> str:

@@ -16,14 +16,15 @@ from award.errors import Refused
 from award.records.applications import Material
 from award.records.parties import RoleGrant
 from award.terms import Role
-from engine import audit, outbox
+from engine import addresses, audit, outbox
 from engine.forms import Field, Form
 from engine.tasks import UserTask
 from engine.work import Work
+from people import events
 from running.files import store
-from web import site
 from web.files import receiving
 from web.files.receiving import Received, Rejected
+from web.frame import site
 
 LARGEST_CASE = 500_000_000
 QUARANTINED = (
@@ -135,7 +136,7 @@ class Desk:
 
     def _lock(self, material: Material, marking: str) -> None:
         audit.record(
-            self._work, audit.Event.MATERIAL_QUARANTINED, case=self._case, material=material.id, sm3=material.sm3
+            self._work, events.Event.MATERIAL_QUARANTINED, case=self._case, material=material.id, sm3=material.sm3
         )
         notice = {"to": f"role:{Role.OFFICE}", "template": NOTICE, "facts": {}, "case": self._case or ""}
         outbox.queue(self._work, "notice", self._case or "", notice)
@@ -180,11 +181,10 @@ def on_hand(
 
 
 def _uploaded_for(work: Work, task: UserTask) -> ColumnElement[bool]:
-    kind, _, rest = task.audience.partition(":")
-    unit, _, role = rest.partition(":")
-    if kind != "unit" or role != Role.APPLICANT:
+    _, unit, role = addresses.audience(task.audience)
+    if unit is None or role != Role.APPLICANT:
         return (Material.uploaded_by == work.actor.id) & (Material.uploaded_at >= task.opened_at)
-    return Material.uploaded_by.in_(people_of(int(unit), Role.APPLICANT))
+    return Material.uploaded_by.in_(people_of(unit, Role.APPLICANT))
 
 
 def people_of(unit: int, *roles: Role) -> Select[int]:
@@ -196,7 +196,7 @@ def remove(work: Work, material: Material) -> None:
     """Take a file back. Its row stays, for whoever opened it; its bytes go after the commit."""
     material.removed_at, place = work.now, material.path
     work.after_commit.append(lambda: store.discard(site.uploads(), place))
-    audit.record(work, audit.Event.MATERIAL_REMOVED, case=material.case, material=material.id, sm3=material.sm3)
+    audit.record(work, events.Event.MATERIAL_REMOVED, case=material.case, material=material.id, sm3=material.sm3)
 
 
 def has_files(form: Form) -> bool:

@@ -13,7 +13,7 @@ from flask import g
 
 from award.errors import Refused
 from running.settings import HOME
-from web import site
+from web.frame import site
 
 SECONDS = 60
 # After so long no further file of the same request is looked into: a request holds one of the site's few threads.

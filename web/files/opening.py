@@ -16,11 +16,11 @@ from award.records.applications import Material, MaterialOpening
 from award.terms import Role
 from engine import audit, incidents
 from engine.work import Work
-from people import permissions, wording
+from people import events, permissions, wording
 from running.files import store
-from web import site
-from web.errors import FileDamaged, PageNotFound
 from web.files import watermark
+from web.frame import site
+from web.frame.errors import FileDamaged, PageNotFound
 
 OWNERS = {Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER}
 PDF = "application/pdf"
@@ -117,4 +117,4 @@ def _note(work: Work, material: Material, role: str, why: str) -> None:
         at=work.now,
     )
     work.session.add(opening)
-    audit.record(work, audit.Event.MATERIAL_OPENED, case=material.case, material=material.id, role=role)
+    audit.record(work, events.Event.MATERIAL_OPENED, case=material.case, material=material.id, role=role)

@@ -13,8 +13,8 @@ from werkzeug.datastructures import FileStorage
 from award.errors import Refused
 from engine.forms import Field, Form
 from running.files import names, store
-from web import site
 from web.files import looking
+from web.frame import site
 
 LARGEST = 20_000_000
 PIECE = 1 << 18

@@ -15,7 +15,7 @@ from engine.contract import Actor
 from engine.work import Work
 from people import permissions
 from people.permissions import Action
-from web.errors import NotAllowed, PageNotFound, ViewNeverAsked
+from web.frame.errors import NotAllowed, PageNotFound, ViewNeverAsked
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ACTION = "access_action"

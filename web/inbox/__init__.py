@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from award import regulation
 from award.calendar import office
 from award.errors import Refused
 from award.terms import DocumentStatus
@@ -17,9 +16,11 @@ from engine.work import Work
 from people import cases, due
 from people.notices import reminders
 from people.permissions import Action
-from web import errors, files, site, visitor
-from web.frame import access
-from web.inbox import case, course, drafting, history, listing, reading, saved, showing, subject, verbs
+from web import files
+from web.case import case, course, history, subject
+from web.forms import handing_in, reading, showing
+from web.frame import access, errors, in_force, site, visitor
+from web.inbox import drafting, listing, saved, verbs
 from web.inbox.wishes import SORTS, WATCHED, Wish
 
 blueprint = Blueprint("inbox", __name__)
@@ -77,7 +78,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         return page, errors.status(error)
     except (AnswersRejected, Refusal, Refused) as error:
         with visitor.working() as work:
-            page = _open(work, tasks.get(work, task_id), taken.typed, {**said(error), **taken.errors})
+            page = _open(work, tasks.get(work, task_id), taken.typed, {**handing_in.said(error), **taken.errors})
         return page, errors.status(error)
     site.go_on()
     return redirect(going_on, 303)
@@ -97,13 +98,6 @@ def material(task_id: int, material_id: int) -> ResponseReturnValue:
             return render_template("files/secret.html", material=found, back=back, words=task.name)
         opened = files.open(work, found, role, task.name)
     return opened.answer()
-
-
-def said(error: AnswersRejected | Refusal | Refused) -> dict[str, str]:
-    """What is wrong, by field; under an empty name what belongs to none."""
-    if isinstance(error, AnswersRejected):
-        return error.errors
-    return {error.field or "": error.sentence}
 
 
 def _answers(task_id: int) -> tuple[forms.Form, dict[str, Any]]:
@@ -198,7 +192,7 @@ def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
     return {
         "task": found,
         "title": cases.title(work.session, found.case),
-        "articles": regulation.cited("、".join([found.article, *form.article])),
+        "articles": in_force.regulation(work).cited("、".join([found.article, *form.article])),
         "steps": way.way if way else [],
         "answers": history.answers(work, found),
         "subject": subject.of(work, found),

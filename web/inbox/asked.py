@@ -7,8 +7,7 @@ from award.calendar import office
 from engine import tasks
 from people import cases, due
 from people.permissions import Action
-from web import visitor
-from web.frame import access
+from web.frame import access, visitor
 
 blueprint = Blueprint("asked", __name__)
 

@@ -19,9 +19,8 @@ from engine.tasks import UserTask
 from engine.work import Work
 from people import cases
 from people.permissions import Action
-from web import busy, site, visitor
-from web.frame import access
-from web.inbox import history
+from web.case import history
+from web.frame import access, busy, site, visitor
 from web.inbox.wishes import Wish
 
 blueprint = Blueprint("bulk", __name__)

@@ -12,13 +12,13 @@ from sqlalchemy import or_, select
 from award.records.parties import Person, RoleGrant, Unit
 from award.rules import involvement
 from award.terms import Role
-from engine import tasks
+from engine import addresses, tasks
 from engine.contract import Actor
 from engine.errors import Refusal
 from engine.tasks import UserTask
 from engine.work import Work
 from people import actors
-from web.inbox import history
+from web.case import history
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,15 +67,15 @@ def chosen(listed: Iterable[Choice], ids: Iterable[int]) -> list[Actor]:
 
 
 def _may_be_guest(work: Work, guest: Actor, task: UserTask) -> bool:
-    kind = task.case.partition(":")[0]
+    kind = addresses.case_key(task.case).kind
     same_unit = tasks.is_colleague(work.actor, guest, task)
     return task.case not in guest.barred and involvement.may_be_shown(
         kind, history.role_of(task), _roles(guest), same_unit=same_unit
     )
 
 
-def _roles(actor: Actor) -> set[str]:
-    return {role for kind, _, role in (each.partition(":") for each in actor.own_audiences) if kind == "role"}
+def _roles(actor: Actor) -> frozenset[str]:
+    return addresses.roles(actor.own_audiences)
 
 
 def _near(work: Work) -> list[Choice]:
@@ -89,10 +89,6 @@ def _near(work: Work) -> list[Choice]:
 
 
 def _grants(work: Work) -> Any:
-    units = {int(part[1]) for part in (each.split(":") for each in work.actor.audiences) if _is_unit(part)}
+    units = {each.number for each in map(addresses.audience, work.actor.audiences) if each.kind == "unit"}
     wanted = or_(RoleGrant.role.in_(involvement.OFFICIALS), RoleGrant.unit_id.in_(units))
     return select(RoleGrant.person_id).where(wanted).distinct()
-
-
-def _is_unit(part: list[str]) -> bool:
-    return part[0] == "unit" and part[1].isdecimal()

@@ -10,9 +10,9 @@ from engine.tasks import UserTask
 from engine.work import Work
 from people import wording
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
-from web.inbox import drafting, reading, saved
+from web.forms import reading
+from web.frame import access, errors, visitor
+from web.inbox import drafting, saved
 from web.inbox.wishes import Wish
 
 blueprint = Blueprint("desk", __name__)

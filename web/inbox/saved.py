@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from award.errors import Refused
 from award.records.desks import SavedFilter
 from engine.work import Work
-from web.errors import PageNotFound
+from web.frame.errors import PageNotFound
 from web.inbox.wishes import Wish
 
 LONGEST, MOST = 30, 20

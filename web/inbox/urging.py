@@ -10,14 +10,13 @@ from award.calendar import days, office, periods
 from award.records.applications import Application
 from award.records.parties import Unit
 from award.terms import Role
-from engine import tasks
+from engine import addresses, tasks
 from engine.errors import Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
 from people import cases, due, permissions
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("urging", __name__, url_prefix="/urging")
 KINDS = ("edition", "application", "objection", "award")
@@ -39,13 +38,13 @@ class Waiting:
 
 def of(work: Work, case: str) -> tuple[str, int] | None:
     """Kind and number of a case in which the actor may urge others, or None."""
-    kind, _, number = case.partition(":")
-    if kind not in KINDS or not number.isdecimal() or case in work.actor.barred:
+    kind, number = addresses.case_key(case)
+    if kind not in KINDS or number is None or case in work.actor.barred:
         return None
-    subject = work.session.get(Application, int(number)) if kind == "application" else None
+    subject = work.session.get(Application, number) if kind == "application" else None
     known = subject is not None or cases.title(work.session, case) != case
     concerned = _is_office(work) or (subject is not None and permissions.may(work, Action.URGE, subject))
-    return (kind, int(number)) if known and concerned else None
+    return (kind, number) if known and concerned else None
 
 
 def working_day(work: Work) -> dt.date:
@@ -81,10 +80,10 @@ def _page(work: Work, case: str, wrong: str) -> str:
     waiting = [
         Waiting(each, _whose(work, each), due.light(each.due_at, work.now, calendar)) for each in _tasks(work, case)
     ]
-    kind, _, number = case.partition(":")
+    kind, number = addresses.case_key(case)
     title = cases.title(work.session, case)
     return render_template(
-        "inbox/urging.html", waiting=waiting, title=title, wrong=wrong, kind=kind, number=int(number)
+        "inbox/urging.html", waiting=waiting, title=title, wrong=wrong, kind=kind, number=number
     )
 
 
@@ -104,18 +103,18 @@ def _need(work: Work, case: str) -> None:
 
 
 def _is_office(work: Work) -> bool:
-    return f"role:{Role.OFFICE}" in work.actor.audiences
+    return addresses.role(Role.OFFICE) in work.actor.audiences
 
 
 def _is_for_officials(task: UserTask) -> bool:
-    kind, _, rest = task.audience.partition(":")
-    return kind != "person" and rest.rpartition(":")[2] not in (Role.EXPERT, Role.MEMBER)
+    kind, _, role = addresses.audience(task.audience)
+    return kind != "person" and role not in (Role.EXPERT, Role.MEMBER)
 
 
 def _whose(work: Work, task: UserTask) -> str:
     """The office is told the unit, an applicant the role; persons are named to their colleagues alone."""
-    kind, _, rest = task.audience.partition(":")
+    kind, _, role = addresses.audience(task.audience)
     if kind == "person":
         return "本人办理"
     unit = work.session.get(Unit, task.unit) if task.unit is not None and _is_office(work) else None
-    return unit.name if unit is not None else rest.rpartition(":")[2]
+    return unit.name if unit is not None else role

@@ -18,8 +18,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from people import cases
 from people.permissions import Action
-from web import errors, site, visitor
-from web.frame import access
+from web.frame import access, errors, site, visitor
 from web.inbox import choosing, urging
 
 blueprint = Blueprint("verbs", __name__, url_prefix="/tasks/<number:task_id>")

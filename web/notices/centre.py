@@ -12,13 +12,12 @@ from award.terms import NoticeKind
 from database import insert_once
 from engine import audit
 from engine.work import Work
-from people import cases
+from people import cases, events
 from people.notices import readers, words
 from people.permissions import Action
 from running import smtp
-from web import visitor
-from web.errors import PageNotFound
-from web.frame import access
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
 
 blueprint = Blueprint("notices", __name__)
 
@@ -29,7 +28,7 @@ UNREAD, READ = "unread", "read"
 
 @blueprint.app_context_processor
 def _bell() -> dict[str, int]:
-    """Counted with the person's session, in the same unit of work (see web.visitor)."""
+    """Counted with the person's session, in the same unit of work (see web.frame.visitor)."""
     return {"unread_notices": g.get("unread_notices", 0)}
 
 
@@ -105,7 +104,7 @@ def prefer() -> ResponseReturnValue:
     with visitor.working() as work:
         chosen = _chosen()
         _keep(work, chosen)
-        audit.record(work, audit.Event.RECORD_CHANGED, record="notice_preference", person=work.actor.id, **chosen)
+        audit.record(work, events.Event.RECORD_CHANGED, record="notice_preference", person=work.actor.id, **chosen)
     flash("通知设置已保存。")
     return redirect(url_for("notices.preferences"), 303)
 

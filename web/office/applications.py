@@ -14,13 +14,14 @@ from award.terms import Role
 from engine import audit, forms
 from engine.contract import Option
 from engine.work import Work
-from people import recusals
+from people import events, recusals
 from people.permissions import Action
-from web import files, visitor
-from web.errors import PageNotFound
-from web.frame import access
-from web.inbox import course, showing
-from web.office import dossier, filling, standing
+from web import files
+from web.case import course
+from web.forms import handing_in, showing
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
+from web.office import dossier, standing
 from web.office import files as office_files
 
 blueprint = Blueprint("applications", __name__)
@@ -64,7 +65,7 @@ HANDLING = forms.compile(
 @access.to(Action.READ_APPLICATION)
 def application(application_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        return _page(work, application_id, filling.blank(RELEASE, {}))
+        return _page(work, application_id, handing_in.blank(RELEASE, {}))
 
 
 @blueprint.post("/office/applications/<number:application_id>/release")
@@ -75,13 +76,16 @@ def release(application_id: int) -> ResponseReturnValue:
         given = exemptions.Release(answers["article"], answers["reason"], answers["approval_doc_no"])
         exemptions.release(work.session, found, given, by=work.actor.id, now=work.now)
         about: dict[str, Any] = {"record": "exemption", "article": given.article, "number": given.approval_doc_no}
-        audit.record(work, audit.Event.RECORD_CHANGED, case=found.key, **about)
+        audit.record(work, events.Event.RECORD_CHANGED, case=found.key, **about)
 
     def goal() -> ResponseReturnValue:
         flash("例外已登记。")
         return redirect(url_for("applications.application", application_id=application_id), 303)
 
-    return filling.hand_in(RELEASE, lambda work: {}, deed, lambda work, page: _page(work, application_id, page), goal)
+    def show(work: Work, page: showing.Page) -> str:
+        return _page(work, application_id, page)
+
+    return handing_in.hand_in(RELEASE, lambda work: {}, deed, show, goal)
 
 
 @blueprint.route("/office/applications/<number:application_id>/files/<number:material_id>", methods=["GET", "POST"])
@@ -116,7 +120,6 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
         waiting=standing.waiting(work, [found.key])[found.key],
         materials=office_files.of(work, found),
         opinions=dossier.opinions(work, found),
-        rounds=dossier.ROUNDS,
         finding=dossier.finding(work, found),
         formal=dossier.formal(work, found),
         windows=dossier.windows(work, found),
@@ -136,13 +139,13 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
 @access.to(Action.HANDLE_CLUE)
 def clues() -> ResponseReturnValue:
     with visitor.working() as work:
-        return _clues(work, filling.blank(CLUE, _listed(work)))
+        return _clues(work, handing_in.blank(CLUE, _listed(work)))
 
 
 @blueprint.post("/clues")
 @access.to(Action.HANDLE_CLUE)
 def add_clue() -> ResponseReturnValue:
-    return filling.hand_in(CLUE, _listed, _add_clue, _clues, lambda: _back_to_clues("线索已登记。"))
+    return handing_in.hand_in(CLUE, _listed, _add_clue, _clues, lambda: _back_to_clues("线索已登记。"))
 
 
 @blueprint.post("/clues/<number:clue_id>")
@@ -154,12 +157,12 @@ def handle_clue(clue_id: int) -> ResponseReturnValue:
     def deed(work: Work, answers: dict[str, Any]) -> None:
         found = _find_clue(work, clue_id)
         found.handling, found.handled_at = answers["handling"], work.now
-        audit.record(work, audit.Event.RECORD_CHANGED, case=_case(found), record="clue", clue=clue_id)
+        audit.record(work, events.Event.RECORD_CHANGED, case=_case(found), record="clue", clue=clue_id)
 
     def show(work: Work, page: showing.Page) -> str:
-        return _clues(work, filling.blank(CLUE, _listed(work)), wrong={clue_id: page.problems[0].sentence})
+        return _clues(work, handing_in.blank(CLUE, _listed(work)), wrong={clue_id: page.problems[0].sentence})
 
-    return filling.hand_in(HANDLING, lambda work: {}, deed, show, lambda: _back_to_clues("处理情况已登记。"))
+    return handing_in.hand_in(HANDLING, lambda work: {}, deed, show, lambda: _back_to_clues("处理情况已登记。"))
 
 
 def _find_clue(work: Work, clue_id: int) -> Clue:
@@ -186,7 +189,7 @@ def _add_clue(work: Work, answers: dict[str, Any]) -> None:
     )
     work.session.add(clue)
     work.session.flush()
-    audit.record(work, audit.Event.RECORD_CHANGED, case=_case(clue), record="clue", clue=clue.id)
+    audit.record(work, events.Event.RECORD_CHANGED, case=_case(clue), record="clue", clue=clue.id)
 
 
 def _case(clue: Clue) -> str | None:

@@ -14,9 +14,8 @@ from engine.errors import AnswersRejected
 from engine.work import Work
 from people import actions
 from people.permissions import Action
-from web import errors, site, visitor
-from web.frame import access
-from web.inbox import reading, said, showing
+from web.forms import handing_in, reading, showing
+from web.frame import access, errors, site, visitor
 from web.office import effects, pasting
 
 blueprint = Blueprint("calendar", __name__)
@@ -85,7 +84,7 @@ def enter() -> ResponseReturnValue:
 
 def _at_fields(error: AnswersRejected | Refused) -> dict[str, str]:
     """The calendar speaks of `days`; the form has two fields for them."""
-    return {"off" if name == "days" else name: sentence for name, sentence in said(error).items()}
+    return {"off" if name == "days" else name: sentence for name, sentence in handing_in.said(error).items()}
 
 
 def _notice(answers: dict[str, Any]) -> notices.Notice:

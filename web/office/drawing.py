@@ -4,10 +4,10 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+from award.acts import lists
+from award.profile import Profile
 from award.records.applications import Application
 from award.records.publicity import Publicity
-from award.rules.publicity import TITLES
-from award.terms import PublicityKind
 from web.office import stages
 
 WIDTH = 960
@@ -63,17 +63,14 @@ STEPS: tuple[tuple[str, Callable[[Application], bool]], ...] = (
     ("提交材料", lambda each: each.filed_at is not None),
     ("审核通过", lambda each: each.audit_opinion_at is not None),
     ("形式审查通过", lambda each: each.formal_passed is True),
-    ("受理", lambda each: each.accepted is True),
-    ("列入候选名单", lambda each: each.candidate is True),
-    ("通过陈述答辩", lambda each: each.passed_defence is True),
-    ("列入获奖建议名单", lambda each: each.proposed is True),
-    ("获奖", lambda each: each.awarded is True),
 )
 
 
-def funnel(found: Sequence[Application]) -> Drawing:
-    """How many applications came how far."""
+def funnel(found: Sequence[Application], profile: Profile) -> Drawing:
+    """How many applications came how far, up to each list of the award."""
     counts = [(name, sum(map(came, found))) for name, came in STEPS]
+    for one in profile.lists.values():
+        counts.append((one.name, sum(lists.standing_of(each, one.key) is True for each in found)))
     most = max((count for _, count in counts), default=0) or 1
     room = WIDTH - LABELS - 60
     bars = tuple(
@@ -106,8 +103,9 @@ def _spans(phases: Sequence[stages.Phase], published: Sequence[Publicity], today
         if phase.begun is not None and phase.state != stages.AHEAD:
             yield _Span(phase.name, phase.begun, max(phase.ended or today, phase.begun), phase.state)
     for each in published:
-        if each.kind == PublicityKind.AUDIT and each.opened_on is not None and each.last_day is not None:
-            yield _Span(TITLES[PublicityKind.AUDIT], each.opened_on, each.last_day, "window")
+        is_of_one = each.application_id is not None and each.is_public
+        if is_of_one and each.opened_on is not None and each.last_day is not None:
+            yield _Span(each.name, each.opened_on, each.last_day, "window")
             return
 
 

@@ -20,13 +20,12 @@ from engine import audit, forms
 from engine.contract import Option
 from engine.forms import Form
 from engine.work import Work
-from people import wording
+from people import events, wording
 from people.permissions import Action
-from web import visitor
-from web.errors import PageNotFound
-from web.frame import access
-from web.inbox import showing
-from web.office import awards, filling
+from web.forms import handing_in, showing
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
+from web.office import awards
 
 blueprint = Blueprint("registers", __name__)
 
@@ -41,7 +40,7 @@ class Register:
     columns: tuple[str, ...]
     rows: Callable[[Work], Rows]
     keep: Callable[[Work, dict[str, Any]], None]
-    offer: Callable[[Work], filling.Options] = lambda work: {}
+    offer: Callable[[Work], handing_in.Options] = lambda work: {}
 
     @property
     def title(self) -> str:
@@ -65,7 +64,7 @@ def index() -> ResponseReturnValue:
 def register(name: str) -> ResponseReturnValue:
     with visitor.working() as work:
         found = _find(name)
-        return _page(work, name, filling.blank(found.form, found.offer(work)))
+        return _page(work, name, handing_in.blank(found.form, found.offer(work)))
 
 
 @blueprint.post("/registers/<name>")
@@ -76,13 +75,13 @@ def add(name: str) -> ResponseReturnValue:
 
     def deed(work: Work, answers: dict[str, Any]) -> None:
         found.keep(work, answers)
-        audit.record(work, audit.Event.RECORD_CHANGED, record=found.form.name)
+        audit.record(work, events.Event.RECORD_CHANGED, record=found.form.name)
 
     def goal() -> ResponseReturnValue:
         flash("已登记。")
         return redirect(url_for("registers.register", name=name), 303)
 
-    return filling.hand_in(found.form, found.offer, deed, lambda work, page: _page(work, name, page), goal)
+    return handing_in.hand_in(found.form, found.offer, deed, lambda work, page: _page(work, name, page), goal)
 
 
 def _find(name: str) -> Register:
@@ -116,7 +115,7 @@ def _interpretations(work: Work) -> Rows:
 # ---------------------------------------------------------------- 专家
 
 
-def _experts(work: Work) -> filling.Options:
+def _experts(work: Work) -> handing_in.Options:
     query = select(Expert.id, Person.name, Expert.employer).join(Person, Person.id == Expert.person_id)
     rows = work.session.execute(query.where(Expert.status != ExpertStatus.DISQUALIFIED).order_by(Person.name))
     return {"expert_id": [Option(id, name, employer) for id, name, employer in rows]}
@@ -145,7 +144,7 @@ def _disciplined(work: Work) -> Rows:
 # ---------------------------------------------------------------- 推广
 
 
-def _winners(work: Work) -> filling.Options:
+def _winners(work: Work) -> handing_in.Options:
     found = work.session.scalars(awards.visible(work).where(Award.status != AwardStatus.REVOKED).order_by(Award.id))
     return {"award_id": [Option(each.id, f"{each.unit.name}（{each.year}年度）") for each in found]}
 
@@ -173,7 +172,7 @@ def _promotions(work: Work) -> Rows:
 # ---------------------------------------------------------------- 经费
 
 
-def _editions(work: Work) -> filling.Options:
+def _editions(work: Work) -> handing_in.Options:
     rows = work.session.execute(select(Edition.id, Edition.year).where(Edition.year.is_not(None)).order_by(Edition.id))
     return {"edition_id": [Option(id, f"{year}年度评选") for id, year in rows]}
 

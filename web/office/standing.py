@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from award.calendar import days, office
 from award.records.applications import Application
@@ -14,6 +14,7 @@ from award.records.objections import Objection
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.terms import ObjectionStatus, PublicityStatus
+from engine import addresses
 from engine.model import Instance, Task
 from engine.work import Work
 from people import due, recusals
@@ -47,7 +48,9 @@ def applications(work: Work, edition_id: int) -> Sequence[Application]:
     query = select(Application).where(
         Application.edition_id == edition_id, Application.id.not_in(recusals.numbers(work.actor, "application"))
     )
-    return work.session.scalars(query.options(joinedload(Application.unit)).order_by(Application.id)).all()
+    return work.session.scalars(
+        query.options(joinedload(Application.unit), selectinload(Application.decisions)).order_by(Application.id)
+    ).all()
 
 
 def of(work: Work, found: Sequence[Application]) -> list[Standing]:
@@ -70,7 +73,7 @@ def waiting(work: Work, keys: Collection[str]) -> Mapping[str, list[Waiting]]:
     found: defaultdict[str, list[Waiting]] = defaultdict(list)
     for key, same in _alike(rows).items():
         first = same[0]
-        who = names[first.audience] if len(same) == 1 else first.audience.rpartition(":")[2]
+        who = names[first.audience] if len(same) == 1 else addresses.audience(first.audience).role
         who = "评审专家" if len(same) > 1 and first.audience.startswith("person:") else who
         holder = f"{who}（{first.holder}签收）" if first.holder and len(same) == 1 else who
         light = due.light(first.due_at, work.now, calendar)
@@ -81,14 +84,15 @@ def waiting(work: Work, keys: Collection[str]) -> Mapping[str, list[Waiting]]:
 def _alike(rows: Sequence[Row]) -> dict[tuple[str, str, str], list[Row]]:
     alike: defaultdict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        alike[row.key, row.name, row.audience.partition(":")[0]].append(row)
+        alike[row.key, row.name, addresses.audience(row.audience).kind].append(row)
     return alike
 
 
 def _names(work: Work, rows: Sequence[Row]) -> dict[str, str]:
     """Audience → what people call it."""
     units = {row.unit for row in rows if row.unit is not None}
-    people = {int(row.audience[7:]) for row in rows if row.audience.startswith("person:")}
+    reached = [addresses.audience(row.audience) for row in rows]
+    people = {each.number for each in reached if each.kind == "person"}
     unit_names = {id: name for id, name in work.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(units)))}
     named = select(Person.id, Person.name).where(Person.id.in_(people))
     person_names = {id: name for id, name in work.session.execute(named)}
@@ -96,12 +100,10 @@ def _names(work: Work, rows: Sequence[Row]) -> dict[str, str]:
 
 
 def _name(row: Row, units: Mapping[int, str], people: Mapping[int, str]) -> str:
-    kind, _, rest = row.audience.partition(":")
+    kind, number, role = addresses.audience(row.audience)
     if kind == "person":
-        return people.get(int(rest), "评审专家")
-    if kind == "unit":
-        return units.get(row.unit, "") or rest.rpartition(":")[2]
-    return rest
+        return people.get(number or 0, "评审专家")
+    return units.get(row.unit, "") or role if kind == "unit" else role
 
 
 # ---------------------------------------------------------------- 公示 and objections

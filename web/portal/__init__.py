@@ -15,8 +15,7 @@ from award.terms import EditionStatus, Role
 from engine.work import Work
 from people import actions
 from people.permissions import Action
-from web import errors, site, visitor
-from web.frame import access
+from web.frame import access, errors, site, visitor
 from web.portal import finding, standing
 
 blueprint = Blueprint("portal", __name__)

@@ -6,17 +6,15 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import regulation
 from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
 from engine.work import Work
 from people import permissions
 from people.permissions import Action
-from web import printed, visitor
-from web.errors import PageNotFound
-from web.frame import access
-from web.portal import papers
+from web.case import papers
+from web.frame import access, in_force, printed, visitor
+from web.frame.errors import PageNotFound
 
 blueprint = Blueprint("own_awards", __name__, url_prefix="/awards/mine")
 
@@ -38,9 +36,9 @@ def awards() -> ResponseReturnValue:
             "portal/awards.html",
             awards=found,
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
-            papers={one.id: papers.of(work, one.key, printed.TO_WINNER) for one in found},
+            papers={one.id: papers.of(work, one.key, Role.WINNER) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
-            duties=regulation.cited(DUTIES),
+            duties=in_force.regulation(work).cited(DUTIES),
             ready=DocumentStatus.RENDERED,
         )
 
@@ -52,7 +50,7 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
         award = next((one for one in _mine(work) if one.id == award_id), None)
         if award is None:
             raise PageNotFound()
-        opened = printed.open(work, papers.find(work, award.key, document_id, printed.TO_WINNER))
+        opened = printed.open(work, papers.find(work, award.key, document_id, Role.WINNER))
     return opened.answer()
 
 

@@ -11,10 +11,10 @@ from award.records.registrations import Claim
 from award.terms import Role
 from engine import audit, outbox
 from engine.work import Work
-from people import recusals
+from people import events, recusals
 from people.permissions import Action
-from web import errors, files, visitor
-from web.frame import access
+from web import files
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 
@@ -66,7 +66,7 @@ def _hidden(work: Work) -> Select[int]:
 
 
 def _tell(work: Work, claim: Claim) -> None:
-    audit.record(work, audit.Event.CLAIM_DECIDED, claim=claim.id, of=claim.person_id, agreed=claim.agreed)
+    audit.record(work, events.Event.CLAIM_DECIDED, claim=claim.id, of=claim.person_id, agreed=claim.agreed)
     text = AGREED if claim.agreed else REFUSED
     notice = {"to": f"person:{claim.person_id}", "template": text, "facts": {"reason": claim.reason}}
     outbox.queue(work, "notice", f"claim:{claim.id}", notice)

@@ -16,11 +16,11 @@ from award.terms import Role
 from engine import audit, forms
 from engine.errors import AnswersRejected
 from engine.work import Work
+from people import events
 from people.accounts import opening, passwords, sessions
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
-from web.inbox import reading, showing
+from web.forms import reading, showing
+from web.frame import access, errors, visitor
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
 
@@ -88,7 +88,7 @@ def end(person_id: int) -> ResponseReturnValue:
         for each in grants:
             _end(work, each)
         sessions.close_all(work, person_id, "不再办理本单位的事项")
-        audit.record(work, audit.Event.COLLEAGUE_REMOVED, unit=unit.id, of=person_id)
+        audit.record(work, events.Event.COLLEAGUE_REMOVED, unit=unit.id, of=person_id)
     flash("已经移除，其登录已经失效。")
     return redirect(url_for("colleagues.colleagues"), 303)
 
@@ -111,7 +111,7 @@ def _add(work: Work, unit: Unit, answers: dict[str, Any]) -> Made:
     account = opening.open(work, person.id, login)
     password = passwords.give(work, account)
     organisations.grant(work.session, person, unit, _roles(work, unit), work.now)
-    audit.record(work, audit.Event.COLLEAGUE_ADDED, unit=unit.id, of=person.id)
+    audit.record(work, events.Event.COLLEAGUE_ADDED, unit=unit.id, of=person.id)
     return Made(person.name, login, password)
 
 

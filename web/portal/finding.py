@@ -9,9 +9,9 @@ from award.terms import ApplicationStatus, Role
 from engine.work import Work
 from people import permissions
 from people.permissions import Action
-from web import files, visitor
-from web.errors import PageNotFound
-from web.frame import access
+from web import files
+from web.frame import access, visitor
+from web.frame.errors import PageNotFound
 
 # While nothing is handed in, or while it is to be corrected, files come and go.
 CHANGING = {ApplicationStatus.DRAFT, ApplicationStatus.CORRECTING}

@@ -11,16 +11,19 @@ from award.rules import materials as marks
 from award.terms import ApplicationStatus, DocumentStatus, Role
 from engine.work import Work
 from people.permissions import Action
-from web import files, printed, visitor
-from web.errors import PageNotFound
-from web.frame import access
-from web.inbox import course
-from web.portal import finding, nearby, papers, standing
+from web import files
+from web.case import course, nearby, papers
+from web.frame import access, printed, visitor
+from web.frame.errors import PageNotFound
+from web.portal import finding, standing
 
 blueprint = Blueprint("following", __name__, url_prefix="/applications")
 
 # What a time line tells: what people did and what the house did, not how the diagram branched.
-TOLD = {"userTask", "serviceTask", "callActivity", "startEvent", "endEvent", "sendTask", "receiveTask"}
+TOLD = {
+    "userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "startEvent", "endEvent", "sendTask",
+    "receiveTask",
+}  # fmt: skip
 
 
 @blueprint.get("/<number:application_id>")
@@ -38,7 +41,7 @@ def application(application_id: int) -> ResponseReturnValue:
             others=standing.role_names(stand.others),
             items=standing.check_list(work, found, len(usable)),
             materials=uploaded,
-            documents=papers.of(work, found.key),
+            documents=papers.of(work, found.key, Role.APPLICANT),
             steps=[each for each in course.way(work, found.key) if each.kind in TOLD],
             ended=found.status == ApplicationStatus.ENDED,
             ready=DocumentStatus.RENDERED,
@@ -63,7 +66,7 @@ def diagram(application_id: int) -> ResponseReturnValue:
 def document(application_id: int, document_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
-        opened = printed.open(work, papers.find(work, found.key, document_id))
+        opened = printed.open(work, papers.find(work, found.key, document_id, Role.APPLICANT))
     return opened.answer()
 
 
@@ -116,4 +119,6 @@ def _openings(work: Work, marked: dict[int, Any]) -> list[dict[str, Any]]:
 
 
 def _feedback(work: Work, found: Application) -> Document | None:
-    return next(iter(papers.of(work, found.key, ("feedback_report",))), None)
+    """The newest letter that tells the organisation its scores."""
+    letters = papers.of(work, found.key, Role.APPLICANT)
+    return next((each for each in letters if "scores" in each.facts), None)

@@ -10,10 +10,11 @@ from award.records.applications import Application, Material
 from award.terms import Role
 from engine import audit
 from engine.work import Work
+from people import events
 from people.permissions import Action
-from web import errors, files, visitor
+from web import files
 from web.files import receiving
-from web.frame import access
+from web.frame import access, errors, visitor
 from web.portal import finding
 
 blueprint = Blueprint("materials", __name__, url_prefix="/applications/<number:application_id>/materials")
@@ -68,7 +69,7 @@ def mark(application_id: int, material_id: int) -> ResponseReturnValue:
         if secret and not note:
             raise Refused("涉及商业秘密的，应当予以注明，例如“第3至5页的配方”。", article="第十三条")
         found.trade_secret, found.secret_note = secret, note[:LONGEST_NOTE] if secret else ""
-        audit.record(work, audit.Event.MATERIAL_MARKED, case=found.case, material=found.id, trade_secret=secret)
+        audit.record(work, events.Event.MATERIAL_MARKED, case=found.case, material=found.id, trade_secret=secret)
 
     return _change(application_id, material_id, change, "标注已经保存。")
 

@@ -10,11 +10,10 @@ from award.records.applications import Material
 from award.records.parties import Person
 from engine import audit
 from engine.work import Work
-from people import cases, permissions
+from people import cases, events, permissions
 from people.permissions import Action
 from running.files import store
-from web import errors, site, visitor
-from web.frame import access
+from web.frame import access, errors, site, visitor
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/quarantine")
 
@@ -40,7 +39,7 @@ def settle(material_id: int) -> ResponseReturnValue:
             raise errors.PageNotFound()
         found.quarantine_settled_at, place = work.now, found.path
         work.after_commit.append(lambda: store.discard(site.uploads(), place))
-        audit.record(work, audit.Event.MATERIAL_REMOVED, case=found.case, material=found.id, sm3=found.sm3)
+        audit.record(work, events.Event.MATERIAL_REMOVED, case=found.case, material=found.id, sm3=found.sm3)
     flash("已经登记，文件已经销毁。")
     return redirect(url_for("quarantine.files"), 303)
 

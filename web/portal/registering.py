@@ -19,12 +19,13 @@ from award.terms import Role
 from engine import audit, forms, outbox
 from engine.errors import AnswersRejected
 from engine.work import Work
+from people import events
 from people.accounts import opening, passwords
 from people.permissions import Action
-from web import errors, files, limits, visitor
-from web.frame import access
-from web.inbox import reading, showing
-from web.limits import Limit
+from web import files
+from web.forms import reading, showing
+from web.frame import access, errors, limits, visitor
+from web.frame.limits import Limit
 from web.portal.registration_form import CONSENT, FORM
 
 blueprint = Blueprint("registering", __name__)
@@ -119,7 +120,7 @@ def _register(work: Work, typed: Typed) -> bool:
     registration = Registration.read(answers)
     unit = organisations.put_on_record(work.session, registration)
     organisations.grant(work.session, person, unit, registration.roles, work.now)
-    audit.record(work, audit.Event.ORGANISATION_REGISTERED, unit=unit.id, of=person.id)
+    audit.record(work, events.Event.ORGANISATION_REGISTERED, unit=unit.id, of=person.id)
     _drop_letter(work, answers)
     return False
 
@@ -166,7 +167,7 @@ def _faults(work: Work, answers: dict[str, Any]) -> list[Refused]:
 def _claim(work: Work, person: Person, answers: dict[str, Any]) -> None:
     facts = {key: value for key, value in answers.items() if key not in ("letter", "login", "phone", "email")}
     claim = organisations.claim(work.session, person, facts, answers["letter"][0], work.now)
-    audit.record(work, audit.Event.CLAIM_LODGED, claim=claim.id, unit=claim.unit_id, of=person.id)
+    audit.record(work, events.Event.CLAIM_LODGED, claim=claim.id, unit=claim.unit_id, of=person.id)
     _tell_office(work, claim)
 
 

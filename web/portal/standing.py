@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
+from award.acts import lists
+from award.profile import Profile
 from award.records.applications import Application
 from award.records.publicity import Publicity
 from award.terms import ApplicationStatus, PublicityStatus, Role
@@ -12,7 +14,8 @@ from engine import forms, tasks, versions
 from engine.errors import AnswersRejected
 from engine.model import Draft, Instance, Task
 from engine.work import Work
-from web.inbox import history
+from web.case import history
+from web.frame import profiles
 
 STANDS: Mapping[str, str] = {
     ApplicationStatus.DRAFT: "还没有提交。依次自查申报条件、内部公示、填报，截止前提交。",
@@ -20,10 +23,7 @@ STANDS: Mapping[str, str] = {
     ApplicationStatus.CORRECTING: "审核机关退回补正。请对照补正通知书修改后重新提交。",
     ApplicationStatus.AUDITED: "审核通过，由办公室形式审查，并征求有关主管部门意见。",
     ApplicationStatus.REVIEWED: "形式审查结果已经报送，等待受理决定。受理名单会公示。",
-    ApplicationStatus.ACCEPTED: "已经受理，正在材料评审。",
 }
-IN_DEFENCE = "列入候选名单，进入陈述答辩，由负责人本人陈述答辩。"
-ON_SITE = "通过陈述答辩，进入现场评审；之后由领导小组审议、投票，公示后报请行署审定。"
 FILLING = "fill_application"
 
 
@@ -51,7 +51,12 @@ def of(work: Work, application: Application) -> Standing:
     opened = _open_tasks(work, application)
     mine = [task for task in opened if tasks.may_see(work.actor, task)]  # type: ignore[arg-type]
     others = dict.fromkeys(_role(task) for task in opened if task not in mine)
-    return Standing(_words(application), mine, list(others), _publicities(work, application))
+    return Standing(
+        _words(application, profiles.of_case(work, application.key)),
+        mine,
+        list(others),
+        _publicities(work, application),
+    )
 
 
 def instance(work: Work, application: Application) -> Instance | None:
@@ -82,10 +87,12 @@ def _role(task: Task) -> str:
     return str(history.role_of(task))
 
 
-def _words(application: Application) -> str:
-    if application.status != ApplicationStatus.ACCEPTED or application.candidate is not True:
+def _words(application: Application, profile: Profile) -> str:
+    """In the review: the last stage that the application has won through to."""
+    if application.status != ApplicationStatus.ACCEPTED:
         return STANDS.get(application.status, "")
-    return ON_SITE if application.passed_defence else IN_DEFENCE
+    reached = [one for one in profile.stages.values() if lists.standing_of(application, one.enters)]
+    return f"已经受理，正在{reached[-1].name}。" if reached else "已经受理。"
 
 
 def _publicities(work: Work, application: Application) -> Sequence[Publicity]:

@@ -8,8 +8,7 @@ from award.records.applications import Application
 from engine.work import Work
 from people import actions
 from people.permissions import Action
-from web import errors, site, visitor
-from web.frame import access
+from web.frame import access, errors, site, visitor
 from web.portal import finding
 
 blueprint = Blueprint("withdrawing", __name__, url_prefix="/applications")

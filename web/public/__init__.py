@@ -5,12 +5,10 @@ from itertools import groupby
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from award import regulation
 from people.permissions import Action
 from running import articles
-from web import visitor
-from web.frame import access
-from web.public import caching, in_force
+from web.frame import access, in_force, visitor
+from web.public import caching
 
 blueprint = Blueprint("public", __name__)
 
@@ -32,12 +30,13 @@ def the_articles() -> ResponseReturnValue:
 def _page(template: str) -> str:
     with visitor.looking() as work:
         rows = articles.matrix(in_force.bundle(work))
+        names = in_force.profile(work).names
     chapters = [(name, list(each)) for name, each in groupby(rows.values(), key=lambda row: row.article.chapter)]
     return render_template(
         template,
         rows=rows,
         chapters=chapters,
         kinds=articles.KINDS,
-        title=regulation.TITLE,
-        number=regulation.NUMBER,
+        title=names.regulation,
+        number=names.regulation_number,
     )

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from flask import Response, current_app, make_response, request, session
 from flask.typing import ResponseReturnValue
 
-from web import site
+from web.frame import site
 
 SECONDS = 5
 MOST_PAGES = 200

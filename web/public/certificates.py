@@ -7,15 +7,13 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from award import regulation
 from award.calendar import periods
 from award.records.honours import Award
 from award.terms import AwardStatus
 from engine.work import Work
 from people.permissions import Action
-from web import errors, limits, visitor
-from web.frame import access
-from web.limits import Limit
+from web.frame import access, errors, in_force, limits, visitor
+from web.frame.limits import Limit
 from web.public import caching
 
 blueprint = Blueprint("certificates", __name__)
@@ -110,7 +108,7 @@ def _page(work: Work, found: Award | None, number: str, code: str, *, asked: boo
         asked=asked,
         state=state(found, work.now) if found else "",
         qr=bool(found and code),
-        articles=regulation.cited("第三十一条"),
+        articles=in_force.regulation(work).cited("第三十一条"),
     )
 
 

@@ -17,17 +17,16 @@ from award.records.documents import Document
 from award.records.objections import Objection
 from award.records.publicity import Publicity
 from award.rules import honours
-from award.terms import PublicityKind
 from engine import forms
 from engine.contract import Actor, Option
 from engine.errors import AnswersRejected
 from engine.work import Work
 from people import actions, wording
 from people.permissions import Action
-from web import errors, files, limits, printed, site, visitor
-from web.frame import access
-from web.inbox import reading, said, showing
-from web.limits import Limit
+from web import files
+from web.forms import handing_in, reading, showing
+from web.frame import access, errors, limits, printed, site, visitor
+from web.frame.limits import Limit
 from web.public import objection_form, publicities
 
 blueprint = Blueprint("objections", __name__)
@@ -74,7 +73,7 @@ def objection(publicity_id: int) -> ResponseReturnValue:
         receipt = _lodge(publicity_id, taken, known)
     except (AnswersRejected, Refused) as error:
         with visitor.looking() as work:
-            wrong = {**said(error), **taken.errors}
+            wrong = {**handing_in.said(error), **taken.errors}
             page = _form(work, publicities.find(work, publicity_id), taken.typed, wrong)
         return page, errors.status(error)
     site.go_on()
@@ -112,10 +111,9 @@ def _screened_by(work: Work, lodged: Objection) -> dt.date:
 
 def _form(work: Work, found: Publicity, typed: dict[str, Any], wrong: dict[str, str]) -> str:
     page = showing.page(objection_form.FORM, {"application_id": _choices(work, found)}, typed, wrong)
-    running, internal = publicities.is_running(work, found), found.kind == PublicityKind.INTERNAL
+    running = found.answer == "objection" and publicities.is_running(work, found)
     return render_template(
-        "objections/form.html", publicity=found, page=page, running=running, internal=internal,
-        left=publicities.left(work, found),
+        "objections/form.html", publicity=found, page=page, running=running, left=publicities.left(work, found),
     )  # fmt: skip
 
 

@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from engine.errors import DiagramUnreadable
 from engine.work import Work
 from people.permissions import Action
-from web import errors, visitor
-from web.frame import access
-from web.public import caching, in_force
+from web.frame import access, errors, in_force, visitor
+from web.public import caching
 
 blueprint = Blueprint("process", __name__)
 
@@ -43,7 +42,8 @@ def picture(name: str) -> ResponseReturnValue:
         whole = name == WHOLE
         from engine.spiff import drawing
 
-        drawn = drawing.draw(in_force.bundle(work).diagram, None if whole else name, title=TITLE if whole else "")
+        files = in_force.bundle(work).diagrams.values()
+        drawn = drawing.draw(files, None if whole else name, title=TITLE if whole else "")
     return Response(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
@@ -53,7 +53,7 @@ def _page(work: Work, name: str | None) -> str:
         raise errors.PageNotFound()
     from engine.spiff import drawing
 
-    steps = drawing.steps(in_force.bundle(work).diagram, name) if name else []
+    steps = drawing.steps(in_force.bundle(work).diagrams.values(), name) if name else []
     return render_template("public/process.html", pools=pools, shown=name, whole=WHOLE, steps=steps)
 
 
@@ -63,6 +63,6 @@ def _pools(work: Work) -> dict[str, str]:
     from engine.spiff import drawing
 
     try:
-        return drawing.processes(in_force.bundle(work).diagram)
+        return drawing.processes(in_force.bundle(work).diagrams.values())
     except DiagramUnreadable:
         return {}

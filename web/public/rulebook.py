@@ -12,9 +12,8 @@ from award.records.editions import Edition
 from award.terms import EditionStatus
 from engine.work import Work
 from people.permissions import Action
-from web import visitor
-from web.frame import access
-from web.public import caching, in_force
+from web.frame import access, in_force, visitor
+from web.public import caching
 
 blueprint = Blueprint("rulebook", __name__)
 

@@ -6,7 +6,7 @@ the weight of lines, not by colour alone.
 """
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.spiff.drawing import cropping, geometry, lettering, marks, strokes
 from engine.spiff.drawing.geometry import Box, Line, Picture, Shape
@@ -17,7 +17,7 @@ _AREAS = ("participant", "lane")
 
 
 def draw(  # noqa: PLR0913 - the course of a case is told part by part
-    diagram: bytes,
+    files: Iterable[bytes],
     process: str | None = None,
     *,
     done: Collection[str] = (),
@@ -25,13 +25,13 @@ def draw(  # noqa: PLR0913 - the course of a case is told part by part
     notes: Mapping[str, str] | None = None,
     title: str = "",
 ) -> str:
-    """Return one self-contained SVG of a process's pool, or of the whole diagram.
+    """Return one self-contained SVG of a process's pool, or of the whole diagram, which is the first of the files.
 
     `process` may also be a collapsed subprocess that has a picture of its own. `done` and `here` are ids of nodes;
     `notes` adds a remark (a date) to what a node tells when it is pointed at. Raises NoSuchProcess and
     DiagramUnreadable.
     """
-    album = geometry.read(diagram)
+    album = geometry.read(*files)
     picture = cropping.chosen(album, process)
     course = strokes.Course(frozenset(done), frozenset(here), notes or {})
     frame = _frame(picture)
@@ -39,10 +39,10 @@ def draw(  # noqa: PLR0913 - the course of a case is told part by part
     return "".join([_opening(frame, named), *_layers(picture, course), "</svg>\n"])
 
 
-def processes(diagram: bytes) -> dict[str, str]:
+def processes(files: Iterable[bytes]) -> dict[str, str]:
     """The ids and names of the processes that are drawn, in the diagram's order."""
-    album = geometry.read(diagram)
-    drawn = {shape.process for shape in album.whole.shapes}
+    album = geometry.read(*files)
+    drawn = {shape.process for picture in album.pictures for shape in picture.shapes}
     return {key: name for key, name in album.names.items() if key in drawn}
 
 
@@ -56,9 +56,9 @@ class Step:
     article: str
 
 
-def steps(diagram: bytes, process: str) -> list[Step]:
+def steps(files: Iterable[bytes], process: str) -> list[Step]:
     """The nodes of a process, in the order in which they stand from left to right: the picture for the ear."""
-    own = [shape for shape in geometry.read(diagram).whole.shapes if shape.process == process]
+    own = geometry.read(*files).shapes(process)
     lanes = [shape for shape in own if shape.kind == "lane"]
     nodes = sorted((shape for shape in own if shape.kind not in _AREAS), key=lambda shape: shape.box.left)
     return [Step(node.name, marks.NAMES.get(node.kind, "环节"), _lane(node, lanes), node.article) for node in nodes]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from engine import errors
 from engine.spiff.drawing import lettering
-from engine.spiff.drawing.geometry import Album, Box, Line, Picture, Point, around
+from engine.spiff.drawing.geometry import Album, Box, Line, Picture, Point, Shape, around
 
 _STUB = 32  # how much of a line to another pool is shown
 _STUB_LABEL = 88
@@ -16,12 +16,16 @@ def chosen(album: Album, process: str | None) -> Picture:
         return album.whole
     if process in album.insides:
         return album.insides[process]
-    shapes = tuple(shape for shape in album.whole.shapes if shape.process == process)
+    shapes = album.shapes(process)
     if not shapes:
         raise errors.NoSuchProcess(process=process)
     pool = around(shape.box for shape in shapes)
-    lines = (line for line in album.whole.lines if process in line.processes)
-    return Picture(shapes, tuple(_apart(_within(line, pool, process, album) for line in lines)))
+    lines = (line for line in _plane(album, shapes[0]).lines if process in line.processes)
+    return Picture(tuple(shapes), tuple(_apart(_within(line, pool, process, album) for line in lines)))
+
+
+def _plane(album: Album, shape: Shape) -> Picture:
+    return next(picture for picture in album.pictures if shape in picture.shapes)
 
 
 def _within(line: Line, pool: Box, process: str, album: Album) -> Line:

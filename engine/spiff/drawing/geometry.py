@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from engine import errors
-from engine.spiff import xml
+from engine.spiff import sources, xml
 
 MODEL = f"{{{xml.BPMN}}}"
 _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
@@ -84,7 +84,7 @@ class Line:
 
 @dataclasses.dataclass(frozen=True)
 class Picture:
-    """One plane of a diagram: the whole collaboration, or the inside of one collapsed subprocess."""
+    """One plane of a diagram: the whole collaboration, the inside of one collapsed subprocess, or a file beside it."""
 
     shapes: tuple[Shape, ...]
     lines: tuple[Line, ...]
@@ -98,11 +98,20 @@ class Album:
     insides: Mapping[str, Picture]
     names: Mapping[str, str]
 
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return (self.whole, *self.insides.values())
+
+    def shapes(self, process: str) -> list[Shape]:
+        """The shapes of a process, on the first plane that shows it."""
+        found = ([each for each in picture.shapes if each.process == process] for picture in self.pictures)
+        return next(filter(None, found), [])
+
 
 @functools.lru_cache(maxsize=16)
-def read(diagram: bytes) -> Album:
-    """Read a diagram once; the cache goes by its bytes. Raises DiagramUnreadable where nothing is drawn."""
-    root = xml.read(diagram)
+def read(*files: bytes) -> Album:
+    """Read the files of a diagram once; the cache goes by their bytes. Raises DiagramUnreadable when none is."""
+    root = sources.read(files)
     model = _Model(root)
     planes = {plane.get("bpmnElement", ""): model.picture(plane) for plane in root.iter(f"{_DI}BPMNPlane")}
     if not planes:
@@ -210,7 +219,9 @@ def _number(element: etree._Element, side: str) -> float:
 
 
 def _marks(element: etree._Element) -> Iterator[str]:
-    """Names of the small signs inside a node: `timer`, `message`, …, `parallel`, `sequential`, `loop`."""
+    """Names of the small signs of a node: `timer`, `message`, …, `parallel`, `sequential`, `loop`, `triggered`."""
+    if element.get("triggeredByEvent") in ("true", "1"):
+        yield "triggered"
     for child in element:
         kind = _kind(child)
         if kind.endswith("EventDefinition"):

@@ -2,9 +2,11 @@
 
 NAMES = {
     "userTask": "人工办理", "manualTask": "人工办理", "serviceTask": "系统办理", "callActivity": "调用流程",
+    "businessRuleTask": "按表判定",
     "sendTask": "发送消息", "receiveTask": "接收消息", "startEvent": "开始", "endEvent": "结束",
     "intermediateCatchEvent": "等待", "intermediateThrowEvent": "发出", "boundaryEvent": "期限",
-    "exclusiveGateway": "判断", "parallelGateway": "并行", "inclusiveGateway": "判断",
+    "exclusiveGateway": "判断", "parallelGateway": "并行", "inclusiveGateway": "判断", "eventBasedGateway": "等待其一",
+    "scriptTask": "赋值", "subProcess": "子流程",
 }  # fmt: skip
 
 _LINE = 'fill="none" stroke="{ink}" stroke-width="1.4" stroke-linejoin="round" stroke-linecap="round"'

@@ -102,8 +102,9 @@ def _task(shape: Shape, state: str) -> str:
     called = shape.kind == "callActivity"
     box, holds = shape.box, opened(shape)
     collapsed = called or (shape.kind in _HOLDERS and not shape.expanded)
-    looks = f'fill="{fill}" stroke="{ink}" stroke-width="{weight + 2.4 if called else weight:g}"'
-    below = bool(collapsed or shape.marks)
+    dots = ' stroke-dasharray="2 3"' if "triggered" in shape.marks else ""
+    looks = f'fill="{fill}" stroke="{ink}" stroke-width="{weight + 2.4 if called else weight:g}"{dots}'
+    below = bool(collapsed or shape.marks - {"triggered"})
     room = (box.width - 12, 22 if holds else box.height - (38 if below else 20))
     lines, size = lettering.fit(shape.name, room, 12)
     free = room[1] - lettering.height(lines, size)

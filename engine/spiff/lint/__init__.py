@@ -1,23 +1,75 @@
 """The deployment check of a diagram: every fault at once, each in Chinese and naming the box (P6)."""
 
+from collections.abc import Iterator
+
 from engine import errors
-from engine.bundle import Bundle
+from engine.bundle import DIAGRAM, Bundle
 from engine.faults import Fault, Registry
-from engine.spiff import xml
-from engine.spiff.lint import drawing, elements, events, flow, gateways, identity, lanes, library, tasks, wording
+from engine.spiff import sources, xml
+from engine.spiff.lint import (
+    arguments,
+    choosing,
+    drawing,
+    elements,
+    events,
+    flow,
+    foreign,
+    gateways,
+    handling,
+    identity,
+    lanes,
+    library,
+    mapping,
+    messages,
+    plane,
+    repeating,
+    roles,
+    setting,
+    soundness,
+    tasks,
+    throwing,
+    variables,
+    wording,
+)
 from engine.spiff.lint.subject import Rule, Subject
 
 # Faults that may send SpiffWorkflow's parser astray; with one of them it is not asked.
 _STRUCTURE: tuple[Rule, ...] = (*elements.RULES, *identity.RULES, *flow.RULES, library.standard)
-_MEANING: tuple[Rule, ...] = (*lanes.RULES, *gateways.RULES, *events.RULES, *tasks.RULES, *wording.RULES)
+_MEANING: tuple[Rule, ...] = (
+    *lanes.RULES,
+    *roles.RULES,
+    *gateways.RULES,
+    *choosing.RULES,
+    *events.RULES,
+    *throwing.RULES,
+    *handling.RULES,
+    *tasks.RULES,
+    *mapping.RULES,
+    *repeating.RULES,
+    *setting.RULES,
+    *wording.RULES,
+    *arguments.RULES,
+    *foreign.RULES,
+    *plane.RULES,
+)
+_COURSE: tuple[Rule, ...] = (*variables.RULES, *messages.RULES, *soundness.RULES)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
     """Return what is wrong with the diagram of a bundle; nothing if it can run."""
-    try:
-        root = xml.read(bundle.diagram)
-    except errors.DiagramUnreadable as unreadable:
-        return [Fault("award.bpmn", "流程图", "unreadable", str(unreadable))]
-    subject = Subject(drawing.read(root), bundle, registry)
+    unreadable = list(_unreadable(bundle))
+    if unreadable:
+        return unreadable
+    subject = Subject(drawing.read(sources.read(list(bundle.diagrams.values()))), bundle, registry)
     found = [fault for rule in (*_STRUCTURE, *_MEANING) for fault in rule(subject)]
+    # What can't be read or reached would only send these astray.
+    found = found or [fault for rule in _COURSE for fault in rule(subject)]
     return found or list(library.loss(subject))
+
+
+def _unreadable(bundle: Bundle) -> Iterator[Fault]:
+    for path, content in bundle.diagrams.items():
+        try:
+            xml.read(content)
+        except errors.DiagramUnreadable as error:
+            yield Fault(path, "流程图" if path == DIAGRAM else path, "unreadable", str(error))

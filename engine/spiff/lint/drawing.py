@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.faults import Fault
-from engine.spiff.xml import BPMN
+from engine.spiff.xml import BPMN, SERVICE
 
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
@@ -40,6 +40,11 @@ def kind(element: Any) -> str:
 
 def text(element: Any) -> str:
     return (element.text or "").strip() if element is not None else ""
+
+
+def service_name(operator: Any) -> str:
+    """The service that a `serviceTaskOperator` names."""
+    return (operator.get("id") or "").removeprefix(SERVICE)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -94,6 +99,11 @@ class Node:
         found = [each for group in self.extension("properties") for each in group.iter(spiff("property"))]
         return {each.get("name", ""): each.get("value", "").strip() for each in found}
 
+    @property
+    def is_handler(self) -> bool:
+        """An event subprocess."""
+        return self.get("triggeredByEvent") in ("true", "1")
+
     @functools.cached_property
     def triggers(self) -> list[Any]:
         """The event definitions directly inside."""
@@ -127,10 +137,12 @@ class Scope:
 
     @functools.cached_property
     def arrows(self) -> dict[str, list[str]]:
-        """Where each box leads: along its arrows and to the events on its border."""
+        """Where each box leads: along its arrows, to the events on its border, from the start to event subprocesses."""
         found: dict[str, list[str]] = {node.id: [flow.target for flow in node.outgoing] for node in self.nodes}
         for event in self.of_kind("boundaryEvent"):
             found.setdefault(event.get("attachedToRef"), []).append(event.id)
+        for start in self.of_kind("startEvent"):
+            found[start.id] += [node.id for node in self.of_kind("subProcess") if node.is_handler]
         return found
 
 
@@ -152,6 +164,14 @@ class Drawing:
     def all_nodes(self, *kinds: str) -> Iterator[Node]:
         for scope in self.scopes:
             yield from (node for node in scope.nodes if not kinds or node.kind in kinds)
+
+    def starts_of(self, subprocess: Node) -> list[Node]:
+        return [node for scope in self.scopes if scope.id == subprocess.id for node in scope.of_kind("startEvent")]
+
+    def begins_handler(self, node: Node) -> bool:
+        """Whether this is the start event of an event subprocess."""
+        around = self.nodes.get(node.scope)
+        return node.kind == "startEvent" and around is not None and around.is_handler
 
     def all_flows(self) -> Iterator[Flow]:
         for scope in self.scopes:

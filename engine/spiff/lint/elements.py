@@ -10,35 +10,28 @@ from engine.spiff.lint.subject import Rule, Subject
 _ALLOWED = frozenset({
     "process", "laneSet", "childLaneSet", "lane", "flowNodeRef", "sequenceFlow", "conditionExpression", "incoming",
     "outgoing", "extensionElements", "documentation", "startEvent", "endEvent", "intermediateCatchEvent",
-    "boundaryEvent", "userTask", "serviceTask", "receiveTask", "callActivity", "subProcess",
-    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "messageEventDefinition",
-    "timerEventDefinition", "terminateEventDefinition", "timeDate", "timeDuration", "timeCycle",
-    "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
-    "outputDataItem", "loopCardinality", "completionCondition", "textAnnotation", "text", "association",
+    "boundaryEvent", "userTask", "manualTask", "serviceTask", "businessRuleTask", "scriptTask", "script", "receiveTask",
+    "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+    "intermediateThrowEvent", "messageEventDefinition", "timerEventDefinition", "terminateEventDefinition",
+    "errorEventDefinition", "escalationEventDefinition", "signalEventDefinition", "timeDate", "timeDuration",
+    "timeCycle", "multiInstanceLoopCharacteristics", "loopDataInputRef", "loopDataOutputRef", "inputDataItem",
+    "outputDataItem", "loopCardinality", "completionCondition", "standardLoopCharacteristics", "loopCondition",
+    "textAnnotation", "text", "association",
     "group", "category", "categoryValue", "categoryValueRef", "dataObject", "dataObjectReference",
-    "dataState", "property",
+    "dataState", "property", "dataInput", "dataOutput", "inputSet", "outputSet", "dataInputRefs", "dataOutputRefs",
 })  # fmt: skip
 
 _REFUSED = {
-    "scriptTask": ("script_task", "是脚本任务；流程图里不能写程序，请改用自动处理（服务任务）。"),
     "task": ("plain_task", "没有说明类型；请改为用户任务或自动处理（服务任务）。"),
-    "manualTask": ("plain_task", "是手工任务；请改为带表单的用户任务，办理才有记录。"),
     "sendTask": ("throw_event", "是发送任务；发送消息请用自动处理（服务任务）。"),
-    "intermediateThrowEvent": ("throw_event", "是中间抛出事件；发送消息请用自动处理（服务任务）。"),
-    "businessRuleTask": ("business_rule", "是业务规则任务；请改用自动处理（服务任务）或者网关条件。"),
     "complexGateway": ("complex_gateway", "是复杂网关，引擎不能执行；请改用排他网关或并行网关。"),
-    "eventBasedGateway": ("event_gateway", "是事件网关，引擎不能执行；请改用任务上的时限，或者用并行分支等待消息。"),
     "adHocSubProcess": ("ad_hoc", "是即席子流程，引擎不能可靠执行；请把先后次序画出来。"),
     "transaction": ("transaction", "是事务子流程；请改用普通子流程。"),
     "linkEventDefinition": ("link_event", "是链接事件，引擎会忽略它；请直接画连线。"),
     "compensateEventDefinition": ("compensation", "用了补偿事件，引擎会忽略它；请把补救的步骤画出来。"),
-    "signalEventDefinition": ("signal_event", "用了信号事件，引擎会漏掉它；请改用带业务编号的消息。"),
     "conditionalEventDefinition": ("conditional_event", "用了条件事件；请改用消息、时限或者网关。"),
-    "errorEventDefinition": ("error_event", "用了错误事件；处理程序的错误不会触发它，请用网关判断结果。"),
-    "escalationEventDefinition": ("escalation_event", "用了升级事件；请改用时限边界事件或者网关。"),
     "cancelEventDefinition": ("cancel_event", "用了取消事件；请改用终止结束事件。"),
-    "standardLoopCharacteristics": ("standard_loop", "用了循环标记；请用网关和连线画出循环。"),
-    "ioSpecification": ("io_specification", "限定了输入输出；数据随流程自动传递，请去掉。"),
+    "ioSpecification": ("io_specification", "限定了输入输出；只有流程可以声明，调用流程的图形请用属性 in_、out_。"),
     "dataStoreReference": ("data_store", "是数据存储，引擎不会读写它；请改用文字注释。"),
     "dataInputAssociation": ("data_association", "连着数据对象；数据随流程自动传递，请改用文字注释。"),
     "dataOutputAssociation": ("data_association", "连着数据对象；数据随流程自动传递，请改用文字注释。"),
@@ -46,7 +39,7 @@ _REFUSED = {
 
 _EXTENSIONS = frozenset({
     "properties", "property", "serviceTaskOperator", "parameters", "parameter", "messageVariable",
-    "processVariableCorrelation", "propertyId", "expression",
+    "processVariableCorrelation", "propertyId", "expression", "calledDecisionId",
 })  # fmt: skip
 
 
@@ -54,16 +47,12 @@ def unsupported(subject: Subject) -> Iterator[Fault]:
     """Elements that the engine can't execute, or would silently ignore."""
     for element in _inside_processes(subject):
         name = kind(element)
+        if name == "ioSpecification" and kind(element.getparent()) == "process":
+            continue
         if name in _REFUSED:
             yield subject.drawing.fault_at(element, *_REFUSED[name])
         elif name and name not in _ALLOWED and not _is_under_refused(element):
             yield subject.drawing.fault_at(element, "unsupported_element", f"用了引擎不认识的元素“{name}”，请删去。")
-
-
-def event_subprocess(subject: Subject) -> Iterator[Fault]:
-    for node in subject.drawing.all_nodes("subProcess"):
-        if node.get("triggeredByEvent") in ("true", "1"):
-            yield node.fault("event_subprocess", "是事件子流程，引擎不能可靠执行；请改用并行分支等待消息。")
 
 
 def compensation_handler(subject: Subject) -> Iterator[Fault]:
@@ -106,7 +95,6 @@ def _is_under_refused(element: Any) -> bool:
 
 RULES: tuple[Rule, ...] = (
     unsupported,
-    event_subprocess,
     compensation_handler,
     scripts,
     ignored_extensions,

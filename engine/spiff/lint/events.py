@@ -10,25 +10,40 @@ from engine.spiff import expressions
 from engine.spiff.lint.drawing import Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 
-_TRIGGERS = {
+_AWAITED = ("messageEventDefinition", "timerEventDefinition", "signalEventDefinition")
+_THROWN = ("errorEventDefinition", "escalationEventDefinition", "signalEventDefinition")
+_TRIGGERS: dict[str, set[str]] = {
     "startEvent": {"messageEventDefinition"},
-    "endEvent": {"terminateEventDefinition"},
-    "intermediateCatchEvent": {"messageEventDefinition", "timerEventDefinition"},
-    "boundaryEvent": {"messageEventDefinition", "timerEventDefinition"},
+    "endEvent": {"terminateEventDefinition", *_THROWN},
+    "intermediateCatchEvent": {*_AWAITED},
+    "intermediateThrowEvent": {"escalationEventDefinition", "signalEventDefinition"},
+    "boundaryEvent": {*_AWAITED, *_THROWN},
 }
-_CHINESE = {"messageEventDefinition": "消息", "timerEventDefinition": "时限", "terminateEventDefinition": "终止"}
+_CHINESE = {
+    "messageEventDefinition": "消息", "timerEventDefinition": "时限", "terminateEventDefinition": "终止",
+    "errorEventDefinition": "错误", "escalationEventDefinition": "升级", "signalEventDefinition": "信号",
+}  # fmt: skip
 
 
 def triggers(subject: Subject) -> Iterator[Fault]:
     """Each event has at most one trigger, of a kind that the engine executes there."""
     for node in subject.drawing.all_nodes(*_TRIGGERS):
         kinds = [each.tag.rpartition("}")[2] for each in node.triggers]
-        for misplaced in (kind for kind in kinds if kind in _CHINESE and kind not in _TRIGGERS[node.kind]):
-            yield node.fault("misplaced_trigger", f"不能由{_CHINESE[misplaced]}触发。")
+        possible = {*_AWAITED} if subject.drawing.begins_handler(node) else _TRIGGERS[node.kind]
+        for misplaced in (kind for kind in kinds if kind in _CHINESE and kind not in possible):
+            yield node.fault("misplaced_trigger", _misplaced(node, _CHINESE[misplaced]))
         if len(kinds) > 1:
             yield node.fault("several_triggers", "有不止一个触发条件，只能有一个。")
         if not kinds and node.kind in ("intermediateCatchEvent", "boundaryEvent"):
             yield node.fault("missing_trigger", "没有写明等待什么；请选择消息或者时限。")
+        if not kinds and node.kind == "intermediateThrowEvent":
+            yield node.fault("missing_trigger", "没有写明发出什么；请选择信号或者升级。")
+
+
+def _misplaced(node: Node, what: str) -> str:
+    if node.kind in ("endEvent", "intermediateThrowEvent"):
+        return f"不能发出{what}；发送消息请用自动处理（服务任务）。"
+    return f"不能由{what}触发。"
 
 
 def timers(subject: Subject) -> Iterator[Fault]:
@@ -78,7 +93,7 @@ def messages(subject: Subject) -> Iterator[Fault]:
 def correlation(subject: Subject) -> Iterator[Fault]:
     """Whoever waits for a message says which one is meant; without that it would take any."""
     for node, receiver in _receivers(subject):
-        if node.kind == "startEvent":
+        if node.kind == "startEvent" and not subject.drawing.begins_handler(node):
             continue
         pairs = list(receiver.iter(spiff("processVariableCorrelation")))
         if not pairs:
@@ -116,7 +131,12 @@ def retrievals(subject: Subject) -> Iterator[Fault]:
 
 def message_starts(subject: Subject) -> Iterator[Fault]:
     """A message starts one process only, and never a called one or a subprocess."""
-    starts = [(node, receiver.get("messageRef")) for node, receiver in _receivers(subject) if node.kind == "startEvent"]
+    receivers = [(node, receiver.get("messageRef")) for node, receiver in _receivers(subject)]
+    starts = [
+        (node, message)
+        for node, message in receivers
+        if node.kind == "startEvent" and not subject.drawing.begins_handler(node)
+    ]
     counted = Counter(message for _, message in starts)
     called = {node.get("calledElement") for node in subject.drawing.all_nodes("callActivity")}
     processes = {scope.id for scope in subject.drawing.processes}

@@ -7,7 +7,7 @@ from engine.spiff.lint import graph
 from engine.spiff.lint.drawing import GATEWAYS, Node
 from engine.spiff.lint.subject import Rule, Subject
 
-_HOSTS = frozenset({"userTask", "callActivity", "subProcess", "receiveTask"})
+_HOSTS = frozenset({"userTask", "manualTask", "callActivity", "subProcess", "receiveTask"})
 
 
 def processes(subject: Subject) -> Iterator[Fault]:
@@ -38,7 +38,7 @@ def ends(subject: Subject) -> Iterator[Fault]:
         for node in scope.nodes:
             if node.kind == "endEvent" and node.outgoing:
                 yield node.fault("flow_after_end", "是结束事件，后面不能再有连线。")
-            if node.kind != "endEvent" and not node.outgoing:
+            if node.kind != "endEvent" and not node.outgoing and not node.is_handler:
                 yield node.fault("missing_end", "后面没有连线，也不是结束事件；请连到下一步或者结束事件。")
 
 

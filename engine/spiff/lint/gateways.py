@@ -8,8 +8,8 @@ from engine.spiff.lint.drawing import Drawing, Node, Scope
 from engine.spiff.lint.subject import Rule, Subject
 
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
-_WAITING = frozenset({"userTask", "intermediateCatchEvent", "receiveTask", "boundaryEvent"})
-_UNCERTAIN = frozenset({*_DECIDING, "boundaryEvent"})
+_WAITING = frozenset({"userTask", "manualTask", "intermediateCatchEvent", "receiveTask", "boundaryEvent"})
+_UNCERTAIN = frozenset({*_DECIDING, "eventBasedGateway", "boundaryEvent"})
 
 
 def conditions(subject: Subject) -> Iterator[Fault]:

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.faults import Fault
+from engine.spiff.lint import mapping
 from engine.spiff.lint.drawing import GATEWAYS, Drawing, Node, spiff
 from engine.spiff.lint.subject import Rule, Subject
 
 _RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
-_RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
+_RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", ".Trigger")
 _ID = re.compile(r"[^\W\d][\w.-]*")
 _ARTICLES = re.compile(r"第[一二三四五六七八九十百]+条([、，]第[一二三四五六七八九十百]+条)*")
-_PROPERTIES = frozenset({"form", "article", "assign_unit", "assign_user", "due_working_days", "document", "recall"})
+_PROPERTIES = frozenset({
+    "form", "article", "assign_unit", "assign_user", "due_working_days", "document", "recall", "data",
+})  # fmt: skip
 
 
 def ids(subject: Subject) -> Iterator[Fault]:
@@ -71,7 +74,7 @@ def properties(subject: Subject) -> Iterator[Fault]:
         name, value = element.get("name", ""), element.get("value", "").strip()
         if not name or not value:
             yield subject.drawing.fault_at(element, "incomplete_property", f"的属性“{name}”没有写全名称和值。")
-        elif name not in _PROPERTIES and not name.startswith("input_"):
+        elif name not in _PROPERTIES and not name.startswith(mapping.PREFIXES):
             yield subject.drawing.fault_at(element, "unknown_property", f"的属性“{name}”引擎不认识，请检查拼写。")
 
 

@@ -38,7 +38,7 @@ def references(subject: Subject) -> Iterator[Fault]:
 
 
 def user_tasks(subject: Subject) -> Iterator[Fault]:
-    for node in subject.drawing.all_nodes("userTask"):
+    for node in subject.drawing.all_nodes("userTask", "manualTask"):
         if not any(subject.drawing.lanes.get(node.id, [])):
             yield node.fault("task_without_lane", "不在任何泳道里，不知道由谁办理。")
 

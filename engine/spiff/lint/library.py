@@ -34,7 +34,8 @@ def standard(subject: Subject) -> Iterator[Fault]:
 def loss(subject: Subject) -> Iterator[Fault]:
     """The parser drops boxes without a word. Compare what it made with what was drawn."""
     try:
-        parsed = parser.parse(subject.bundle.diagram)
+        bundle = subject.bundle
+        parsed = parser.parse(*bundle.diagrams.values(), tables=bundle.decisions.values())
     except Exception as error:  # another's parser, a file by anybody: whatever it raises is a refusal
         yield _refusal(subject, error)
         return

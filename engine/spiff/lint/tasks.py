@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.faults import Fault
+from engine.spiff.decisions import readable
 from engine.spiff.lint import graph
-from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, spiff, text
+from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 from engine.types import Reference, Type
 
-_REPEATABLE = frozenset({"userTask", "serviceTask", "callActivity"})
+_REPEATABLE = frozenset({"userTask", "manualTask", "serviceTask", "callActivity"})
 _LITERAL = re.compile(r"""(["'])([^"']*)\1""")
 
 
@@ -24,8 +25,15 @@ def forms(subject: Subject) -> Iterator[Fault]:
             yield node.fault("unknown_form", f"的表单“{form}”不存在：流程包里没有能读取的 forms/{form}.json。")
 
 
+def ticked_off(subject: Subject) -> Iterator[Fault]:
+    """Whoever does a manual task says only that it is done."""
+    for node in subject.drawing.all_nodes("manualTask"):
+        if node.properties.get("form"):
+            yield node.fault("manual_task_with_form", "是手工任务，办完勾选即可，不填表单；要填表单请改为用户任务。")
+
+
 def assignment(subject: Subject) -> Iterator[Fault]:
-    for node in subject.drawing.all_nodes("userTask"):
+    for node in subject.drawing.all_nodes("userTask", "manualTask"):
         given = [name for name in ("assign_unit", "assign_user") if node.properties.get(name)]
         if len(given) == 2:
             yield node.fault("several_assignments", "同时指定了单位和个人（assign_unit、assign_user），只能有一个。")
@@ -44,7 +52,7 @@ def documents(subject: Subject) -> Iterator[Fault]:
 def _templates(subject: Subject, node: Node) -> Iterator[str]:
     """The templates that are given to a handler by name."""
     for operator in node.extension("serviceTaskOperator"):
-        service = subject.registry.services.get(operator.get("id"))
+        service = subject.registry.services.get(service_name(operator))
         for each in operator.iter(spiff("parameter")):
             literal = _LITERAL.fullmatch(each.get("value", "").strip())
             if service and literal and _is_template(service.inputs.get(each.get("id"))):
@@ -59,16 +67,16 @@ def handlers(subject: Subject) -> Iterator[Fault]:
     """A service task names a registered handler and gives it exactly what it asks for."""
     for node in subject.drawing.all_nodes("serviceTask"):
         operators = node.extension("serviceTaskOperator")
-        if len(operators) != 1 or not operators[0].get("id"):
+        if len(operators) != 1 or not service_name(operators[0]):
             yield node.fault("service_without_handler", "是自动处理，但没有选定一个处理动作。")
-        elif operators[0].get("id") not in subject.registry.services:
-            yield node.fault("unknown_handler", f"的处理动作“{operators[0].get('id')}”不存在。")
+        elif service_name(operators[0]) not in subject.registry.services:
+            yield node.fault("unknown_handler", f"的处理动作“{service_name(operators[0])}”不存在。")
         else:
             yield from _inputs(subject, node, operators[0])
 
 
 def _inputs(subject: Subject, node: Node, operator: Any) -> Iterator[Fault]:
-    service = subject.registry.services[operator.get("id")]
+    service = subject.registry.services[service_name(operator)]
     given = Counter(each.get("id", "") for each in operator.iter(spiff("parameter")))
     for name in given.keys() - service.inputs.keys() - service.optional.keys():
         yield node.fault("unknown_input", f"给了“{service.title}”不需要的参数“{name}”。")
@@ -89,6 +97,18 @@ def _values(node: Node, operator: Any) -> Iterator[Fault]:
             yield node.fault("input_without_type", f"的参数“{each.get('id', '')}”没有写类型。")
 
 
+def decisions(subject: Subject) -> Iterator[Fault]:
+    """A business rule task names one of the bundle's decision tables."""
+    known = {table.id for table in readable(subject.bundle).values()}
+    for node in subject.drawing.all_nodes("businessRuleTask"):
+        called = [text(each) for each in node.extension("calledDecisionId")]
+        if len(called) != 1 or not called[0]:
+            yield node.fault("rule_without_decision", "是按表判定，但没有选定一张决策表（calledDecisionId）。")
+        elif called[0] not in known:
+            where = "流程包的 decisions 文件夹里没有能读取的、编号为它的决策表"
+            yield node.fault("unknown_decision", f"的决策表“{called[0]}”不存在：{where}。")
+
+
 def calls(subject: Subject) -> Iterator[Fault]:
     processes = {scope.id: scope for scope in subject.drawing.processes}
     for node in subject.drawing.all_nodes("callActivity"):
@@ -105,7 +125,7 @@ def calls(subject: Subject) -> Iterator[Fault]:
 
 
 def multi_instances(subject: Subject) -> Iterator[Fault]:
-    """Done once for each item of a list, to the last: what suffices is decided in the award's tables."""
+    """Done once for each item of a list."""
     for node in subject.drawing.all_nodes(*ACTIVITIES):
         for loop in node.children("multiInstanceLoopCharacteristics"):
             yield from _multi_instance(node, loop)
@@ -122,8 +142,6 @@ def _multi_instance(node: Node, loop: Any) -> Iterator[Fault]:
         yield node.fault("not_a_variable", f"逐一办理的列表“{collection}”应当是变量的名称。")
     if item is None or not _is_variable(item.get("id", "")):
         yield node.fault("multi_instance_without_item", "要办理多次，应当写明每一项存入哪个变量。")
-    if loop.find(bpmn("completionCondition")) is not None:
-        yield node.fault("completion_condition", "多次办理有提前结束的条件，引擎算不准；请用时限或者处理动作。")
     if any(loop.find(bpmn(name)) is not None for name in ("loopDataOutputRef", "outputDataItem")):
         yield node.fault("multi_instance_output", "多次办理不能汇总输出；每次的结果都留有表单记录。")
 
@@ -151,4 +169,6 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and not name.startswith("_")
 
 
-RULES: tuple[Rule, ...] = (forms, assignment, documents, handlers, calls, multi_instances, recalls)
+RULES: tuple[Rule, ...] = (
+    forms, ticked_off, assignment, documents, handlers, decisions, calls, multi_instances, recalls,
+)  # fmt: skip

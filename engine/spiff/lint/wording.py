@@ -1,21 +1,30 @@
 """Every expression of a diagram, wherever it stands."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from engine import errors
-from engine.faults import Fault
-from engine.spiff import expressions
+from engine.bundle import Bundle
+from engine.faults import Fault, Registry
+from engine.spiff import assignments, expressions
 from engine.spiff.expressions import Expression
+from engine.spiff.lint import mapping, setting
 from engine.spiff.lint.drawing import Drawing, Flow, Node, bpmn, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
 
-Place = Node | Flow
-Site = tuple[Place, str, str]
+
+class Place(Protocol):
+    """A box, an arrow or a file."""
+
+    def fault(self, rule: str, sentence: str) -> Fault: ...
+
+
+Site = tuple[Node | Flow, str, str]
 
 
 def all_expressions(subject: Subject) -> Iterator[Fault]:
     """Can it be read, are its words known, are moments only in timers, do its parameters exist?"""
-    written_somewhere = (site for site in _sites(subject.drawing) if site[2])
+    written_somewhere = (site for site in sites(subject.drawing) if site[2])
     for place, where, written in written_somewhere:
         try:
             expression = expressions.compile(written)
@@ -23,8 +32,7 @@ def all_expressions(subject: Subject) -> Iterator[Fault]:
             why = error.facts["why"]
             yield place.fault("wrong_expression", f"的{where}“{_short(written)}”不能计算：{why}。")
             continue
-        yield from _words(subject, place, where, expression)
-        yield from _parameters(subject, place, where, expression)
+        yield from references(subject.bundle, subject.registry, place, where, expression)
 
 
 def retrieval_paths(subject: Subject) -> Iterator[Fault]:
@@ -38,8 +46,16 @@ def retrieval_paths(subject: Subject) -> Iterator[Fault]:
                     yield subject.drawing.fault_at(element, "wrong_expression", sentence)
 
 
-def _words(subject: Subject, place: Place, where: str, expression: Expression) -> Iterator[Fault]:
-    known = subject.registry.words
+def references(
+    bundle: Bundle, registry: Registry, place: Place, where: str, expression: Expression
+) -> Iterator[Fault]:
+    """What an expression names must be there. `where` says at which place of the box or file it stands."""
+    yield from _words(registry, place, where, expression)
+    yield from _parameters(bundle, place, where, expression)
+
+
+def _words(registry: Registry, place: Place, where: str, expression: Expression) -> Iterator[Fault]:
+    known = registry.words
     for word in sorted(expression.words - expressions.VALUE_WORDS):
         if word not in known:
             yield place.fault("unknown_word", f"的{where}用了没有定义的词“{word}”。")
@@ -51,18 +67,19 @@ def _is_outermost(expression: Expression, word: str, where: str) -> bool:
     return where == _TIMER and expression.outermost_word() == word and len(expression.literals(word)) == 1
 
 
-def _parameters(subject: Subject, place: Place, where: str, expression: Expression) -> Iterator[Fault]:
+def _parameters(bundle: Bundle, place: Place, where: str, expression: Expression) -> Iterator[Fault]:
     for key in expression.literals("param"):
         if not isinstance(key, str):
             yield place.fault("parameter_not_literal", f"的{where}里，param 的参数名称应当直接写在引号里。")
-        elif key not in subject.bundle.parameters:
+        elif key not in bundle.parameters:
             yield place.fault("unknown_parameter", f"的{where}引用的参数“{key}”不在参数表里。")
 
 
 _TIMER = "到期时刻"
 
 
-def _sites(drawing: Drawing) -> Iterator[Site]:
+def sites(drawing: Drawing) -> Iterator[Site]:
+    """Every place for an expression: where it stands, what it is called there, what is written."""
     for flow in drawing.all_flows():
         if flow.condition:
             yield flow, "条件", flow.condition
@@ -79,7 +96,21 @@ def _sites_of(node: Node) -> Iterator[Site]:
     for receiver in (*node.triggers, *node.extension("processVariableCorrelation")):
         for element in receiver.iter(spiff("expression")):
             yield node, "业务编号", text(element)
+    yield from _values(node)
     yield node, "办理期限", node.properties.get("due_working_days", "")
+
+
+def _values(node: Node) -> Iterator[Site]:
+    """What is computed for variables, and what ends a repetition."""
+    for condition in node.element.iter(bpmn("loopCondition"), bpmn("completionCondition")):
+        if condition.getparent().getparent() is node.element:
+            yield node, "循环的条件" if condition.tag == bpmn("loopCondition") else "提前结束的条件", text(condition)
+    for line in assignments.lines(setting.script(node)):
+        if isinstance(line, assignments.Assignment):
+            yield node, f"变量“{line.name}”的值", line.expression.text
+    for prefix, way in ((mapping.IN, "传入"), (mapping.OUT, "传回")):
+        for name, written in mapping.mapped(node, prefix).items():
+            yield node, f"{way}的变量“{name}”", written
 
 
 def _short(written: str) -> str:

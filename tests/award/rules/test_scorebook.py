@@ -1,20 +1,26 @@
 """The scorebook of GB/T 19580-2012 (Article 5)."""
 
+import copy
 import decimal
+import json
 import statistics
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from award.rules import scorebook
+from award.rules import scorebook, scorebook_faults
 from tests.award.rules.sheet import refused
 
 D = decimal.Decimal
-CODES = [item.code for item in scorebook.ITEMS]
+GIVEN = json.loads((Path(__file__).parents[3] / "processes" / "scorebook.json").read_text("utf-8"))
+BOOK = scorebook.read(GIVEN)
+CODES = [item.code for item in BOOK.items]
 COMMENTS = dict.fromkeys(CODES, "优势：方法系统，见自评报告第12页。")
-SHEETS = st.fixed_dictionaries({code: st.sampled_from(scorebook.steps()) for code in CODES})
+SHEETS = st.fixed_dictionaries({code: st.sampled_from(BOOK.steps) for code in CODES})
 
 
 def _even(percent: int, **changes: int) -> dict[str, int]:
@@ -22,17 +28,17 @@ def _even(percent: int, **changes: int) -> dict[str, int]:
 
 
 def test_the_table_has_23_items_and_1000_points() -> None:
-    assert len(scorebook.ITEMS) == len(scorebook.BY_CODE) == 23
-    assert sum(item.points for item in scorebook.ITEMS) == scorebook.FULL_MARK == 1000
+    assert len(BOOK.items) == len(BOOK.by_code) == 23
+    assert sum(item.points for item in BOOK.items) == BOOK.full_mark == 1000
 
 
 def test_processes_are_worth_600_points_and_results_400() -> None:
-    kinds = Counter(item.kind for item in scorebook.ITEMS)
+    kinds = Counter(item.kind for item in BOOK.items)
     worth = Counter[str]()
-    for item in scorebook.ITEMS:
+    for item in BOOK.items:
         worth[item.kind] += item.points
-    assert kinds == {scorebook.PROCESS: 17, scorebook.RESULT: 6}
-    assert worth == {scorebook.PROCESS: 600, scorebook.RESULT: 400}
+    assert kinds == {"process": 17, "result": 6}
+    assert worth == {"process": 600, "result": 400}
 
 
 @pytest.mark.parametrize(
@@ -40,15 +46,16 @@ def test_processes_are_worth_600_points_and_results_400() -> None:
     [("4.1", 110), ("4.2", 90), ("4.3", 90), ("4.4", 130), ("4.5", 100), ("4.6", 80), ("4.7", 400)],
 )
 def test_each_category_has_the_points_of_the_2012_edition_not_the_2004_one(category: str, worth: int) -> None:
-    assert sum(item.points for item in scorebook.ITEMS if item.category == category) == worth
-    assert category in scorebook.CATEGORIES
+    assert sum(item.points for item in BOOK.items if item.category == category) == worth
+    assert category in {one.code for one in BOOK.categories}
 
 
 def test_the_steps_are_a_closed_set_that_the_bands_cover() -> None:
-    assert scorebook.steps() == list(range(0, 105, 5))
-    for percent in scorebook.steps():
-        low, high = scorebook.band(percent)
-        assert low <= percent <= high
+    assert BOOK.steps == list(range(0, 105, 5))
+    for percent in BOOK.steps:
+        band = BOOK.band(percent)
+        assert band.lowest <= percent <= band.highest
+        assert all(band.guidance[kind] for kind in BOOK.kinds)
 
 
 @pytest.mark.parametrize(
@@ -56,42 +63,43 @@ def test_the_steps_are_a_closed_set_that_the_bands_cover() -> None:
     [("4.1.2", 65, "32.50"), ("4.4.3", 35, "5.25"), ("4.4.5", 45, "6.75"), ("4.7.2", 100, "80.00"), ("4.4.6", 0, "0")],
 )
 def test_an_item_earns_its_share_exactly(code: str, percent: int, points: str) -> None:
-    assert scorebook.points(code, percent) == D(points)
+    assert BOOK.points(code, percent) == D(points)
 
 
 @pytest.mark.parametrize(("percent", "total"), [(0, 0), (50, 500), (100, 1000)])
 def test_an_even_sheet_earns_that_share_of_1000(percent: int, total: int) -> None:
-    assert scorebook.total(_even(percent)) == total
+    assert BOOK.total(_even(percent)) == total
 
 
 @given(SHEETS)
 def test_every_sheet_of_steps_is_valid_and_lies_between_0_and_1000(sheet: dict[str, int]) -> None:
-    scorebook.check_sheet(sheet, COMMENTS)
-    assert 0 <= scorebook.total(sheet) <= 1000
+    BOOK.check_sheet(sheet, COMMENTS)
+    assert 0 <= BOOK.total(sheet) <= 1000
 
 
 @pytest.mark.parametrize("percent", [3, -5, 105, 50.0, "50", None, True])
 def test_a_value_between_the_steps_is_refused_at_its_field(percent: object) -> None:
     with refused("4.2.2 战略制定：评分应为", field="scores.4.2.2.percent"):
-        scorebook.check_sheet(_even(50) | {"4.2.2": percent}, COMMENTS)
+        BOOK.check_sheet(_even(50) | {"4.2.2": percent}, COMMENTS)
 
 
 def test_a_missing_item_and_an_unknown_item_are_refused() -> None:
     with refused("4.7.7 领导方面的结果", field="scores.4.7.7.percent"):
-        scorebook.check_sheet({code: 50 for code in CODES if code != "4.7.7"}, COMMENTS)
+        BOOK.check_sheet({code: 50 for code in CODES if code != "4.7.7"}, COMMENTS)
     with refused("没有条款“4.1.1”", field="scores"):
-        scorebook.check_sheet(_even(50) | {"4.1.1": 50}, COMMENTS)
+        BOOK.check_sheet(_even(50) | {"4.1.1": 50}, COMMENTS)
 
 
 def test_every_item_needs_a_comment() -> None:
     with refused("至少写明一条优势或者改进机会", field="scores.4.6.3.comment"):
-        scorebook.check_sheet(_even(50), COMMENTS | {"4.6.3": " "})
+        BOOK.check_sheet(_even(50), COMMENTS | {"4.6.3": " "})
 
 
-def test_a_coarser_step_of_the_sheet_is_kept() -> None:
-    scorebook.check_sheet(_even(50), COMMENTS, step=10)
+def test_a_coarser_step_of_the_book_is_kept() -> None:
+    coarse = scorebook.read({**GIVEN, "step": 10})
+    coarse.check_sheet(_even(50), COMMENTS)
     with refused("10%一档"):
-        scorebook.check_sheet(_even(55), COMMENTS, step=10)
+        coarse.check_sheet(_even(55), COMMENTS)
 
 
 @pytest.mark.parametrize(
@@ -108,39 +116,39 @@ def test_a_coarser_step_of_the_sheet_is_kept() -> None:
 def test_high_steps_without_learning_or_comparison_are_warned_of(
     code: str, percent: int, comment: str, warned: bool
 ) -> None:
-    found = scorebook.warnings(_even(40) | {code: percent}, {code: comment})
+    found = BOOK.warnings(_even(40) | {code: percent}, {code: comment})
     assert [sentence.split()[0] for sentence in found] == ([code] if warned else [])
 
 
 @pytest.mark.parametrize(("highest", "diverged"), [(65, []), (70, ["4.3.2"]), (100, ["4.3.2"])])
 def test_experts_diverge_from_twenty_percentage_points_on(highest: int, diverged: list[str]) -> None:
     sheets = [_even(50), _even(50) | {"4.3.2": highest}, _even(55)]
-    assert scorebook.divergent(sheets, threshold=20) == diverged
+    assert BOOK.divergent(sheets, threshold=20) == diverged
 
 
 @given(st.lists(SHEETS, min_size=1, max_size=5), st.randoms())
 def test_divergence_does_not_depend_on_the_order_of_the_experts(sheets: list[dict[str, int]], random) -> None:  # type: ignore[no-untyped-def]
-    before = scorebook.divergent(sheets, 20)
+    before = BOOK.divergent(sheets, 20)
     random.shuffle(sheets)
-    assert scorebook.divergent(sheets, 20) == before
+    assert BOOK.divergent(sheets, 20) == before
 
 
 def test_consensus_settles_exactly_the_diverged_items_with_a_reason_each() -> None:
-    scorebook.check_consensus(["4.3.2"], {"4.3.2": 60}, {"4.3.2": "证据支持"})
+    BOOK.check_consensus(["4.3.2"], {"4.3.2": 60}, {"4.3.2": "证据支持"})
     with refused("每个评分差异较大的条款"):
-        scorebook.check_consensus(["4.3.2", "4.3.3"], {"4.3.2": 60}, {"4.3.2": "证据支持"})
+        BOOK.check_consensus(["4.3.2", "4.3.3"], {"4.3.2": 60}, {"4.3.2": "证据支持"})
     with refused("不涉及其他条款"):
-        scorebook.check_consensus([], {"4.3.2": 60}, {"4.3.2": "证据支持"})
+        BOOK.check_consensus([], {"4.3.2": 60}, {"4.3.2": "证据支持"})
     with refused("至少写明", field="scores.4.3.2.comment"):
-        scorebook.check_consensus(["4.3.2"], {"4.3.2": 60}, {})
+        BOOK.check_consensus(["4.3.2"], {"4.3.2": 60}, {})
     with refused("5%一档"):
-        scorebook.check_consensus(["4.3.2"], {"4.3.2": 61}, {"4.3.2": "证据支持"})
+        BOOK.check_consensus(["4.3.2"], {"4.3.2": 61}, {"4.3.2": "证据支持"})
 
 
 def test_consensus_replaces_the_step_and_leaves_the_expert_s_own_sheet() -> None:
     own = _even(50)
     counting = scorebook.with_consensus(own, {"4.7.2": 60})
-    assert scorebook.total(counting) == 508
+    assert BOOK.total(counting) == 508
     assert own["4.7.2"] == 50
 
 
@@ -211,3 +219,33 @@ def test_defence_and_site_scores_are_whole_numbers_up_to_100(score: object) -> N
     scorebook.check_hundred(100)
     with refused("0至100的整数", field="score"):
         scorebook.check_hundred(score)
+
+
+def _changed(part: str, place: int, **values: Any) -> dict[str, Any]:
+    given = copy.deepcopy(GIVEN)
+    given[part][place].update(values)
+    return given
+
+
+def test_the_shipped_scorebook_has_no_faults() -> None:
+    assert scorebook_faults.faults(GIVEN) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (_changed("items", 0, points=60), "各条款分值之和是1010分，与满分1000分不一致。"),
+        (_changed("items", 0, category="4.8"), "条款“4.1.2”的类目“4.8”不存在。"),
+        (_changed("items", 0, kind="proces"), "条款“4.1.2”的种类“proces”不存在。"),
+        (_changed("items", 1, code="4.1.2"), "条款“4.1.2”重复。"),
+        ({**GIVEN, "step": 7}, "档距7不能整除100。"),
+        (_changed("bands", 1, lowest=15), "得分率10%不属于任何档次。"),
+        (_changed("bands", 0, highest=10), "得分率10%属于几个档次。"),
+        (_changed("bands", 0, process=""), "0%至5%的档次没有写对“process”的要求。"),
+        ({**GIVEN, "items": []}, "“条款”至少要有一项。"),
+        ("x", "评分表的类型不对。"),
+    ],
+)
+def test_a_wrong_scorebook_is_told_of_in_a_sentence(given: Any, said: str) -> None:
+    found = scorebook_faults.faults(given)
+    assert any(said in sentence for sentence in found), found

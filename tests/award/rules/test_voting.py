@@ -202,11 +202,6 @@ def test_r20_nobody_passing_is_a_normal_result() -> None:
     assert voting.tally([_count(1, 6), _count(2, 0)], 3, RULES).proposed == ()
 
 
-def test_r20_a_list_with_more_than_three_is_refused_whatever_the_seats() -> None:
-    with refused("超过本届名额3个"):
-        voting.tally([_count(number, 12) for number in range(1, 5)], 4, RULES)
-
-
 @pytest.mark.parametrize(
     "bad",
     [

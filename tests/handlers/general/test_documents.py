@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import database
 from award.records.documents import Document, NumberBook
 from award.records.editions import Edition
+from engine import documents as headers
 from engine.contract import SERVICES, Actor, Refusal
 from handlers.general import documents, services
 from tests.handlers.calls import Desk, Notice, Started
@@ -119,9 +120,25 @@ def test_the_minutes_take_their_text_from_the_form(desk: Desk) -> None:
 
 
 def test_an_owners_own_template_is_produced_without_a_number(desk: Desk) -> None:
+    desk.templates = {"thank_you_letter": headers.header("// title: 致谢\n// type: 函\n// article: 第二十九条\n")}
     told = desk.run(SERVICES["produce_document"].run, name="thank_you_letter", title="感谢信")
     record = desk.session.get_one(Document, told["document_id"])
     assert (record.number, record.title) == (None, "感谢信")
+
+
+def test_a_document_that_the_bundle_has_no_template_of_is_refused(desk: Desk) -> None:
+    with pytest.raises(Refusal, match="没有名为“thank_you_letter”的公文模板"):
+        desk.run(SERVICES["produce_document"].run, name="thank_you_letter")
+
+
+def test_the_header_gives_title_article_number_and_readers(desk: Desk) -> None:
+    lines = ("title: 复核意见", "type: 意见", "article: 第十四条", "series: 虚构复", "readers: 审核机关、相关部门")
+    header = "\n".join(f"// {line}" for line in lines)
+    desk.templates = {"second_look": headers.header(header)}
+    told = desk.run(ISSUE, name="second_look")
+    record = desk.session.get_one(Document, told["document_id"])
+    assert (record.title, record.article, record.number) == ("复核意见", "第十四条", "虚构复〔2026〕1号")
+    assert (record.readers, record.names_nobody) == ("审核机关、相关部门", False)
 
 
 def test_a_document_without_a_template_name_is_refused(desk: Desk) -> None:

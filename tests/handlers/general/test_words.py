@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from award.records.objections import Objection
-from award.terms import EditionStatus, PublicityKind
+from award.terms import EditionStatus
 from engine.contract import Refusal
 from handlers.general import words
-from tests.handlers.calls import NOW, Desk
+from tests.handlers.calls import NOW, Desk, record
 from tests.handlers.cast import Cast
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -48,6 +48,7 @@ def test_until_is_the_end_of_a_written_day(cast: Cast) -> None:
     [
         (words.working_days, 0), (words.working_days, "5"), (words.calendar_days, -1), (words.months, 1.5),
         (words.years, True), (words.years, 101), (words.until, "三月底"), (words.until, None),
+        (words.since, "昨天"), (words.since, 20260302),
     ],
 )  # fmt: skip
 def test_a_period_that_nobody_can_mean_is_refused_in_chinese(cast: Cast, word: Any, argument: Any) -> None:
@@ -55,11 +56,21 @@ def test_a_period_that_nobody_can_mean_is_refused_in_chinese(cast: Cast, word: A
         word(cast.desk(cast.edition).ask(), argument)
 
 
+def test_days_are_counted_from_a_day_to_today_in_beijing(cast: Cast) -> None:
+    late = Desk(cast.session, now=dt.datetime(2026, 3, 2, 17, tzinfo=dt.UTC))  # 01:00 of 3 March in Beijing
+    assert [words.since(late.ask(), f"2026-03-0{day}") for day in (1, 3, 5)] == [2, 0, -2]
+
+
+def test_a_box_is_counted_as_often_as_it_was_finished(cast: Cast) -> None:
+    ask = cast.desk(cast.edition).ask({"audit": [record({}), record({})]})
+    assert (words.times(ask, "audit"), words.times(ask, "consult")) == (2, 0)
+
+
 def test_r35_a_parameter_is_read_from_the_sheet_that_the_edition_froze(cast: Cast) -> None:
     cast.edition.parameters = {**cast.edition.parameters, "consult.reply": 7}
     newer = {"consult.reply": 9, "added.later": 1}
-    for record in (cast.edition, cast.opened()):
-        ask = cast.desk(record, parameters=newer).ask()
+    for asked in (cast.edition, cast.opened()):
+        ask = cast.desk(asked, parameters=newer).ask()
         assert words.param(ask, "consult.reply") == 7
         assert words.param(ask, "added.later") == 1
 
@@ -69,7 +80,7 @@ def test_an_objection_reads_the_sheet_of_the_edition_that_was_objected_to(cast: 
     application = cast.accepted()
     objection = cast.add(
         Objection(
-            publicity=cast.published(PublicityKind.ACCEPTANCE, application), application_id=application.id,
+            publicity=cast.published("acceptance", application), application_id=application.id,
             objector_kind="person", name="虚构", phone="1", address="1", text="虚构", lodged_at=NOW,
         )
     )  # fmt: skip

@@ -12,6 +12,7 @@ from award.terms import AdminRole
 from engine import audit, incidents
 from engine.contract import Actor
 from engine.model import AuditEntry, Dispatch, Incident, Message
+from people import events
 from people.accounts import steps
 from tests.web.administration.conftest import Three
 from tests.web.administration.test_approving import form
@@ -183,7 +184,7 @@ def test_the_table_of_access_is_printed_for_auditors(three: Three) -> None:
 
 
 def test_the_log_speaks_chinese_of_every_event_and_finds_a_case_as_it_is_shown() -> None:
-    assert set(words.EVENTS) == set(audit.Event)
+    assert set(words.EVENTS) == {*audit.Event, *events.Event}
     for key in ("application:17", "edition:4", "objection:1", "award:2"):
         assert words.key(words.thing(key)) == words.key(key) == key
     assert (words.thing("case:1"), words.thing(None), words.key("申报")) == ("case:1", "", "申报")

@@ -14,8 +14,8 @@ from werkzeug.datastructures import FileStorage
 from award.records.applications import Material, MaterialOpening
 from award.records.parties import Person, RoleGrant
 from award.terms import Role
-from engine import audit
 from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
+from people import events
 from running.files import leftovers, names
 from running.files.leftovers import sweeping
 from running.files.names import tidy
@@ -292,7 +292,7 @@ def test_what_a_crash_left_behind_is_swept_up_after_a_day(site: Site, monkeypatc
     kept, locked = sorted(left, key=lambda place: place.startswith("quarantine/"))
     assert (kept in places, locked in places) == (True, False)
     assert [each.subject for each in site.world.rows(Incident, kind="file")] == [f"upload:{locked}"]
-    (swept,) = site.world.happened(audit.Event.FILES_SWEPT)
+    (swept,) = site.world.happened(events.Event.FILES_SWEPT)
     assert len(swept["files"]) == 2
 
     for number in range(leftovers.MOST):

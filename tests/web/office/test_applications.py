@@ -7,7 +7,7 @@ import pytest
 from award.records.applications import Clue, Exemption, Material, MaterialOpening
 from award.records.review import ScoreSheet, StageResult
 from award.terms import Stage
-from engine import audit
+from people import events
 from tests.web.browsing import PDF
 from tests.web.office.conftest import SECRET, Desk
 
@@ -41,7 +41,7 @@ def test_a_filed_application_shows_its_files_with_their_sm3_and_whoever_opens_on
         assert answer.data == PDF
     (opening,) = desk.world.rows(MaterialOpening)
     assert (opening.material_id, opening.role) == (number, "办公室")
-    (detail,) = desk.world.happened(audit.Event.MATERIAL_OPENED)
+    (detail,) = desk.world.happened(events.Event.MATERIAL_OPENED)
     assert detail == {"material": number, "role": "办公室"}
 
 

@@ -10,9 +10,9 @@ from award.calendar.notices import NoticeDay
 from award.errors import Refused
 from award.records.calendar import CalendarNotice
 from award.records.publicity import Publicity
-from engine import audit
 from engine.contract import WORDS
 from engine.model import Task
+from people import events
 from tests.web.office.conftest import SECRET, Desk
 from web.office import pasting
 
@@ -39,7 +39,7 @@ def test_a_notice_is_seen_before_it_is_saved_and_then_does_what_was_seen(both: D
     assert "已录入" in both.li.text
     assert both.world.rows(Publicity, id=number)[0].last_day == dt.date(2026, 3, 10)
     assert both.world.rows(Task, id=task)[0].due_at == periods.closing(dt.date(2026, 3, 10))
-    (detail,) = both.world.happened(audit.Event.CALENDAR_CHANGED)
+    (detail,) = both.world.happened(events.Event.CALENDAR_CHANGED)
     assert (detail["publicities"], detail["tasks"]) == ([number], [task])
 
 

@@ -6,14 +6,18 @@ import io
 
 import pytest
 
+from award import profile
 from award.calendar import periods
 from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.voting import VoteResult
-from award.terms import EditionStatus, ObjectionStatus, ObjectorKind, PublicityKind
-from engine import audit
+from award.terms import EditionStatus, ObjectionStatus, ObjectorKind
+from handlers import released
+from people import events
 from tests.web.office.conftest import SECRET, Desk
 from web.office import drawing, editions, stages
+
+PROFILE = profile.read(released.file("award.json"))
 
 
 def _edition(desk: Desk, **facts: object) -> None:
@@ -64,7 +68,7 @@ def test_the_file_is_read_by_spreadsheets_and_none_of_its_cells_is_a_formula(des
     rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
     assert rows[0] == list(editions.COLUMNS)
     assert [row[1] for row in rows[1:]] == ["甲公司（虚构）", SECRET, "'=cmd|' /C calc'!A0"]
-    (detail,) = desk.world.happened(audit.Event.LIST_EXPORTED)
+    (detail,) = desk.world.happened(events.Event.LIST_EXPORTED)
     assert detail["rows"] == 3
 
 
@@ -83,7 +87,7 @@ def test_a_vote_is_not_told_before_it_is_counted(desk: Desk) -> None:
 
 
 def test_objections_and_lists_that_run_want_attention(desk: Desk) -> None:
-    number = desk.site.publicity(desk.edition, desk.first, PublicityKind.AUDIT)
+    number = desk.site.publicity(desk.edition, desk.first, "audit")
     with desk.world.acting() as work:
         work.session.add(Objection(
             publicity_id=number, application_id=desk.first, objector_kind=ObjectorKind.PERSON, name="张三丰",
@@ -125,11 +129,12 @@ def test_the_earliest_days_are_the_windows_that_are_left_one_after_the_other(des
 
 def test_the_funnel_counts_what_came_how_far() -> None:
     class One:
-        filed_at = audit_opinion_at = formal_passed = accepted = candidate = passed_defence = proposed = awarded = None
+        filed_at = audit_opinion_at = formal_passed = None
+        decisions = ()
 
     filed = One()
     filed.filed_at = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)  # type: ignore[assignment]
-    drawn = drawing.funnel([One(), filed])  # type: ignore[list-item]
+    drawn = drawing.funnel([One(), filed], PROFILE)  # type: ignore[list-item]
     counted = [(bar.label, bar.said) for bar in drawn.bars[:3]]
     assert counted == [("开始申报", "2"), ("提交材料", "1"), ("审核通过", "0")]
     assert drawn.bars[0].width == 2 * drawn.bars[1].width

@@ -15,7 +15,7 @@ from running import wiring
 from tests.web.browsing import Browser
 from tests.web.conftest import Demo
 from web import app
-from web.visitor import PUBLIC
+from web.frame.visitor import PUBLIC
 
 Everybody = tuple[Browser, Runtime]
 

@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 from award.records.applications import Application, Material, MaterialOpening
 from award.records.documents import Document
 from award.records.parties import Organisation, Person, RoleGrant, Unit
-from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, PublicityKind, Role, UnitKind
+from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, Role, UnitKind
 from engine.model import AuditEntry, Incident
+from tests.handlers.cast import decided
 from tests.running import samples
 from tests.web.browsing import PDF, Browser, upload
 from tests.web.sites import Site
@@ -93,26 +94,29 @@ def test_an_organisation_that_has_applied_is_not_asked_to_apply_again(site: Site
 def test_a_running_internal_publicity_is_linked(site: Site) -> None:
     edition = site.edition()
     number = site.application(edition)
-    publicity = site.publicity(edition, number, PublicityKind.INTERNAL)
+    publicity = site.publicity(edition, number, "internal")
     browser = site.browser(site.jia).open(f"/applications/{number}")
     browser.open(browser.link("关于甲公司审核情况的公示"))
     assert browser.address == f"/publicities/{publicity}"
 
 
 @pytest.mark.parametrize(
-    ("status", "more", "words"),
+    ("status", "listed", "words"),
     [
-        (ApplicationStatus.CORRECTING, {}, "退回补正"),
-        (ApplicationStatus.ACCEPTED, {}, "正在材料评审"),
-        (ApplicationStatus.ACCEPTED, {"candidate": True}, "进入陈述答辩"),
-        (ApplicationStatus.ACCEPTED, {"candidate": True, "passed_defence": True}, "进入现场评审"),
+        (ApplicationStatus.CORRECTING, (), "退回补正"),
+        (ApplicationStatus.ACCEPTED, ("accepted",), "正在材料评审"),
+        (ApplicationStatus.ACCEPTED, ("accepted", "candidates"), "正在陈述答辩"),
+        (ApplicationStatus.ACCEPTED, ("accepted", "candidates", "passed_defence"), "正在现场评审"),
     ],
 )
 def test_each_stage_is_told_in_plain_words(
-    site: Site, status: ApplicationStatus, more: dict[str, Any], words: str
+    site: Site, status: ApplicationStatus, listed: tuple[str, ...], words: str
 ) -> None:
     number = applied(site)
-    change(site, number, status=status, **more)
+    change(site, number, status=status)
+    with site.world.acting() as work:
+        for list in listed:
+            decided(work.session.get_one(Application, number), list, True)
     assert words in site.browser(site.jia).open(f"/applications/{number}").text
 
 

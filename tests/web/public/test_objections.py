@@ -9,8 +9,8 @@ import pytest
 from award.records.documents import Document
 from award.records.objections import Objection
 from award.terms import DocumentStatus, ObjectionOutcome, ObjectionStatus
-from engine.audit import Event
 from engine.model import AuditEntry
+from people.events import Event
 from tests.web.public.conftest import statement
 
 CODE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")

@@ -1,0 +1,44 @@
+"""What may be wrong with a bundle: what the engine sees, what the award's files say, documents, homeless articles."""
+
+import handlers
+from engine import checks
+from engine.bundle import Bundle
+from engine.faults import Fault
+from engine.types import Integer, Message, Text
+from running import articles, documents
+from running.checking import described, lawful, letters
+
+# What people send from the site.
+OUTSIDE = {
+    "withdrawn": Message(correlation=("application_id",), payload={"reason": Text()}),
+    "incident_reported": Message(correlation=("award_id",), payload={"incident_id": Integer()}),
+}
+
+
+def faults(bundle: Bundle) -> list[Fault]:
+    """All faults at once; an empty list means that the bundle may be deployed."""
+    handlers.register()
+    found = [
+        *checks.problems(bundle, checks.Registry.installed(_roles(bundle), OUTSIDE)),
+        *described.faults(bundle),
+        *lawful.faults(bundle),
+        *letters.faults(bundle),
+    ]
+    return [*found, *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
+
+
+def _roles(bundle: Bundle) -> list[str] | None:
+    """The roles that somebody can hold; None while the profile can't be read, which is a fault of its own."""
+    rows = bundle.profile.get("roles")
+    named = [row.get("name") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return [name for name in named if isinstance(name, str)] or None
+
+
+def _unprintable(bundle: Bundle, known: set[str]) -> list[Fault]:
+    """Templates that the typesetter refuses, other than those that were found wrong already."""
+    templates = {path: content for path, content in bundle.files.items() if path.startswith("documents/")}
+    return [
+        Fault(f"documents/{name}.typ", name, "document_print", sentence)
+        for name, sentence in documents.faults(templates).items()
+        if f"documents/{name}.typ" not in known
+    ]

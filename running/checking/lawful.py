@@ -1,0 +1,50 @@
+"""The law: the regulation's text, what it fixes, and numbers that leave its bounds wherever they are written."""
+
+from collections.abc import Iterator
+
+from award import law
+from award.law import bounds, regulation
+from engine.bundle import PROFILE, SHEET, Bundle
+from engine.faults import Fault
+from running import contents
+
+BOUNDS = "law/bounds.json"
+
+
+def faults(bundle: Bundle) -> list[Fault]:
+    missing = [path for path in (contents.REGULATION, BOUNDS) if path not in bundle.files]
+    if missing:
+        return [Fault(path, path, "missing_file", f"流程包里没有“{path}”。") for path in missing]
+    return [*_files(bundle)] or [*_sheet(bundle), *_publicities(bundle), *_articles(bundle)]
+
+
+def _files(bundle: Bundle) -> Iterator[Fault]:
+    text = bundle.files[contents.REGULATION].decode("utf-8", "replace")
+    for sentence in regulation.faults(text):
+        yield Fault(contents.REGULATION, "管理办法", "regulation", f"管理办法：{sentence}")
+    for sentence in bounds.faults(bundle.json[BOUNDS]):
+        yield Fault(BOUNDS, "法定限度", "bounds", f"法定限度{sentence}")
+
+
+def _sheet(bundle: Bundle) -> Iterator[Fault]:
+    """Parameters outside the bounds of the law, whatever bounds the sheet gives itself."""
+    for _, sentence, _ in law.read(bundle.json[BOUNDS]).broken(bundle.parameters):
+        yield Fault(SHEET, "评审规则参数表", "unlawful", f"参数{sentence}")
+
+
+def _publicities(bundle: Bundle) -> Iterator[Fault]:
+    """Fewer days than the law demands as working days: no calendar makes so few days hold as many."""
+    known = law.read(bundle.json[BOUNDS])
+    for one in bundle.profile.get("publicities", ()):
+        length = bundle.parameters.get(one["days"]) if isinstance(one["days"], str) else one["days"]
+        if isinstance(length, int):
+            told = (bound.broken_by(length) for bound in known.of("publicity", one["key"]))
+            yield from (Fault(PROFILE, "奖项设定", "unlawful", f"公示{sentence}") for sentence in told if sentence)
+
+
+def _articles(bundle: Bundle) -> Iterator[Fault]:
+    known = contents.regulation(bundle)
+    for bound in law.read(bundle.json[BOUNDS]).all:
+        for article in known.unknown(bound.article):
+            sentence = f"法定限度“{bound.name}”写着{article}，管理办法没有这一条。"
+            yield Fault(BOUNDS, "法定限度", "unknown_article", sentence)

@@ -1,0 +1,18 @@
+"""What a bundle says of its award, read: the profile, the regulation. Bundles of an earlier format lack the files."""
+
+from award import profile as profiles
+from award.law import Regulation
+from award.profile import Profile
+from engine.bundle import PROFILE, Bundle
+from handlers import released
+
+REGULATION = "law/regulation.md"
+
+
+def profile(bundle: Bundle) -> Profile:
+    return profiles.read(bundle.profile or released.file(PROFILE))
+
+
+def regulation(bundle: Bundle) -> Regulation:
+    written = bundle.files.get(REGULATION)
+    return Regulation.read(written.decode("utf-8", "replace") if written is not None else released.text(REGULATION))

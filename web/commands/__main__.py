@@ -1,7 +1,0 @@
-"""`python -m web.commands` is `award`."""
-
-import sys
-
-from web.commands import main
-
-sys.exit(main())

@@ -1,0 +1,1 @@
+"""A form on a page: shown, read, handed in, and shown again with what is wrong."""
