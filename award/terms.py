@@ -79,31 +79,10 @@ class ApplicationStatus(enum.StrEnum):
     ENDED = "ended"
 
 
-class Outcome(enum.StrEnum):
-    """How an application ended; the article is kept beside it."""
-
-    INELIGIBLE = "ineligible"  # 不符合申报条件
-    NOT_RECOMMENDED = "not_recommended"  # 法人不予推荐
-    REFUSED = "refused"  # 审核不通过
-    RETURNED = "returned"  # 未受理，退回
-    NOT_CANDIDATE = "not_candidate"  # 未列入候选名单
-    FAILED_DEFENCE = "failed_defence"  # 未通过陈述答辩
-    NOT_PROPOSED = "not_proposed"  # 未列入获奖建议名单
-    STRUCK_OFF = "struck_off"  # 审定未通过
-    DISQUALIFIED = "disqualified"  # 取消资格
-    WITHDRAWN = "withdrawn"  # 撤回或逾期
-    AWARDED = "awarded"  # 获奖
-
-
 class AuditResult(enum.StrEnum):
     PASS = "pass"  # noqa: S105 (a verdict, not a secret)
     RETURN = "return"  # 退回补正
     REFUSE = "refuse"
-
-
-class ConsultationRound(enum.StrEnum):
-    AUDIT = "audit"  # 第十四条
-    FORMAL = "formal"  # 第十六条
 
 
 class Stage(enum.StrEnum):
@@ -136,13 +115,6 @@ class Choice(enum.StrEnum):
     FOR = "for"
     AGAINST = "against"
     ABSTAIN = "abstain"
-
-
-class PublicityKind(enum.StrEnum):
-    INTERNAL = "internal"  # 第十二条
-    AUDIT = "audit"  # 第十四条
-    ACCEPTANCE = "acceptance"  # 第十七条
-    RESULT = "result"  # 第二十二条
 
 
 class PublicityStatus(enum.StrEnum):

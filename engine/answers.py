@@ -40,8 +40,7 @@ def keep(work: Work, task: Row[Any], filled: Filled) -> None:
     """Keep the answers. A secret form leaves a record of who answered, and, apart from it, what was answered (P11)."""
     form = filled.form
     if form.secret:
-        batch = str(filled.data.get(form.batch, "")) if form.batch else ""
-        _seal(work, task, batch, filled.answers)
+        _seal(work, task, filled.answers)
     values = {
         "task_id": task.id,
         "case": task.case,
@@ -60,13 +59,13 @@ def keep(work: Work, task: Row[Any], filled: Filled) -> None:
     work.connection.execute(_KEEP, values)
 
 
-def _seal(work: Work, task: Row[Any], batch: str, answers: Mapping[str, Any]) -> None:
-    """Write the whole batch anew, in the order of the random keys.
+def _seal(work: Work, task: Row[Any], answers: Mapping[str, Any]) -> None:
+    """Write the whole batch of this visit of the box anew, in the order of the random keys.
 
     PostgreSQL lets a console read the transaction and the place of every row; a row written alone would share its
     transaction with the record of who answered.
     """
-    about = {"case": task.case, "element": task.element, "batch": batch}
+    about = {"case": task.case, "element": task.element, "batch": task.visit}
     before = work.connection.execute(_BATCH, about).mappings().all()
     sealed = [dict(row) for row in before] + [{"key": secrets.token_hex(16), **about, "answers": dict(answers)}]
     if before:
@@ -97,14 +96,14 @@ class FormsOfCase:
         found = self._session.scalars(self._query(node).order_by(FormRecord.id)).all()
         return [_public(row) for row in found if row.visit == found[-1].visit]
 
-    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
-        found = self._sealed(node, batch)
-        gone = (SealedAnswer.case == self._case, SealedAnswer.element == node, SealedAnswer.batch == batch)
+    def unseal(self, node: str, visit: str) -> list[Mapping[str, Any]]:
+        found = self._sealed(node, visit)
+        gone = (SealedAnswer.case == self._case, SealedAnswer.element == node, SealedAnswer.batch == visit)
         self._session.execute(delete(SealedAnswer).where(*gone))
         return found
 
-    def _sealed(self, node: str, batch: str) -> list[Mapping[str, Any]]:
-        query = select(SealedAnswer).filter_by(case=self._case, element=node, batch=batch).order_by(SealedAnswer.key)
+    def _sealed(self, node: str, visit: str) -> list[Mapping[str, Any]]:
+        query = select(SealedAnswer).filter_by(case=self._case, element=node, batch=visit).order_by(SealedAnswer.key)
         return [row.answers for row in self._session.scalars(query)]
 
     def _query(self, node: str) -> Any:
@@ -113,4 +112,5 @@ class FormsOfCase:
 
 
 def _public(row: FormRecord) -> contract.FormRecord:
-    return contract.FormRecord(row.element, row.person_id, row.actor, row.unit, row.item, row.at, row.answers)
+    said = (row.element, row.person_id, row.actor, row.unit, row.item, row.at, row.answers)
+    return contract.FormRecord(*said, visit=row.visit, form=row.form)

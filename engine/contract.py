@@ -12,7 +12,7 @@ from engine.types import Anything, Message, Moment, Type
 
 __all__ = [
     "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
-    "Service", "Source", "Word", "predecessor", "service", "source", "word",
+    "Service", "Source", "Word", "former", "predecessor", "service", "source", "word",
 ]  # fmt: skip
 
 
@@ -45,7 +45,10 @@ class Actor:
 
 @dataclasses.dataclass(frozen=True)
 class FormRecord:
-    """One finished user task: who answered what, when. `item` is the multi-instance item, if there was one."""
+    """One finished user task: who answered what, when, in which form. `item` is that of several, if there were.
+
+    `visit` is shared by the records of one visit of the box.
+    """
 
     node: str
     person_id: int | None
@@ -54,6 +57,8 @@ class FormRecord:
     item: Any
     at: dt.datetime
     answers: Mapping[str, Any]
+    visit: str = ""
+    form: str = ""
 
 
 class Forms(Protocol):
@@ -70,9 +75,9 @@ class Forms(Protocol):
     def times(self, node: str) -> int:
         """How often the box has been finished in this case."""
 
-    def unseal(self, node: str, batch: str) -> list[Mapping[str, Any]]:
-        """Take the secret answers out, in an order that tells nothing. They are destroyed: whole answer sheets could
-        be recognised by what they leave out."""
+    def unseal(self, node: str, visit: str) -> list[Mapping[str, Any]]:
+        """Take the secret answers of one visit of a box out, in an order that tells nothing. They are destroyed: whole
+        answer sheets could be recognised by what they leave out."""
 
 
 class Notify(Protocol):
@@ -241,15 +246,31 @@ def service(  # noqa: PLR0913 (a service has six parts)
     return register
 
 
-def predecessor(name: str, format: int, *, of: str, **given: Any) -> None:
-    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give."""
-    successor = SERVICES[of]
+def predecessor(name: str, format: int, *, of: str, outputs: Mapping[str, str] | None = None, **given: Any) -> None:
+    """Keep the name that diagrams of an earlier format call: today's service `of`, with inputs they didn't give.
+
+    `outputs` are those that they know by another name: theirs -> today's.
+    """
+    successor, renamed = SERVICES[of], outputs or {}
 
     def run(call: Call) -> dict[str, Any]:
-        return successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+        found = successor.run(dataclasses.replace(call, inputs={**given, **call.inputs}))
+        return {**found, **{theirs: found[todays] for theirs, todays in renamed.items()}}
 
     asked = {key: kind for key, kind in successor.inputs.items() if key not in given}
     PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run, inputs=asked)
+
+
+def former(name: str, format: int, *, like: str) -> Callable[[Callable[[Call], dict[str, Any]]], None]:
+    """Register what diagrams of an earlier format call by a name, where it did another thing than today's service.
+
+    It is described as the service `like`.
+    """
+
+    def register(run: Callable[[Call], dict[str, Any]]) -> None:
+        PREDECESSORS[name, format] = dataclasses.replace(SERVICES[like], name=name, run=run)
+
+    return register
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

@@ -12,4 +12,4 @@ def register() -> None:
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         importlib.import_module(module.name)
     for name, (successor, given) in released.UNDERSTOOD.items():
-        contract.predecessor(name, 1, of=successor, **given)
+        contract.predecessor(name, 1, of=successor, outputs=released.RETURNED.get(name), **given)

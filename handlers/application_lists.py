@@ -5,12 +5,10 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from award.acts import bans, lists, publicity
-from award.calendar import periods
+from award.acts import lists
 from award.records.applications import Application, FormalReview, Opinion
 from award.records.review import StageResult
-from award.records.voting import BallotEntitlement
-from award.terms import ApplicationStatus, PublicityKind, Stage
+from award.terms import ApplicationStatus, Stage
 from engine.contract import Ask, Option, Refusal, source
 from handlers import stages
 from handlers.general import rulebook
@@ -58,35 +56,6 @@ def site_applications(ask: Ask) -> list[Option]:
     ]
 
 
-@source("ballot_candidates", title="本单位可以投票的候选组织", about="application")
-def ballot_candidates(ask: Ask) -> list[Option]:
-    """The candidates of the open round without those that this unit is recused from (Article 35)."""
-    edition = rulebook.edition(ask)
-    query = (
-        select(Application)
-        .join(BallotEntitlement, BallotEntitlement.application_id == Application.id)
-        .where(BallotEntitlement.edition_id == _edition_id(ask), BallotEntitlement.entitled)
-        .where(BallotEntitlement.round == (edition.vote_round if edition else 0))
-        .where(BallotEntitlement.unit_id == ask.data.get("voting_unit"))
-        .order_by(Application.id)
-    )
-    return [Option(one.id, one.name) for one in ask.session.scalars(query)]
-
-
-@source("proposed_winners", title="获奖建议名单", about="application")
-def proposed_winners(ask: Ask) -> list[Option]:
-    """Those that still stand on the published list: no objection upheld, no ban (Articles 27 and 32)."""
-    published = publicity.of_edition(ask.session, PublicityKind.RESULT, _edition_id(ask))
-    if published is None:
-        return []
-    found = [ask.session.get_one(Application, number) for number in publicity.standing(published)]
-    return [
-        Option(one.id, one.name, f"综合{_written(one.composite)}分")
-        for one in found
-        if one.still_in and not bans.is_banned(ask.session, one, periods.day_of(ask.base))
-    ]
-
-
 def _ranking(ask: Ask, stage: Stage) -> list[Option]:
     done = stages.finished(ask.session, _edition_id(ask), stage)
     ranks = _ranks([result.total or Decimal(0) for _, result in done])
@@ -110,7 +79,8 @@ def _stage_scores(ask: Ask, application: Application) -> str:
 
 def _review_of(ask: Ask, application: Application) -> str:
     """The formal review and the opinions of Articles 14 and 16, in a line."""
-    review = ask.session.scalars(select(FormalReview).where(FormalReview.application_id == application.id)).first()
+    query = select(FormalReview).where(FormalReview.application_id == application.id)
+    review = ask.session.scalars(query.order_by(FormalReview.id.desc()).limit(1)).first()
     passed = "形式审查通过" if application.formal_passed else "形式审查不通过"
     reason = f"：{review.reason}" if review and review.reason else ""
     opinions = ask.session.scalars(select(Opinion).where(Opinion.application_id == application.id)).all()

@@ -4,172 +4,241 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from award.acts import lists
+from award.acts import lists, polls
 from award.calendar import periods
+from award.profile import RoleKind, Tier
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.honours import Award
 from award.records.parties import RoleGrant
 from award.rules import cycle
 from award.rules import honours as rules
-from award.terms import ApplicationStatus, EditionStatus, Role, Stage
+from award.terms import EditionStatus
 from engine.contract import Call, Refusal
-from handlers import document_facts, listing, stages, standing
+from engine.types import Boolean, Integer, Message, Reference, Text
+from handlers import document_facts, listing, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
-APPROVED, AWARDED = "approved", "awarded"
-EDITION = {"edition_id": "届的编号"}
+EDITION = Integer("届的编号")
+WAITING = Reference("哪个名单上的申报组织还在等待结果", to="lists")
+TOLD = Message("告知评选结果", payload={"awarded": Boolean("是否获奖")}, correlation=("application_id",))
 
 
-@service("commend", title="发布表彰决定", inputs=EDITION, outputs={"decision_number": "表彰决定的文号"})
+@service(
+    "commend",
+    title="发布表彰决定",
+    inputs={
+        "edition_id": EDITION,
+        "list": Reference("表彰哪个名单上的组织", to="lists"),
+        "document": Reference("表彰决定用哪个公文", to="documents"),
+    },
+    outputs={"decision_number": Text("表彰决定的文号")},
+)
 def commend(call: Call) -> dict[str, Any]:
-    """Issue the numbered decision on all approved organisations (Article 28); it comes before any certificate."""
+    """Issue the numbered decision on a whole list (Article 28); it comes before any certificate."""
     edition = standing.edition(call)
     winners = _winners(call, edition)
     cycle.check_winners(len(winners), edition.quota or 0)
     if not winners:
-        raise Refusal("没有审定通过的组织，不能发布表彰决定。")
-    names = [{"name": one.name} for one in winners]
-    decision = documents.issue(call, "commendation", year=edition.year, winners=names)
+        raise Refusal(f"“{listing.of(call, call.inputs['list']).name}”上没有组织，不能发布表彰决定。")
+    names = [{"name": one.name, "tier": _tier(call, one).name} for one in winners]
+    decision = documents.issue(call, call.inputs["document"], year=edition.year, winners=names)
     edition.decision_no = decision.number
     edition.commended_on = periods.day_of(call.now)
     edition.status = EditionStatus.COMMENDED
-    return {"decision_number": decision.number}
+    return {"decision_number": decision.number or ""}
 
 
 def _winners(call: Call, edition: Edition) -> Sequence[Application]:
-    query = select(Application).where(
-        Application.edition_id == edition.id,
-        Application.status != ApplicationStatus.ENDED,
-        lists.is_on(APPROVED),
-    )
-    return call.session.scalars(query.order_by(Application.composite.desc(), Application.id)).all()
+    """Whoever stands on the list, the best first."""
+    found = lists.on(call.session, edition.id, call.inputs["list"])
+    return sorted(found, key=lambda one: (-(one.composite or 0), one.id))
 
 
-@service("issue_certificates", title="颁发证书", inputs=EDITION, outputs={"certificates": "颁发的证书数"})
+def _tier(call: Call, application: Application) -> Tier:
+    """The tier that the diagram gives, or else the one that was voted for, or else the first."""
+    profile = rulebook.profile(call)
+    if call.inputs.get("tier"):
+        return profile.tier(call.inputs["tier"])
+    poll = polls.winners(call.session, application.edition_id).get(application.id)
+    return profile.tier(poll.tier) if poll else next(iter(profile.tiers.values()))
+
+
+# ---------------------------------------------------------------- certificates
+
+
+@service(
+    "issue_certificates",
+    title="颁发证书",
+    inputs={
+        "edition_id": EDITION,
+        "list": Reference("给哪个名单上的组织颁发", to="lists"),
+        "awarded": Reference("颁发后列入哪个名单", to="lists"),
+        "watch": Reference("监督年数是哪个参数", to="parameters"),
+        "document": Reference("证书用哪个公文", to="documents"),
+        "reminder": Reference("称号使用提醒用哪个公文", to="documents"),
+    },
+    optional={"tier": Reference("颁发哪个等次；不写为投票产生的等次", to="tiers")},
+    outputs={"certificates": Integer("颁发的证书数")},
+)
 def issue_certificates(call: Call) -> dict[str, Any]:
     """A certificate for each commended organisation, numbered without gaps, naming the award year (R28, R29)."""
     edition = standing.edition(call)
-    today = periods.day_of(call.now)
-    rules.check_decision(edition.decision_no, edition.commended_on, today)
-    winners = _winners(call, edition)
+    rules.check_decision(edition.decision_no, edition.commended_on, periods.day_of(call.now))
+    winners = [one for one in _winners(call, edition) if not _has_certificate(call, one)]
     for application in winners:
         award = _grant(call, edition, application)
         call.session.add(award)
         call.session.flush()
-        listing.add(call, application, AWARDED)
+        listing.add(call, application, call.inputs["awarded"])
         _hand_over(call, award)
     return {"certificates": len(winners)}
 
 
+def _has_certificate(call: Call, application: Application) -> bool:
+    return call.session.scalar(select(Award.id).filter_by(application_id=application.id)) is not None
+
+
 def _grant(call: Call, edition: Edition, application: Application) -> Award:
-    year, today = edition.year or 0, periods.day_of(call.now)
-    text = rules.certificate_text(application.name, year)
-    rules.check_certificate_text(text, year)
+    year, today, tier = edition.year or 0, periods.day_of(call.now), _tier(call, application)
     return Award(
         edition_id=edition.id,
         application_id=application.id,
         unit_id=application.unit_id,
+        tier=tier.key,
         year=year,
         decision_no=edition.decision_no or "",
-        certificate_no=rules.certificate_no(year, _next_number(call, edition)),
+        certificate_no=tier.certificate_no.format(year=year, serial=f"{_serial(call, edition, tier):02d}"),
         verification_code=rules.verification_code(secrets.token_bytes(rules.CODE_BYTES)),
-        certificate_text=text,
+        certificate_text=tier.certificate_text.format(year=year, winner=application.name),
         granted_on=today,
-        watched_until=rules.watched_until(today, int(rulebook.value(call, "watch.years"))),
+        watched_until=rules.watched_until(today, int(rulebook.value(call, call.inputs["watch"]))),
     )
 
 
-def _next_number(call: Call, edition: Edition) -> int:
-    """The lock on the edition's row keeps the numbers of its year free of gaps and doubles."""
-    return (call.session.scalar(select(func.count(Award.id)).where(Award.edition_id == edition.id)) or 0) + 1
+def _serial(call: Call, edition: Edition, tier: Tier) -> int:
+    """The lock on the edition's row keeps the numbers of its year free of gaps and doubles.
+
+    Tiers whose certificates are numbered alike share one row of numbers.
+    """
+    tiers = rulebook.profile(call).tiers.values()
+    alike = {one.key for one in tiers if one.certificate_no == tier.certificate_no}
+    given = call.session.scalars(select(Award.tier).where(Award.edition_id == edition.id))
+    return sum(one in alike for one in given) + 1
 
 
 def _hand_over(call: Call, award: Award) -> None:
-    facts = document_facts.of_award(award)
-    documents.issue(call, "certificate", subject=award.key, **facts)
-    documents.issue(call, "title_reminder", subject=award.key, **facts)
+    facts = document_facts.of_award(award) | {"tier": rulebook.profile(call).tier(award.tier).name}
+    documents.issue(call, call.inputs["document"], subject=award.key, **facts)
+    documents.issue(call, call.inputs["reminder"], subject=award.key, **facts)
 
 
-@service("start_supervision", title="启动获奖监督", inputs=EDITION, outputs={"supervised": "开始监督的获奖组织数"})
+# ---------------------------------------------------------------- supervision, or a vacancy
+
+
+@service(
+    "start_supervision",
+    title="启动获奖监督",
+    inputs={
+        "edition_id": EDITION,
+        "granted": Message(
+            "启动监督",
+            payload={
+                "auditor_unit": Integer("审核机关"),
+                "winner_unit": Integer("获奖组织"),
+                "edition_id": Integer("届的编号"),
+            },
+            correlation=("award_id",),
+        ),
+        "waiting": WAITING,
+        "told": TOLD,
+        "awarded": Reference("哪个名单上的是获奖组织", to="lists"),
+    },
+    outputs={"supervised": Integer("开始监督的获奖组织数")},
+)
 def start_supervision(call: Call) -> dict[str, Any]:
-    """Begin the five years of each winner, and tell every application that still waits how it ended (Article 29)."""
+    """Begin the watch over each winner, and tell every application that still waits how it ended (Article 29)."""
     edition = standing.edition(call)
     awards = call.session.scalars(select(Award).filter_by(edition_id=edition.id).order_by(Award.id)).all()
     for award in awards:
         _admit(call, award)
         _watch(call, award)
-    _tell_waiting(call, edition)
+    for application in lists.on(call.session, edition.id, call.inputs["waiting"]):
+        won = lists.standing_of(application, call.inputs["awarded"]) is True
+        standing.send(call, call.inputs["told"], application, awarded=won)
     edition.ended_at = call.now
     return {"supervised": len(awards)}
 
 
 def _watch(call: Call, award: Award) -> None:
+    message = call.inputs["granted"]
     payload = {
         "auditor_unit": award.application.auditor_unit_id,
         "winner_unit": award.unit_id,
         "edition_id": award.edition_id,
     }
-    call.send(
-        "award_granted",
-        award.key,
-        correlation={"award_id": award.id},
-        payload=payload,
-        id=f"award_granted:{award.key}",
-    )
+    correlation = {"award_id": award.id}
+    call.send(message, award.key, correlation=correlation, payload=payload, id=f"{message}:{award.key}")
 
 
 def _admit(call: Call, award: Award) -> None:
     """Whoever acts for the applicant acts for the winner from now on."""
-    for person in _people(call, award, Role.APPLICANT) - _people(call, award, Role.WINNER):
-        grant = RoleGrant(person_id=person, role=Role.WINNER, unit_id=award.unit_id, valid_from=call.now)
+    profile = rulebook.profile(call)
+    lanes = [profile.lane(kind) for kind in (RoleKind.APPLICANT, RoleKind.WINNER)]
+    applicants, winners = (_people(call, award, lane) for lane in lanes)
+    for person in applicants - winners:
+        grant = RoleGrant(person_id=person, role=lanes[1], unit_id=award.unit_id, valid_from=call.now)
         call.session.add(grant)
 
 
-def _people(call: Call, award: Award, role: Role) -> set[int]:
+def _people(call: Call, award: Award, lane: str) -> set[int]:
     query = select(RoleGrant.person_id).where(
         RoleGrant.unit_id == award.unit_id,
-        RoleGrant.role == role,
+        RoleGrant.role == lane,
         RoleGrant.valid_from <= call.now,
         or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > call.now),
     )
     return set(call.session.scalars(query))
 
 
-def _tell_waiting(call: Call, edition: Edition) -> None:
-    """Only who passed the defence still waits for the result; all others have been told and have ended."""
-    for application in stages.reached(call.session, edition.id, Stage.SITE, rulebook.profile(call)):
-        standing.send(call, "award_decided", application, awarded=lists.standing_of(application, AWARDED) is True)
-
-
-@service("declare_vacancy", title="宣布奖项空缺", inputs=EDITION)
+@service(
+    "declare_vacancy",
+    title="宣布奖项空缺",
+    inputs={
+        "edition_id": EDITION,
+        "document": Reference("空缺公告用哪个公文", to="documents"),
+        "waiting": WAITING,
+        "told": TOLD,
+    },
+)
 def declare_vacancy(call: Call) -> dict[str, Any]:
-    """Nobody met the conditions: the award stays vacant, which is a normal end (Article 4)."""
+    """Nobody met the conditions: the award stays vacant, which is a normal end (Article 4).
+
+    The reason follows from the lists; while somebody still stands on the last of them, nothing is vacant.
+    """
     edition = standing.edition(call)
-    documents.issue(call, "vacancy_notice", year=edition.year, reason=_why_vacant(call, edition))
+    reason = _why_vacant(call, edition)
+    documents.issue(call, call.inputs["document"], year=edition.year, reason=reason)
     edition.status = EditionStatus.VACANT
     edition.ended_at = call.now
-    _tell_waiting(call, edition)
+    for application in lists.on(call.session, edition.id, call.inputs["waiting"]):
+        standing.send(call, call.inputs["told"], application, awarded=False)
     return {}
 
 
-# How far the edition came, latest first: if nobody got past the step, this is why the award is vacant.
-STEPS = (
-    ("proposed", "获奖建议名单中没有审定通过的组织"),
-    ("passed_defence", "没有申报组织经投票列入获奖建议名单"),
-    ("candidates", "没有候选组织通过陈述答辩"),
-    ("accepted", "没有申报组织列入质量奖候选名单"),
-)
-
-
 def _why_vacant(call: Call, edition: Edition) -> str:
+    """How far the edition came: the last list that anything was decided about, in the order of the profile."""
     applications = call.session.scalars(select(Application).filter_by(edition_id=edition.id)).all()
-    for list, reason in STEPS:
-        if any(lists.standing_of(one, list) for one in applications):
-            return reason
-    if any(one.filed_at for one in applications):
-        return "没有申报组织列入受理名单"
-    return "没有组织申报"
+    decided = {one.list for application in applications for one in application.decisions}
+    known = list(rulebook.profile(call).lists.values())
+    last = next((one for one in reversed(known) if one.key in decided), None)
+    if last is None:
+        return f"没有申报组织列入“{known[0].name}”" if any(one.filed_at for one in applications) else "没有组织申报"
+    if lists.on(call.session, edition.id, last.key):
+        raise Refusal(f"“{last.name}”上还有申报组织，不能宣布奖项空缺。")
+    if any(lists.standing_of(one, last.key) for one in applications):
+        return f"“{last.name}”上的组织均已退出或者被取消资格"
+    return f"没有申报组织列入“{last.name}”"

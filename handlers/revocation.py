@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from award.acts import bans
 from award.calendar import periods
+from award.profile import Ground, RoleKind
 from award.records.honours import Award, Ban, Incident
-from award.rules import revocation as rules
-from award.terms import AwardStatus, RevocationDecision, RevocationGround, Role
+from award.terms import AwardStatus, RevocationDecision
 from engine.contract import Call, Refusal
+from engine.types import Integer, Reference
 from handlers import document_facts, supervision
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -18,21 +19,33 @@ from handlers.general.refusals import service
 @service(
     "revoke_award",
     title="取消奖励，收回证书，向社会公开",
-    inputs=supervision.AWARD,
-    outputs={"ban_years": "不予受理申报的年数，没有的为0"},
+    inputs={
+        **supervision.AWARD,
+        "decision": Reference("撤销决定用哪个公文", to="documents"),
+        "recall": Reference("收回证书的通知用哪个公文", to="documents"),
+        "publication": Reference("向社会公开用哪个公文", to="documents"),
+    },
+    outputs={"ban_years": Integer("不予受理申报的年数，没有的为0")},
 )
 def revoke_award(call: Call) -> dict[str, Any]:
-    """Take the award away, recall the certificate, tell the public (R31); fraud and bribery ban for ten years."""
+    """Take the award away, recall the certificate, tell the public (R31), and ban where the ground says so."""
     award = supervision.award_of(call)
     incident = _decided(call, award)
-    consequence = rules.consequence(incident.ground or "")
+    ground = rulebook.profile(call).ground(incident.ground or "")
     award.status, award.revoked_on = AwardStatus.REVOKED, periods.day_of(call.now)
-    banned = _ban(call, award, incident, consequence)
-    _issue(call, award, incident, banned)
-    text = "行署决定取消贵单位的政府质量奖奖励。请交回证书、奖牌，停止使用政府质量奖称号。"
+    banned = _ban(call, award, incident, ground)
+    _issue(call, award, incident, ground, banned)
+    text = "{approver}决定取消贵单位的{award}奖励。请交回证书、奖牌，停止使用{award}称号。"
     supervision.tell_winner(call, award, text)
-    call.notify(f"role:{Role.OFFICE}", "{winner}的政府质量奖奖励已经取消，请收回证书、奖牌。", winner=award.unit.name)
-    return {"ban_years": consequence.ban_years}
+    _tell_office(call, award)
+    return {"ban_years": banned.years if banned else 0}
+
+
+def _tell_office(call: Call, award: Award) -> None:
+    profile = rulebook.profile(call)
+    text = "{winner}的{award}奖励已经取消，请收回证书、奖牌。"
+    facts = {"winner": award.unit.name, "award": profile.names.award_short}
+    call.notify(f"role:{profile.lane(RoleKind.OFFICE)}", text, **facts)
 
 
 def _decided(call: Call, award: Award) -> Incident:
@@ -41,37 +54,28 @@ def _decided(call: Call, award: Award) -> Incident:
     query = select(Incident).filter_by(award_id=award.id, decision=RevocationDecision.REVOKE).order_by(Incident.id)
     found = call.session.scalars(query).first()
     if found is None:
-        raise Refusal("行署没有作出取消奖励的决定。")
+        raise Refusal("没有作出取消奖励的决定。")
     return found
 
 
-def _ban(call: Call, award: Award, incident: Incident, consequence: rules.Consequence) -> Ban | None:
-    """Article 33 knows no ban; Article 32 has ten years for an award won by fraud."""
-    if not consequence.ban_years:
+def _ban(call: Call, award: Award, incident: Incident, ground: Ground) -> Ban | None:
+    if not ground.ban_years:
         return None
-    reason = f"{rules.GROUNDS[RevocationGround(incident.ground or '')]}：{incident.decision_reason}"
-    ground = bans.Ground(consequence.ban_years, reason, consequence.article, award_id=award.id)
-    return bans.add(call.session, award.unit, ground, call.now, rulebook.value(call, "ban.start"))
+    years = int(rulebook.value(call, ground.ban_years))
+    reason = f"{ground.name}：{incident.decision_reason}"
+    given = bans.Ground(years, reason, ground.article, award_id=award.id)
+    return bans.add(call.session, award.unit, given, call.now, rulebook.value(call, "ban.start"))
 
 
-def _issue(call: Call, award: Award, incident: Incident, banned: Ban | None) -> None:
-    facts = {
-        **document_facts.of_award(award),
-        "ground": incident.ground,
-        "ground_text": rules.GROUNDS[RevocationGround(incident.ground or "")],
-    }
-    decision = documents.issue(
-        call, "revocation_decision", **facts, findings=_findings(incident), hearing=incident.hearing, **_period(banned)
-    )
+def _issue(call: Call, award: Award, incident: Incident, ground: Ground, banned: Ban | None) -> None:
+    facts = {**document_facts.of_award(award), "ground": ground.key, "ground_text": ground.name}
+    told = {"findings": _findings(incident), "hearing": incident.hearing}
+    decision = documents.issue(call, call.inputs["decision"], **facts, **told, **_period(banned))
     facts["decision_number"] = decision.number
     if banned is not None:
         banned.decision_no = decision.number or ""
-    issued = {
-        "revocation_decision": decision,
-        "recall_notice": documents.issue(call, "recall_notice", **facts),
-        "public_notice": documents.issue(call, "revocation_public_notice", **facts),
-    }
-    rules.check_revoked(award.status, frozenset(issued))
+    for name in ("recall", "publication"):
+        documents.issue(call, call.inputs[name], **facts)
 
 
 def _findings(incident: Incident) -> str:

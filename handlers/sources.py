@@ -30,12 +30,6 @@ def departments(ask: Ask) -> list[Option]:
     return _units(ask, Unit.consulted)
 
 
-@source("member_units", title="领导小组成员单位")
-def member_units(ask: Ask) -> list[Option]:
-    units = ask.session.scalars(select(Unit).where(Unit.votes, Unit.active).order_by(Unit.id))
-    return [Option(unit.id, unit.name) for unit in units]
-
-
 @source("legal_person", title="法人、非法人组织")
 def legal_person(ask: Ask) -> list[Option]:
     return _units(ask, Unit.kind == UnitKind.LEGAL_PERSON)

@@ -14,7 +14,6 @@ from award.records.objections import Objection
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.records.voting import VoteResult
-from award.terms import Outcome
 from database import Base
 from engine import audit, versions
 from engine.model import Passage
@@ -63,7 +62,7 @@ def _application(row: Application) -> dict[str, Any]:
     return {
         "name": row.unit.name,
         "year": row.edition.year,
-        "outcome": words.OUTCOMES[Outcome(row.outcome)] if row.outcome else NOT_ENDED,
+        "outcome": words.OUTCOMES[row.outcome] if row.outcome else NOT_ENDED,
         "reason": row.reason,
         "article": row.outcome_article,
     }
@@ -102,7 +101,8 @@ def _objection(session: Session, row: Objection) -> dict[str, Any]:
 def _vote(session: Session, row: VoteResult) -> dict[str, Any]:
     return {
         "candidate": session.get_one(Application, row.application_id).unit.name,
-        "round": row.round,
+        "vote": row.poll.vote,
+        "round": row.poll.round,
         "entitled": row.entitled,
         "present": row.present,
         "for": row.for_votes,
@@ -118,6 +118,7 @@ def _award(row: Award) -> dict[str, Any]:
     return {
         "name": row.unit.name,
         "number": row.certificate_no,
+        "tier": row.tier,
         "year": row.year,
         "status": row.status,
         "granted": _day(row.granted_on),

@@ -16,7 +16,9 @@ from engine.spiff.parser import Diagram, Element
 from rehearsal.world import SHANGHAI
 
 # Gateways and starts are no events to people, and a call is told by what happens in the called process.
-TOLD = ("userTask", "manualTask", "serviceTask", "intermediateCatchEvent", "boundaryEvent", "endEvent")
+TOLD = (
+    "userTask", "manualTask", "serviceTask", "businessRuleTask", "intermediateCatchEvent", "boundaryEvent", "endEvent",
+)  # fmt: skip
 SYSTEM, CLOCK, PUBLIC = "系统", "时限到达", "社会公众"
 ACTORS = {"timer": CLOCK, "public": PUBLIC}
 

@@ -47,7 +47,6 @@ SEALED = {
     "title": "不记名投票",
     "article": ["第二十条"],
     "secret": True,
-    "batch": "round",
     "fields": [{"key": "vote", "type": "text", "label": "表决", "required": True}],
 }
 PARAMETER = {

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from award.calendar import periods
 from award.errors import Refused
 from award.records.honours import Award, Incident
-from award.terms import AwardStatus, RevocationGround
+from award.terms import AwardStatus
 
 ARTICLE = "第三十三条"
 LONGEST_TEXT = 5000
@@ -26,14 +26,14 @@ def report(  # noqa: PLR0913 (the facts of a report)
 ) -> Incident:
     """Put a report on record; `is_next` says whether whoever calls this then has to set its handling going.
 
-    `kind` is one of RevocationGround. Refuses a report without facts, from the future, or about an award that is
-    revoked or no longer watched.
+    `kind` is one of the grounds of the profile. Refuses a report without facts, from the future, or about an award
+    that is revoked or no longer watched.
     """
     if award.status == AwardStatus.REVOKED:
         raise Refused("该奖励已经撤销。", article=ARTICLE)
     if award.status == AwardStatus.EXPIRED:
         raise Refused("自获奖之日起的监督期已经届满，不再受理对该获奖组织的事件报告。", article=ARTICLE)
-    if kind not in set(RevocationGround):
+    if not kind:
         raise Refused("请选择所报告的情形。", field="kind", article=ARTICLE)
     if not 1 <= len(text.strip()) <= LONGEST_TEXT:
         raise Refused(f"请写明事实，不超过{LONGEST_TEXT}字。", field="text", article=ARTICLE)

@@ -11,6 +11,7 @@ from typing import Any
 
 from award.profile.checks import faults
 from award.profile.parts import (
+    Ground,
     List,
     Names,
     Outcome,
@@ -27,8 +28,8 @@ from award.profile.parts import (
 from award.profile.whole import NotInProfile, Profile
 
 __all__ = [
-    "List", "Names", "NotInProfile", "Outcome", "Position", "Profile", "Publicity", "Role", "RoleKind", "Scale",
-    "Stage", "Start", "Tier", "Vote", "faults", "read",
+    "Ground", "List", "Names", "NotInProfile", "Outcome", "Position", "Profile", "Publicity", "Role", "RoleKind",
+    "Scale", "Stage", "Start", "Tier", "Vote", "faults", "read",
 ]  # fmt: skip
 
 

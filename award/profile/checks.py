@@ -1,16 +1,19 @@
 """What is wrong with an `award.json`: its shape by the schema, and names in it that lead nowhere."""
 
+import dataclasses
 import functools
 import json
 import pathlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from award import shapes
+from award.profile.parts import Names
 
 SCHEMA = pathlib.Path(__file__).with_name("schema.json")
-LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "starts")
+LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "grounds", "starts")
 # Of each part: which of its keys names what. `parameters` stand in the sheet, everything else in the profile.
 LINKS: Mapping[str, Mapping[str, str]] = {
     "tiers": {"quota": "parameters"},
@@ -21,11 +24,12 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "threshold": "parameters", "tie": "parameters",
     },
     "outcomes": {"list": "lists", "ban_years": "parameters"},
+    "grounds": {"ban_years": "parameters"},
     "starts": {"role": "roles"},
 }  # fmt: skip
 CALLED = {
     "roles": "角色", "tiers": "等次", "lists": "名单", "stages": "评审环节", "publicities": "公示", "votes": "投票",
-    "outcomes": "办理结果", "starts": "启动方式", "parameters": "评审规则参数",
+    "outcomes": "办理结果", "grounds": "取消奖励的情形", "starts": "启动方式", "parameters": "评审规则参数",
 }  # fmt: skip
 # What may stand in place of a name.
 OTHERWISE = {("publicities", "shows"): "application"}
@@ -44,21 +48,21 @@ def faults(given: Any, parameters: Collection[str]) -> list[str]:
     """One Chinese sentence for each fault; an empty list means that `read` takes it."""
     if found := shapes.faults(schema(), given, CALLED):
         return found
-    return [*_repeated(given), *_astray(given, parameters), *_missing(given)]
+    return [*_repeated(given), *_astray(given, parameters), *_missing(given), *_publicities(given)]
 
 
 def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
     for name in LISTED:
-        counts = Counter(one["key"] for one in given[name])
+        counts = Counter(one["key"] for one in given.get(name, ()))
         yield from (f"{CALLED[name]}的标识“{key}”重复。" for key, count in counts.items() if count > 1)
     lanes = Counter(role["name"] for role in given["roles"])
     yield from (f"角色的名称“{name}”重复。" for name, count in lanes.items() if count > 1)
 
 
 def _astray(given: Mapping[str, Any], parameters: Collection[str]) -> Iterator[str]:
-    known = {name: {one["key"] for one in given[name]} for name in LISTED} | {"parameters": set(parameters)}
+    known = {name: {one["key"] for one in given.get(name, ())} for name in LISTED} | {"parameters": set(parameters)}
     for part, links in LINKS.items():
-        for one in given[part]:
+        for one in given.get(part, ()):
             for name, kind in links.items():
                 wanted = one.get(name, "")
                 if isinstance(wanted, str) and wanted not in known[kind] | {OTHERWISE.get((part, name), "")}:
@@ -71,3 +75,17 @@ def _missing(given: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"没有一个角色负责{what}（kind 为 {kind}）。" for kind, what in NEEDED.items() if kind not in kinds)
     if not any(outcome.get("won") for outcome in given["outcomes"]):
         yield "没有一种办理结果是获奖（won 为 true）。"
+
+
+def _publicities(given: Mapping[str, Any]) -> Iterator[str]:
+    for one in given["publicities"]:
+        yield from (f"公示“{one['title']}”的text{fault}。" for fault in _blanks(one["text"]))
+
+
+def _blanks(text: str) -> Iterator[str]:
+    """What is wrong with the places that are filled in, such as {regulation}."""
+    known = {field.name for field in dataclasses.fields(Names)} | {"article"}
+    names = re.findall(r"\{([^{}]*)\}", text)
+    yield from (f"里没有可以填入{{{name}}}的内容" for name in names if name not in known)
+    if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
+        yield "里花括号不成对"

@@ -41,6 +41,10 @@ class Names:
     email: str = ""
     counties: tuple[str, ...] = ()
 
+    def told(self, text: str, **facts: str) -> str:
+        """The text with what stands in braces filled in: {regulation}, {office}, or a fact."""
+        return text.format_map({**dataclasses.asdict(self), **facts})
+
 
 @dataclasses.dataclass(frozen=True)
 class Position:
@@ -63,11 +67,16 @@ class Role:
 
 @dataclasses.dataclass(frozen=True)
 class Tier:
-    """A grade of the award; at most `quota` (a parameter) may win it."""
+    """A grade of the award; at most `quota` (a parameter) may win it.
+
+    `certificate_no` and `certificate_text` are what a certificate of it says, with `{year}`, `{serial}`, `{winner}`.
+    """
 
     key: str
     name: str
     quota: str
+    certificate_no: str
+    certificate_text: str
     prize: str = ""
 
 
@@ -126,10 +135,17 @@ class Publicity:
         """Whether it shows one application, in whose case it runs."""
         return self.shows == "application"
 
+    @property
+    def in_calendar_days(self) -> bool:
+        return self.unit == "calendar_days"
+
 
 @dataclasses.dataclass(frozen=True)
 class Vote:
-    """A vote. `voters` is a role's key, `candidates` and `elects` are lists', the shares are parameters."""
+    """A vote. `voters` is a role's key, `candidates` and `elects` are lists', the shares are parameters.
+
+    `by` says who has a vote: each `unit` of the role or each `person` who holds it.
+    """
 
     key: str
     name: str
@@ -141,14 +157,16 @@ class Vote:
     quorum: str
     threshold: str
     tie: str
+    by: str = "unit"
     secret: bool = True
     rounds: int = 2
 
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """How an application can end. `ban_years` is the parameter of the ban that goes with it, if there is one.
+    """How an application can end.
 
+    Where a ban may go with it, `ban_years` is the parameter of its length and `ban_article` what it is based on.
     `list` is the list that whoever ends so is not on, or is on when it is `won`.
     """
 
@@ -158,6 +176,24 @@ class Outcome:
     won: bool = False
     list: str = ""
     document: str = ""
+    ban_years: str = ""
+    ban_article: str = ""
+    ban_document: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Ground:
+    """Why an award can be taken away. `ban_years` is the parameter of the ban that goes with it, if there is one.
+
+    `always` holds however long ago it happened; any other has to fall into the years of the watch. `title` is about
+    the use of the title, of which a winner is reminded in writing.
+    """
+
+    key: str
+    name: str
+    article: str
+    always: bool = False
+    title: bool = False
     ban_years: str = ""
 
 

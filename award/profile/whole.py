@@ -26,6 +26,7 @@ class Profile:
     publicities: Mapping[str, parts.Publicity]
     votes: Mapping[str, parts.Vote]
     outcomes: Mapping[str, parts.Outcome]
+    grounds: Mapping[str, parts.Ground]
     starts: Mapping[str, parts.Start]
 
     @classmethod
@@ -40,6 +41,7 @@ class Profile:
             publicities=_keyed(given, "publicities", lambda one: parts.Publicity(**one)),
             votes=_keyed(given, "votes", lambda one: parts.Vote(**one)),
             outcomes=_keyed(given, "outcomes", lambda one: parts.Outcome(**one)),
+            grounds=_keyed(given, "grounds", lambda one: parts.Ground(**one)),
             starts=_keyed(given, "starts", lambda one: parts.Start(**one)),
         )
 
@@ -57,6 +59,12 @@ class Profile:
 
     def outcome(self, key: str) -> parts.Outcome:
         return _one(self.outcomes, key, "办理结果")
+
+    def ground(self, key: str) -> parts.Ground:
+        return _one(self.grounds, key, "取消奖励的情形")
+
+    def tier(self, key: str) -> parts.Tier:
+        return _one(self.tiers, key, "等次")
 
     def role(self, key: str) -> parts.Role:
         return _one(self.roles, key, "角色")

@@ -32,12 +32,15 @@ Id = Annotated[int, mapped_column(primary_key=True)]
 Moment = Annotated[dt.datetime, mapped_column(UtcDateTime)]
 Points = Annotated[decimal.Decimal, mapped_column(Hundredths)]
 Facts = Annotated[dict[str, Any], mapped_column(JSON)]
+# What was checked: `key` and `label` of the question, and whether it was `passed`.
+Checks = Annotated[list[dict[str, Any]], mapped_column(JSON)]
 Ids = Annotated[list[int], mapped_column(JSON)]
 
 UnitRef = Annotated[int, mapped_column(ForeignKey("unit.id"), index=True)]
 PersonRef = Annotated[int, mapped_column(ForeignKey("person.id"), index=True)]
 EditionRef = Annotated[int, mapped_column(ForeignKey("edition.id"), index=True)]
 ApplicationRef = Annotated[int, mapped_column(ForeignKey("application.id"), index=True)]
+PollRef = Annotated[int, mapped_column(ForeignKey("poll.id"), index=True)]
 AwardRef = Annotated[int, mapped_column(ForeignKey("award.id"), index=True)]
 
 # `case` is a reserved word of SQL, so the columns of that name are called otherwise.

@@ -3,7 +3,7 @@
 import datetime as dt
 import decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.records.applications import Application
@@ -19,7 +19,7 @@ from award.records.columns import (
     one_of,
 )
 from award.records.parties import Unit
-from award.terms import AwardStatus, RevocationDecision, RevocationGround
+from award.terms import AwardStatus, RevocationDecision
 from database import Base
 
 
@@ -38,6 +38,7 @@ class Award(Base):
     edition_id: Mapped[EditionRef]
     application_id: Mapped[ApplicationRef]
     unit_id: Mapped[UnitRef]
+    tier: Mapped[str] = mapped_column(server_default=text("''"))  # 等次, by its key in the profile
     year: Mapped[int]
     decision_no: Mapped[str]  # 表彰决定文号
     certificate_no: Mapped[str] = mapped_column(unique=True)
@@ -123,15 +124,13 @@ class Incident(Base):
 
     __tablename__ = "incident"
     __table_args__ = (
-        one_of("kind", RevocationGround),
-        one_of("ground", RevocationGround),
         one_of("decision", RevocationDecision),
         CheckConstraint("decision IS NULL OR established", name="decided_when_established"),
     )
 
     id: Mapped[Id]
     award_id: Mapped[AwardRef]
-    kind: Mapped[str]
+    kind: Mapped[str]  # a ground of the profile, as it was reported
     text: Mapped[str]
     reporter: Mapped[str] = mapped_column(default="")  # read by the office only, never by the winner
     occurred_on: Mapped[dt.date | None]
@@ -143,7 +142,7 @@ class Incident(Base):
     heard_at: Mapped[Moment | None]
     hearing: Mapped[str] = mapped_column(default="")  # 陈述申辩
     decision: Mapped[str | None]
-    ground: Mapped[str | None]
+    ground: Mapped[str | None]  # as it was verified or decided
     decision_reason: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[Moment | None]
 

@@ -19,20 +19,6 @@ def check_decision(decision_no: str | None, decided_on: dt.date | None, granted_
         raise Refused("证书日期不能早于表彰决定日期。", article="第二十八条")
 
 
-def certificate_no(year: int, number: int) -> str:
-    return f"TCZLJ-{year}-{number:02d}"
-
-
-def certificate_text(organisation: str, year: int) -> str:
-    """R29: what a certificate says; it names the award year."""
-    return f"授予{organisation}{year}年度塔城地区政府质量奖。"
-
-
-def check_certificate_text(text: str, year: int) -> None:
-    if f"{year}年" not in text:
-        raise Refused("证书应当注明获奖年份。", article="第三十一条")
-
-
 def verification_code(entropy: bytes) -> str:
     """Twelve signs in three groups, 60 bits: what the public types in to check a certificate."""
     if len(entropy) < CODE_BYTES:

@@ -19,7 +19,7 @@ class ListCheck:
 
 @dataclasses.dataclass(frozen=True)
 class Audit:
-    """The auditor's findings. `checks` are the five of Article 14: conditions and the four of the materials."""
+    """The auditor's findings. `checks` are the questions of the form, by key, and whether each was passed."""
 
     result: AuditResult
     checks: Mapping[str, bool]
@@ -78,20 +78,10 @@ def opinions(asked: Iterable[int], given: Mapping[int, Answer]) -> list[Answer]:
     return [given.get(unit) or Answer(unit, None, "逾期未反馈，视为无意见") for unit in dict.fromkeys(asked)]
 
 
-@dataclasses.dataclass(frozen=True)
-class FormalReview:
-    """The three checks of Article 15."""
-
-    conditions: bool
-    procedure: bool
-    documents: bool
-    opinion: str = ""
-
-
-def formal_passed(review: FormalReview) -> bool:
-    """R12: passed only when all three are; a failure is explained."""
-    passed = review.conditions and review.procedure and review.documents
-    if not passed and not review.opinion.strip():
+def formal_passed(checks: Iterable[bool], opinion: str) -> bool:
+    """R12: passed only when every check is; a failure is explained."""
+    passed = all(checks)
+    if not passed and not opinion.strip():
         raise Refused("形式审查不通过的，应当说明理由。", field="opinion", article="第十五条")
     return passed
 

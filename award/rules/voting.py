@@ -1,8 +1,8 @@
-"""The vote of the member units (R19 to R21; Articles 22 and 35).
+"""A vote (R19 to R21; Articles 22 and 35). Voters are units or persons, as the profile says.
 
-Entitled are all units of the roll less the recused, for each candidate apart. A candidate is quorate when the share
-of entitled units that took part reaches the quorum, and passes with more than the threshold of for-votes among those.
-At most the seats are filled. The regulation is silent on all of this but the number; the shares are parameters.
+Entitled is the whole roll less the recused, for each candidate apart. A candidate is quorate when the share of the
+entitled that took part reaches the quorum, and passes with more than the threshold of for-votes among those. At most
+the seats are filled. The regulation is silent on all of this but the number; the shares are parameters.
 """
 
 import dataclasses
@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from award.errors import Refused
+from award.profile import Vote
 from award.rules import cycle, parameters
 from award.rules.parameters import Sheet
 from award.terms import Choice
@@ -29,7 +30,7 @@ class Shuffler(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Count:
-    """The count for one candidate. `present`: entitled units that took part. `composite` settles ties."""
+    """The count for one candidate. `present`: entitled voters that took part. `composite` settles ties."""
 
     candidate: int
     entitled: int
@@ -41,7 +42,7 @@ class Count:
 
 
 class Tie(enum.StrEnum):
-    """What settles equal shares at the line (`vote.tie`). Each word goes on to the next: a run-off, then vacancy."""
+    """What settles equal shares at the line. Each word goes on to the next: a run-off, then vacancy."""
 
     COMPOSITE = "composite"  # the higher composite, then one run-off, then vacant
     RUN_OFF = "run_off"
@@ -57,9 +58,10 @@ class Rules:
     tie: Tie = Tie.COMPOSITE
 
     @classmethod
-    def of(cls, sheet: Sheet) -> "Rules":
-        quorum, majority = sheet["vote.quorum"], sheet["vote.pass"]
-        return cls(parameters.fraction(quorum), parameters.fraction(majority), Tie(sheet["vote.tie"]))
+    def of(cls, sheet: Sheet, vote: Vote) -> "Rules":
+        """The rules of a vote of the profile, by the parameters that it names."""
+        quorum, majority = sheet[vote.quorum], sheet[vote.threshold]
+        return cls(parameters.fraction(quorum), parameters.fraction(majority), Tie(sheet[vote.tie]))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,15 +85,15 @@ class Tally:
     open_seats: int
 
 
-def entitled(units: Iterable[int], recused: Collection[int]) -> list[int]:
-    """R19: the units that may vote on a candidate, in a stable order."""
-    return sorted(set(units) - set(recused))
+def entitled(voters: Iterable[int], recused: Collection[int]) -> list[int]:
+    """R19: who may vote on a candidate, in a stable order."""
+    return sorted(set(voters) - set(recused))
 
 
 def check_ballot(choices: Mapping[int, str], may_vote_on: Collection[int]) -> None:
-    """A unit votes on every candidate it is entitled for and on no other, once each."""
+    """A voter votes on every candidate it is entitled for and on no other, once each."""
     if set(choices) - set(may_vote_on):
-        raise Refused("应当回避的候选组织，本单位不能投票。", field="choices", article="第三十五条")
+        raise Refused("应当回避的候选组织，不能投票。", field="choices", article="第三十五条")
     if set(may_vote_on) - set(choices):
         raise Refused("应当对每个候选组织作出选择。", field="choices", article=ARTICLE)
     for choice in choices.values():
@@ -100,7 +102,7 @@ def check_ballot(choices: Mapping[int, str], may_vote_on: Collection[int]) -> No
 
 
 def separate(ballots: Iterable[Mapping[int, str]], shuffler: Shuffler) -> list[tuple[int, str]]:
-    """R21: single votes without their ballot, in random order, so that no pattern or sequence leads back to a unit."""
+    """R21: single votes without their ballot, in random order, so that no pattern or sequence leads back to a voter."""
     votes = [(candidate, choice) for ballot in ballots for candidate, choice in ballot.items()]
     shuffler.shuffle(votes)
     return votes
@@ -113,11 +115,11 @@ def count(candidate: int, votes: Iterable[tuple[int, str]], *, entitled: int, pr
 
 
 def check_count(count: Count) -> None:
-    """The count fits the roll: one vote for each entitled unit that took part, no more, no less."""
+    """The count fits the roll: one vote for each entitled voter that took part, no more, no less."""
     if min(count.votes_for, count.against, count.abstain) < 0 or not 0 <= count.present <= count.entitled:
-        raise Refused("计票结果与应到、实到单位数不符。", article=ARTICLE)
+        raise Refused("计票结果与应到、实到数不符。", article=ARTICLE)
     if count.votes_for + count.against + count.abstain != count.present:
-        raise Refused("票数与实到单位数不符，应当重新计票。", article=ARTICLE)
+        raise Refused("票数与实到数不符，应当重新计票。", article=ARTICLE)
 
 
 def quorate(count: Count, rules: Rules) -> bool:
@@ -188,8 +190,8 @@ def _result(
 
 
 def check_list(proposed: Sequence[int], results: Sequence[Result], seats: int) -> None:
-    """R20: the 获奖建议名单 is no longer than the seats, and each on it passed."""
+    """R20: no more come on the list than there are seats, and each of them passed."""
     cycle.check_winners(len(proposed), seats)
     passed = {result.count.candidate for result in results if result.passed}
     if set(proposed) - passed:
-        raise Refused("获奖建议名单上有未通过投票的组织。", article=ARTICLE)
+        raise Refused("投票产生的名单上有未通过投票的组织。", article=ARTICLE)

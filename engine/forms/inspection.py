@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.forms import shapes
 
+# `batch` stands in secret forms of release 0.1 and means nothing any more: each visit of a box is a batch of its own.
 FORM_PROPERTIES = {"name", "title", "article", "intro", "secret", "batch", "bulk", "fields"}
 COMMON = {"key", "type", "label", "required", "help", "article", "show_when"}
 VARIABLE = {"variable", "as"}
@@ -87,10 +88,6 @@ def _is_shown(field: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
 def _of_secrecy(form: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(form.get("secret", False), bool):
         yield "secret只能是true或者false。"
-    if "batch" in form and not shapes.is_name(form["batch"]):
-        yield "batch应当是一个流程变量的名称。"
-    if "batch" in form and form.get("secret") is not True:
-        yield "只有不记名的表单（secret为true）才能有batch。"
 
 
 def _of_fields(fields: Any, sources: Collection[str] | None, inside: str = "") -> Iterator[str]:

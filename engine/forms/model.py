@@ -47,8 +47,8 @@ class Field:
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """A form that can be shown and validated. `batch` names the task variable kept with secret answers; `bulk` holds
-    the answers with which several of its tasks may be finished at once."""
+    """A form that can be shown and validated. `bulk` holds the answers with which several of its tasks may be finished
+    at once."""
 
     name: str
     title: str
@@ -57,7 +57,6 @@ class Form:
     schema: Mapping[str, Any] = dataclasses.field(repr=False, compare=False)
     intro: str = ""
     secret: bool = False
-    batch: str | None = None
     bulk: Mapping[str, Any] = dataclasses.field(default_factory=dict, hash=False)
 
     @functools.cached_property
@@ -88,7 +87,6 @@ def compile(definition: Mapping[str, Any]) -> Form:
         schema=built,
         intro=definition.get("intro", ""),
         secret=definition.get("secret", False),
-        batch=definition.get("batch"),
         bulk=definition.get("bulk", {}),
     )
 

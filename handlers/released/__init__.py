@@ -13,7 +13,110 @@ from typing import Any
 FORMAT_1 = pathlib.Path(__file__).with_name("format_1")
 
 # The service's name in a diagram of format 1: the service of today, and the inputs that were understood.
-UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {}
+UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {
+    "open_ballot": ("open_vote", {"vote": "award", "minutes": "deliberate"}),
+    "count_votes": ("count_votes", {"vote": "award", "ballots": "vote", "document": "vote_result"}),
+    "request_approval": (
+        "request_approval",
+        {"publicity": "result", "request": "submit_for_approval", "document": "request_for_approval"},
+    ),
+    "record_approval": (
+        "record_approval",
+        {
+            "publicity": "result",
+            "approval": "approve",
+            "list": "approved",
+            "partial": "approve.partial",
+            "message": "award_decided",
+            "document": "approval_reply",
+        },
+    ),
+    "commend": ("commend", {"list": "approved", "document": "commendation"}),
+    "issue_certificates": (
+        "issue_certificates",
+        {
+            "list": "approved",
+            "awarded": "awarded",
+            "watch": "watch.years",
+            "document": "certificate",
+            "reminder": "title_reminder",
+        },
+    ),
+    "start_supervision": (
+        "start_supervision",
+        {"granted": "award_granted", "waiting": "passed_defence", "told": "award_decided", "awarded": "awarded"},
+    ),
+    "declare_vacancy": (
+        "declare_vacancy",
+        {"document": "vacancy_notice", "waiting": "passed_defence", "told": "award_decided"},
+    ),
+    "record_inspection": (
+        "record_inspection",
+        {"inspection": "inspect", "document": "inspection_record", "reminder": "title_reminder"},
+    ),
+    "record_verification": (
+        "record_verification",
+        {
+            "verification": "verify_incident",
+            "hearing_days": "revoke.hearing",
+            "document": "incident_verification",
+            "hearing_notice": "hearing_notice",
+            "next": "incident_reported",
+        },
+    ),
+    "record_award_decision": (
+        "record_award_decision",
+        {
+            "decision": "decide_revocation",
+            "hearing": "hearing",
+            "hearing_days": "revoke.hearing",
+            "watch": "watch.years",
+            "reminder": "title_reminder",
+            "next": "incident_reported",
+        },
+    ),
+    "revoke_award": (
+        "revoke_award",
+        {
+            "decision": "revocation_decision",
+            "recall": "recall_notice",
+            "publication": "revocation_public_notice",
+        },
+    ),
+    "open_edition": ("open_edition", {"answers": "launch"}),
+    "close_filing": (
+        "close_filing",
+        {"unfiled_message": "withdrawn", "reason": "逾期未申报", "reviewed_message": "formal_reviews_done"},
+    ),
+    "check_eligibility": ("check_eligibility", {"answers": "self_check"}),
+    "file_application": (
+        "file_application",
+        {
+            "answers": "fill_application", "publicities": ["internal"], "receipt": "filing_receipt",
+            "recommendation": "recommend",
+        },
+    ),
+    "file_correction": ("file_correction", {"answers": "correct_application"}),
+    "send_audit_opinion": (
+        "send_audit_opinion",
+        {"answers": "audit_opinion", "publicities": ["audit"], "document": "audit_opinion"},
+    ),
+    "tell_ineligible": ("end_application", {"outcome": "ineligible"}),
+    "close_returned": ("end_application", {"outcome": "returned"}),
+    "publish": ("publish", {"document": "publicity_notice"}),
+    "record_screening": (
+        "record_screening",
+        {"answers": "screen_objection", "receipt": "objection_receipt", "refusal": "objection_refusal"},
+    ),
+    "settle_rejected": ("settle_rejected", {"decided": "objections_decided"}),
+}  # fmt: skip
+# Outputs that a diagram of format 1 knows by another name: its own, and today's.
+RETURNED: dict[str, Mapping[str, str]] = {
+    "open_ballot": {"voting_units": "voters"},
+    "count_votes": {"proposed": "elected"},
+}
+# The variable in which a diagram of format 1 keeps who is voting.
+VOTER = "voting_unit"
 
 
 @functools.cache

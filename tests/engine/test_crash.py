@@ -25,7 +25,7 @@ Deed = Callable[[World, int], None]
 
 
 def start(world: World, number: int) -> None:
-    world.start("case", f"case:{number}", case_id=number, people=[1, 2, 3], round="第一轮")
+    world.start("case", f"case:{number}", case_id=number, people=[1, 2, 3])
 
 
 def finish(element: str, **answers: Any) -> Deed:

@@ -322,8 +322,6 @@ FAULTS = [
     (definition(field("text"), article=["14条"]), "条款“14条”应当写成"),
     (definition(field("text"), intro=3), "intro应当是文字"),
     (definition(field("text"), secret="yes"), "secret只能是"),
-    (definition(field("text"), batch="round"), "才能有batch"),
-    (definition(field("text"), secret=True, batch="一"), "batch应当是"),
     (definition(field("text", variable=True), secret=True), "会泄露填写人"),
     (definition(field("file"), secret=True), "会泄露填写人"),
     (definition(), "缺少字段fields"),

@@ -1,5 +1,6 @@
 """报请审定、表彰决定、证书、启动监督、奖项空缺 (Articles 4, 27, 28 and 29)."""
 
+import copy
 import datetime as dt
 from typing import Any
 
@@ -15,7 +16,7 @@ from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.parties import RoleGrant
 from award.records.publicity import Publicity
-from award.terms import ApplicationStatus, EditionStatus, PublicityKind, Role
+from award.terms import ApplicationStatus, EditionStatus, Role
 from engine.contract import Refusal
 from handlers import approval, honours
 from tests.handlers import calls
@@ -33,16 +34,21 @@ def town(session: Session) -> Town:
 def _proposed(town: Town, *names: str) -> tuple[Publicity, list[Application]]:
     """Published as 获奖建议名单, the first with the highest composite."""
     found = [town.visited(name, 900 - place, proposed=True) for place, name in enumerate(names)]
-    return town.publish(PublicityKind.RESULT, *found), found
+    return town.publish("result", *found), found
 
 
 def _request(town: Town) -> dict[str, Any]:
-    return town.desk.run(approval.request_approval, {"submit_for_approval": REQUEST}, edition_id=1)
+    inputs = {"publicity": "result", "request": "submit_for_approval", "document": "request_for_approval"}
+    return town.desk.run(approval.request_approval, {"submit_for_approval": REQUEST}, edition_id=1, **inputs)
 
 
 def _approve(town: Town, *rows: dict[str, Any], reply_no: str = "") -> dict[str, Any]:
     answers = {"approvals": list(rows), "reply_no": reply_no}
-    return town.desk.run(approval.record_approval, {"approve": answers}, edition_id=1)
+    inputs = {
+        "publicity": "result", "approval": "approve", "list": "approved", "partial": "approve.partial",
+        "message": "award_decided", "document": "approval_reply",
+    }  # fmt: skip
+    return town.desk.run(approval.record_approval, {"approve": answers}, edition_id=1, **inputs)
 
 
 def _yes(application: Application) -> dict[str, Any]:
@@ -101,7 +107,7 @@ def test_a_list_that_everybody_has_left_is_not_reported(town: Town) -> None:
 
 def test_nothing_is_reported_that_was_not_published_r27(town: Town) -> None:
     town.visited("甲公司", proposed=True)
-    with pytest.raises(Refusal, match="获奖建议名单尚未公示，不能报请审定"):
+    with pytest.raises(Refusal, match="获奖建议名单公示尚未进行，不能报请审定"):
         _request(town)
 
 
@@ -215,11 +221,17 @@ def _approved(town: Town, *names: str) -> list[Application]:
 
 
 def _commend(town: Town) -> dict[str, Any]:
-    return town.desk.run(honours.commend, edition_id=1)
+    return town.desk.run(honours.commend, edition_id=1, list="approved", document="commendation")
 
 
-def _certify(town: Town) -> list[Award]:
-    town.desk.run(honours.issue_certificates, edition_id=1)
+CERTIFICATES = {
+    "edition_id": 1, "list": "approved", "awarded": "awarded", "watch": "watch.years", "document": "certificate",
+    "reminder": "title_reminder",
+}  # fmt: skip
+
+
+def _certify(town: Town, **more: Any) -> list[Award]:
+    town.desk.run(honours.issue_certificates, **CERTIFICATES, **more)
     return list(town.session.scalars(select(Award).order_by(Award.id)))
 
 
@@ -228,14 +240,15 @@ def test_the_decision_is_numbered_and_names_the_winners(town: Town) -> None:
     decided = _commend(town)
     decision = _document(town, "commendation")
     assert decided == {"decision_number": "塔行质奖〔2026〕1号"}
-    assert decision.facts["winners"] == [{"name": "甲公司"}, {"name": "乙公司"}]
+    tier = {"tier": "政府质量奖"}
+    assert decision.facts["winners"] == [{"name": "甲公司", **tier}, {"name": "乙公司", **tier}]
     assert decision.number == town.edition.decision_no == "塔行质奖〔2026〕1号"
     assert (town.edition.commended_on, town.edition.status) == (dt.date(2026, 3, 2), EditionStatus.COMMENDED)
 
 
 def test_nobody_is_commended_without_approval(town: Town) -> None:
     _proposed(town, "甲公司")
-    with pytest.raises(Refusal, match="没有审定通过的组织"):
+    with pytest.raises(Refusal, match="审定的获奖名单”上没有组织"):
         _commend(town)
 
 
@@ -291,7 +304,8 @@ def test_a_winner_is_reminded_how_to_use_the_title(town: Town) -> None:
 
 
 def _supervise(town: Town) -> dict[str, Any]:
-    return town.desk.run(honours.start_supervision, edition_id=1)
+    inputs = {"granted": "award_granted", "waiting": "passed_defence", "told": "award_decided", "awarded": "awarded"}
+    return town.desk.run(honours.start_supervision, edition_id=1, **inputs)
 
 
 def test_each_winner_gets_a_case_of_supervision(town: Town) -> None:
@@ -347,13 +361,14 @@ def test_whoever_acted_for_the_applicant_acts_for_the_winner(town: Town) -> None
 
 
 def _vacate(town: Town) -> str:
-    town.desk.run(honours.declare_vacancy, edition_id=1)
+    inputs = {"document": "vacancy_notice", "waiting": "passed_defence", "told": "award_decided"}
+    town.desk.run(honours.declare_vacancy, edition_id=1, **inputs)
     return str(_document(town, "vacancy_notice").facts["reason"])
 
 
 def test_a_vacant_award_is_a_normal_end_and_told_to_all_who_wait(town: Town) -> None:
     waiting = town.visited("甲公司", proposed=False)
-    assert _vacate(town) == "没有申报组织经投票列入获奖建议名单"
+    assert _vacate(town) == "没有申报组织列入“获奖建议名单”"
     assert (town.edition.status, town.edition.ended_at) == (EditionStatus.VACANT, calls.NOW)
     assert [(one.to, one.payload["awarded"]) for one in town.desk.sent("award_decided")] == [(waiting.key, False)]
 
@@ -361,10 +376,14 @@ def test_a_vacant_award_is_a_normal_end_and_told_to_all_who_wait(town: Town) -> 
 @pytest.mark.parametrize(
     ("state", "reason"),
     [
-        ({"accepted": False}, "没有申报组织列入受理名单"),
-        ({"accepted": True, "candidates": False}, "没有申报组织列入质量奖候选名单"),
-        ({"accepted": True, "candidates": True, "passed_defence": False}, "没有候选组织通过陈述答辩"),
-        ({"candidates": True, "passed_defence": True, "proposed": True}, "获奖建议名单中没有审定通过的组织"),
+        ({"accepted": False}, "没有申报组织列入“受理名单”"),
+        ({"accepted": True, "candidates": False}, "没有申报组织列入“质量奖候选名单”"),
+        ({"accepted": True, "candidates": True, "passed_defence": False}, "没有申报组织列入“通过陈述答辩的组织”"),
+        ({"passed_defence": True, "proposed": True, "approved": False}, "没有申报组织列入“审定的获奖名单”"),
+        (
+            {"accepted": True, "status": "ended", "outcome": "withdrawn", "reason": "撤回"},
+            "“受理名单”上的组织均已退出或者被取消资格",
+        ),
     ],
 )
 def test_the_notice_of_a_vacancy_says_how_far_the_edition_came(town: Town, state: dict[str, bool], reason: str) -> None:
@@ -374,3 +393,39 @@ def test_the_notice_of_a_vacancy_says_how_far_the_edition_came(town: Town, state
 
 def test_an_edition_that_nobody_applied_to_is_vacant(town: Town) -> None:
     assert _vacate(town) == "没有组织申报"
+
+
+def test_nothing_is_vacant_while_somebody_stands_on_the_last_list(town: Town) -> None:
+    town.visited("甲公司", proposed=True, approved=True)
+    with pytest.raises(Refusal, match="“审定的获奖名单”上还有申报组织，不能宣布奖项空缺"):
+        _vacate(town)
+
+
+# ---------------------------------------------------------------- 等次
+
+
+def _with_tiers(town: Town) -> None:
+    """A second tier, whose certificates are numbered by themselves."""
+    given = copy.deepcopy(town.desk.files["award.json"])
+    second = {"key": "encouragement", "name": "提名奖", "certificate_no": "TM-{year}-{serial}"}
+    given["tiers"].append(given["tiers"][0] | second | {"certificate_text": "授予{winner}{year}年度提名奖。"})
+    town.desk.files = {**town.desk.files, "award.json": given}
+
+
+def test_a_certificate_says_its_tier(town: Town) -> None:
+    _with_tiers(town)
+    _approved(town, "甲公司", "乙公司")
+    _commend(town)
+    awards = _certify(town, tier="encouragement")
+    assert [(one.tier, one.certificate_no) for one in awards] == [
+        ("encouragement", "TM-2026-01"),
+        ("encouragement", "TM-2026-02"),
+    ]
+    assert awards[0].certificate_text == "授予甲公司2026年度提名奖。"
+
+
+def test_nobody_gets_a_second_certificate_of_an_edition(town: Town) -> None:
+    _approved(town, "甲公司")
+    _commend(town)
+    assert [one.tier for one in _certify(town)] == ["award"]
+    assert len(_certify(town)) == 1

@@ -51,16 +51,27 @@ def _reported(town: Town, award: Award, kind: str = "fraud", **more: Any) -> Inc
 
 
 def _verify(town: Town, award: Award, answers: dict[str, Any] = ESTABLISHED, **inputs: Any) -> dict[str, Any]:
-    return town.desk.run(incidents.record_verification, {"verify_incident": answers}, award_id=award.id, **inputs)
+    given = {
+        "verification": "verify_incident", "hearing_days": "revoke.hearing", "document": "incident_verification",
+        "hearing_notice": "hearing_notice", "next": "incident_reported", **inputs,
+    }  # fmt: skip
+    return town.desk.run(incidents.record_verification, {"verify_incident": answers}, award_id=award.id, **given)
 
 
 def _decide(town: Town, award: Award, answers: dict[str, Any] = REVOKE, **forms: Any) -> dict[str, Any]:
     given = {"decide_revocation": answers, "hearing": calls.record(STATED, at=HEARD), **forms}
-    return town.desk.run(incidents.record_award_decision, given, award_id=award.id)
+    inputs = {
+        "decision": "decide_revocation", "hearing": "hearing", "hearing_days": "revoke.hearing",
+        "watch": "watch.years", "reminder": "title_reminder", "next": "incident_reported",
+    }  # fmt: skip
+    return town.desk.run(incidents.record_award_decision, given, award_id=award.id, **inputs)
 
 
 def _revoke(town: Town, award: Award) -> dict[str, Any]:
-    return town.desk.run(revocation.revoke_award, award_id=award.id)
+    inputs = {
+        "decision": "revocation_decision", "recall": "recall_notice", "publication": "revocation_public_notice"
+    }  # fmt: skip
+    return town.desk.run(revocation.revoke_award, award_id=award.id, **inputs)
 
 
 def _documents(town: Town) -> dict[str, Document]:
@@ -72,7 +83,8 @@ def _documents(town: Town) -> dict[str, Document]:
 
 def _inspect(town: Town, award: Award, **changes: Any) -> dict[str, Any]:
     record = calls.record(INSPECTED | changes, person=None, unit=town.auditor.id, at=REPORTED)
-    return town.desk.run(supervision.record_inspection, {"inspect": record}, award_id=award.id)
+    inputs = {"inspection": "inspect", "document": "inspection_record", "reminder": "title_reminder"}
+    return town.desk.run(supervision.record_inspection, {"inspect": record}, award_id=award.id, **inputs)
 
 
 def test_an_inspection_is_put_on_record_r32(town: Town, award: Award) -> None:
@@ -356,7 +368,7 @@ def test_article_33_revokes_without_a_ban(town: Town, ground: str) -> None:
 def test_nothing_is_revoked_without_a_decision(town: Town, award: Award) -> None:
     _reported(town, award)
     _verify(town, award)
-    with pytest.raises(Refusal, match="行署没有作出取消奖励的决定"):
+    with pytest.raises(Refusal, match="没有作出取消奖励的决定"):
         _revoke(town, award)
 
 

@@ -16,7 +16,7 @@ from award.records.honours import Award
 from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
 from award.records.review import StageResult
-from award.terms import ApplicationStatus, PublicityKind, Role, Stage, UnitKind
+from award.terms import ApplicationStatus, Role, Stage, UnitKind
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.calls import Desk
@@ -106,11 +106,11 @@ class Town:
         for one in applications:
             decided(one, "accepted", True)
             one.status = ApplicationStatus.ACCEPTED
-        return self.publish(PublicityKind.ACCEPTANCE, *applications)
+        return self.publish("acceptance", *applications)
 
-    def publish(self, kind: PublicityKind, *applications: Application) -> Publicity:
+    def publish(self, kind: str, *applications: Application) -> Publicity:
         """Published so long ago that the window is over at the desk's time."""
-        draft = Publicity(kind=kind, edition_id=1, case="edition:1", working_days=5, title="公示")
+        draft = calls.of_kind(kind, applications[0], edition_id=1, case="edition:1", title="公示")
         published = publicity.draft(self.session, draft, applications)
         publicity.open_window(self.session, published, self.desk.now - dt.timedelta(days=21))
         published.status = terms.PublicityStatus.CLOSED
@@ -149,6 +149,7 @@ class Town:
             edition_id=1,
             application_id=application.id,
             unit_id=application.unit_id,
+            tier="award",
             year=2026,
             decision_no="塔行质奖〔2026〕1号",
             certificate_no=f"TCZLJ-2026-{application.id:02d}",

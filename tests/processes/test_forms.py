@@ -86,11 +86,10 @@ def choice_variables() -> Iterator[tuple[str, set[Any]]]:
                 yield field.variable, {option.value for option in field.options}
 
 
-def test_only_the_ballot_is_secret_and_it_is_kept_by_round() -> None:
+def test_only_the_ballot_is_secret() -> None:
     """P11, R21."""
     secret = [name for name, definition in DEFINITIONS.items() if definition.get("secret")]
     assert secret == ["ballot"]
-    assert DEFINITIONS["ballot"]["batch"] == "round"
 
 
 def test_nobody_is_asked_for_money() -> None:

@@ -9,13 +9,13 @@ from award.acts import incidents
 from award.records.applications import Application, Material
 from award.records.honours import Award, Incident
 from award.records.objections import Objection
-from award.rules import revocation
-from award.terms import ObjectorKind, OrganisationKind, RevocationGround, Role
+from award.terms import ObjectorKind, OrganisationKind, Role
 from engine import addresses
 from engine.tasks import UserTask
 from engine.work import Work
 from people import wording
 from web.case import history
+from web.frame import profiles
 
 ORGANISATION_KIND = {
     OrganisationKind.LEGAL_PERSON: "法人",
@@ -91,8 +91,13 @@ def _award(work: Work, task: UserTask, number: int) -> Subject | None:
         return None
     lines = {"获奖组织": award.unit.name, "获奖年度": str(award.year), "证书编号": award.certificate_no}
     if incident := _reported(work, number):
-        lines |= {"反映的情形": revocation.GROUNDS[RevocationGround(incident.kind)], "经过": incident.text}
+        lines |= {"反映的情形": _ground(work, award, incident), "经过": incident.text}
     return Subject("获奖组织", _filled(lines))
+
+
+def _ground(work: Work, award: Award, incident: Incident) -> str:
+    known = profiles.of_case(work, award.key).grounds.get(incident.kind)
+    return known.name if known else incident.kind
 
 
 def _reported(work: Work, award_id: int) -> Incident | None:

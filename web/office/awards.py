@@ -12,14 +12,14 @@ from sqlalchemy.orm import joinedload
 from award.acts import incidents
 from award.records.applications import Application
 from award.records.honours import Award, Incident, Inspection, Promotion
-from award.rules import revocation
-from award.terms import RevocationGround, Role
+from award.terms import Role
 from engine import audit, forms
+from engine.contract import Option
 from engine.work import Work
 from people import actions, events, recusals
 from people.permissions import Action
 from web.forms import handing_in, showing
-from web.frame import access, site, visitor
+from web.frame import access, profiles, site, visitor
 from web.frame.errors import PageNotFound
 from web.office import standing
 
@@ -29,10 +29,9 @@ OFFICE = f"role:{Role.OFFICE}"
 INCIDENT = forms.compile(
     {
         "name": "incident", "title": "报告情形", "article": ["第三十一条", "第三十二条", "第三十三条"],
-        "intro": "报告后，监督流程会通知办公室核查；获奖组织可以陈述申辩，由行署作出决定。报告人不会告知获奖组织。",
+        "intro": "报告后，监督流程会通知办公室核查；获奖组织可以陈述申辩，之后作出决定。报告人不会告知获奖组织。",
         "fields": [
-            {"key": "kind", "type": "select", "label": "情形", "required": True,
-             "options": [{"value": ground.value, "label": revocation.GROUNDS[ground]} for ground in RevocationGround]},
+            {"key": "kind", "type": "select", "label": "情形", "required": True, "source": "grounds"},
             {"key": "occurred_on", "type": "date", "label": "发生日期"},
             {"key": "text", "type": "textarea", "label": "事实", "required": True,
              "max_length": incidents.LONGEST_TEXT},
@@ -55,7 +54,7 @@ def awards() -> ResponseReturnValue:
 @access.to(Action.READ_AWARDS)
 def award(award_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        return _page(work, award_id, handing_in.blank(INCIDENT, {}))
+        return _page(work, award_id, handing_in.blank(INCIDENT, _offer(work, award_id)))
 
 
 @blueprint.post("/awards/<number:award_id>")
@@ -74,7 +73,19 @@ def report(award_id: int) -> ResponseReturnValue:
         flash("已报告，等待办公室核查。")
         return redirect(url_for("awards.award", award_id=award_id), 303)
 
-    return handing_in.hand_in(INCIDENT, lambda work: {}, deed, lambda work, page: _page(work, award_id, page), goal)
+    def offer(work: Work) -> handing_in.Options:
+        return _offer(work, award_id)
+
+    return handing_in.hand_in(INCIDENT, offer, deed, lambda work, page: _page(work, award_id, page), goal)
+
+
+def _offer(work: Work, award_id: int) -> handing_in.Options:
+    return {"kind": [Option(key, name) for key, name in _grounds(work, award_id).items()]}
+
+
+def _grounds(work: Work, award_id: int) -> dict[str, str]:
+    known = profiles.of_case(work, f"award:{award_id}").grounds
+    return {key: ground.name for key, ground in known.items()}
 
 
 def visible(work: Work) -> Select[Award]:
@@ -114,7 +125,7 @@ def _page(work: Work, award_id: int, page: showing.Page) -> str:
         inspections=_of(work, Inspection, Inspection.inspected_on, award_id),
         incidents=_of(work, Incident, Incident.id, award_id),
         promotions=_of(work, Promotion, Promotion.held_on, award_id),
-        grounds={str(ground): words for ground, words in revocation.GROUNDS.items()},
+        grounds=_grounds(work, award_id),
         office=_is_office(work),
         page=page,
     )

@@ -1,8 +1,9 @@
 """届: the editions there are, where one stands, its list as a file, and the start of the next one."""
 
 import csv
+import dataclasses
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -10,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.calendar import periods
+from award.profile import Profile
 from award.records.editions import Edition
 from award.records.parties import Unit
-from award.records.voting import VoteResult
+from award.records.voting import Poll, VoteResult
 from engine import audit
 from engine.work import Work
 from people import actions, events, wording
@@ -89,20 +91,45 @@ def _facts(work: Work, found: Edition) -> dict[str, Any]:
         "standings": standing.of(work, applications),
         "waiting": standing.waiting(work, [found.key])[found.key],
         "publicities": running,
+        "commented": [each for each in published if each.comments],
         "objections": standing.objections(work, found.id),
-        "votes": _votes(work, found.id),
+        "votes": _votes(work, found),
         "earliest": stages.earliest(work, found),
         "funnel": drawing.funnel(applications, profiles.of_case(work, found.key)) if applications else None,
         "time_line": drawing.time_line(phases, published, periods.day_of(work.now)),
     }
 
 
-def _votes(work: Work, edition_id: int) -> Sequence[tuple[VoteResult, str]]:
+@dataclasses.dataclass(frozen=True)
+class _Counted:
+    """A round of a vote as it was counted: its title, and each candidate's result with the name."""
+
+    title: str
+    elects: str
+    results: Sequence[tuple[VoteResult, str]]
+
+
+def _votes(work: Work, edition: Edition) -> Sequence[_Counted]:
     """What was counted, round by round. Nothing of a vote is here before its count (P11)."""
-    seen = {application.id: application for application in standing.applications(work, edition_id)}
-    query = select(VoteResult).where(VoteResult.edition_id == edition_id, VoteResult.application_id.in_(seen))
-    query = query.order_by(VoteResult.round, VoteResult.for_votes.desc(), VoteResult.id)
-    return [(result, seen[result.application_id].name) for result in work.session.scalars(query)]
+    seen = {application.id: application.name for application in standing.applications(work, edition.id)}
+    query = select(Poll).where(Poll.edition_id == edition.id, Poll.counted_at.is_not(None)).order_by(Poll.id)
+    found = [(poll, _results(work, poll, seen)) for poll in work.session.scalars(query)]
+    profile = profiles.of_case(work, edition.key)
+    return [
+        _Counted(_title(profile, poll), profile.list(poll.elects).name, results) for poll, results in found if results
+    ]
+
+
+def _results(work: Work, poll: Poll, seen: Mapping[int, str]) -> Sequence[tuple[VoteResult, str]]:
+    query = select(VoteResult).where(VoteResult.poll_id == poll.id, VoteResult.application_id.in_(seen))
+    query = query.order_by(VoteResult.for_votes.desc(), VoteResult.id)
+    return [(result, seen[result.application_id]) for result in work.session.scalars(query)]
+
+
+def _title(profile: Profile, poll: Poll) -> str:
+    tier = f"（{profile.tier(poll.tier).name}）" if len(profile.tiers) > 1 else ""
+    again = f"，第{poll.sitting}次" if poll.sitting > 1 else ""
+    return f"{profile.vote(poll.vote).name}{tier}{again}，第{poll.round}轮"
 
 
 def _rows(standings: Sequence[standing.Standing]) -> Iterator[tuple[str, ...]]:

@@ -20,7 +20,10 @@ from web.portal import finding, standing
 blueprint = Blueprint("following", __name__, url_prefix="/applications")
 
 # What a time line tells: what people did and what the house did, not how the diagram branched.
-TOLD = {"userTask", "manualTask", "serviceTask", "callActivity", "startEvent", "endEvent", "sendTask", "receiveTask"}
+TOLD = {
+    "userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "startEvent", "endEvent", "sendTask",
+    "receiveTask",
+}  # fmt: skip
 
 
 @blueprint.get("/<number:application_id>")

@@ -42,6 +42,7 @@ def read(source: bytes) -> Table:
     root = xml.tree(source)
     namespace = etree.QName(root).namespace or ""
     _need_standard(root, namespace)
+    _need_alone(root, namespace)
     decision, element = _the_decision(root, namespace)
     _prepare(element, namespace)
     try:
@@ -75,10 +76,18 @@ def _need_standard(root: etree._Element, namespace: str) -> None:
         raise DiagramUnreadable(why=f"第{line}行附近不符合 DMN 标准")
 
 
-def _the_decision(root: etree._Element, namespace: str) -> tuple[etree._Element, etree._Element]:
+def _need_alone(root: etree._Element, namespace: str) -> None:
+    """Nothing in the file needs another language or another table."""
+    for element in root.iter("*"):
+        language = element.get("expressionLanguage", "FEEL")
+        if "feel" not in language.lower():
+            raise DiagramUnreadable(why=f"用了“{language}”语言，引擎不会执行")
     for name, why in _REFUSED.items():
         if next(root.iter(f"{{{namespace}}}{name}"), None) is not None:
             raise DiagramUnreadable(why=why)
+
+
+def _the_decision(root: etree._Element, namespace: str) -> tuple[etree._Element, etree._Element]:
     decisions = root.findall(f"{{{namespace}}}decision")
     tables = list(root.iter(f"{{{namespace}}}decisionTable"))
     if len(decisions) != 1 or len(tables) != 1 or tables[0].getparent() is not decisions[0]:

@@ -15,8 +15,8 @@ _WAITING = ("intermediateCatchEvent", "receiveTask")
 def event_gateways(subject: Subject) -> Iterator[Fault]:
     """Each way begins with an event of its own: messages, and one timer at most."""
     for node in subject.drawing.all_nodes(KIND):
-        if node.get("instantiate") in ("true", "1") or node.get("eventGatewayType") == "Parallel":
-            yield node.fault("special_event_gateway", "是会启动流程或者等待全部事件的事件网关；只能用等待其中之一的。")
+        if node.get("eventGatewayType") == "Parallel":
+            yield node.fault("special_event_gateway", "是等待全部事件的事件网关；只能用等待其中之一的。")
         if len(node.outgoing) < 2:
             yield node.fault("lonely_event_gateway", "后面应当有不止一个事件，先发生的决定走哪条路。")
         targets = [subject.drawing.nodes[flow.target] for flow in node.outgoing if flow.target in subject.drawing.nodes]

@@ -142,6 +142,9 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "no table": (re.sub(rb"<decisionTable.*</decisionTable>", b"", PLAIN), "恰好有一张决策表"),
     "a row that is too short": (table(INTEGER, TIER, ["> 5"]), "不符合 DMN 标准"),
     "a row that is too long": (table(INTEGER, TIER, ['> 5 | "a" | "b"']), "第1行规则的格数与列数不一致"),
+    "another language": (
+        PLAIN.replace(b"<inputExpression ", b'<inputExpression expressionLanguage="groovy" '), "用了“groovy”语言"
+    ),
     "a table that needs another": (PLAIN.replace(b"<decisionTable", ANOTHER + b"<decisionTable"), "引用了另一张表"),
 }
 
@@ -199,6 +202,7 @@ def test_a_file_as_a_modeler_writes_it_is_read() -> None:
     assert [fault.rule for fault in found(MODELER)] == ["overlapping_rules"]
     first_one = MODELER.replace(b'<decisionTable id="t"', b'<decisionTable id="t" hitPolicy="FIRST"')
     assert found(first_one) == []
+    assert found(first_one.replace(b"<inputEntry ", b'<inputEntry expressionLanguage="feel" ')) == []
     assert decisions.read(first_one).decide({"score": 6}, {}).variables == {"tier": "一等"}
 
 
