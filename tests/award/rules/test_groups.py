@@ -54,7 +54,7 @@ def test_a_sheet_that_asks_for_seven_gets_seven() -> None:
 def test_each_stage_names_its_own_article() -> None:
     for stage, article in [("material", "第十九条"), ("defence", "第二十条"), ("site", "第二十一条")]:
         with refused("不少于5人", article=article):
-            groups.check([], None, size=5, stage=stage)
+            groups.check([], None, size=5, stage=dataclasses.replace(STAGE, key=stage, article=article))
 
 
 def test_a_conflicted_expert_does_not_count_for_that_application_alone() -> None:
