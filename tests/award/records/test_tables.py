@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 import database
-from award.records.applications import Application, AuditFinding, Opinion
+from award.records.applications import Application, AuditFinding, Consultation, Opinion
 from award.records.columns import Hundredths
 from award.records.documents import Document, NumberBook
 from award.records.editions import Edition
@@ -114,12 +114,19 @@ def award(facts: Facts, **changes: Any) -> Award:
 
 
 def _audit(facts: Facts) -> AuditFinding:
-    checks = dict.fromkeys(("conditions_met", "complete", "truthful", "accurate", "lawful"), True)
     return AuditFinding(
-        application_id=facts.application.id, round=1, unit_id=facts.other.id, result="pass", **checks,
+        application_id=facts.application.id, round=1, unit_id=facts.other.id, result="pass", checks=[],
         abnormal_listed=False, abnormal_checked_on=TODAY, abnormal_source="公示系统",
         illegal_listed=False, illegal_checked_on=TODAY, illegal_source="公示系统", audited_at=NOW,
     )  # fmt: skip
+
+
+def _opinion(facts: Facts, **changes: Any) -> Opinion:
+    asked = facts.session.scalars(sa.select(Consultation)).first() or facts.add(
+        Consultation(application_id=facts.application.id, name="审核", article="第十四条", asked_at=NOW)
+    )
+    given = {"application_id": facts.application.id, "consultation_id": asked.id, "unit_id": facts.other.id}
+    return Opinion(**given, given_at=NOW, **changes)
 
 
 def _objection(facts: Facts, **changes: Any) -> Objection:
@@ -147,9 +154,7 @@ ONCE: dict[str, Callable[[Facts], Any]] = {
         or facts.add(organisation(facts.other)),
     ),
     "an audit a round": _audit,
-    "an opinion a department and round": lambda facts: Opinion(
-        application_id=facts.application.id, round="audit", unit_id=facts.other.id, silence=True, given_at=NOW
-    ),
+    "an opinion a department and consultation": lambda facts: _opinion(facts, silence=True),
     "a group a stage": lambda facts: ReviewGroup(
         edition_id=facts.edition.id, stage="site", leader_id=facts.person.id, constituted_at=NOW
     ),
@@ -214,12 +219,7 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
     "an outcome without a reason": lambda facts: application(
         facts.edition, facts.add(organisation(facts.other)), status="ended", outcome="returned"
     ),
-    "an unknown outcome": lambda facts: application(
-        facts.edition, facts.add(organisation(facts.other)), status="ended", outcome="lost", reason="r"
-    ),
-    "an opinion that is neither given nor silent": lambda facts: Opinion(
-        application_id=facts.application.id, round="audit", unit_id=facts.other.id, given_at=NOW
-    ),
+    "an opinion that is neither given nor silent": lambda facts: _opinion(facts),
     "a conflict of nobody": lambda facts: ConflictDeclaration(application_id=facts.application.id, declared_at=NOW),
     "a conflict of two": lambda facts: ConflictDeclaration(
         person_id=facts.person.id, unit_id=facts.unit.id, application_id=facts.application.id, declared_at=NOW
@@ -254,8 +254,11 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
         passed=True,
         counted_at=NOW,
     ),  # fmt: skip
-    "a publicity of four working days": lambda facts: publicity(facts, working_days=4),
-    "an audit publicity without its application": lambda facts: publicity(facts, kind="audit"),
+    "a publicity of fewer working days than the law demands": lambda facts: publicity(
+        facts, working_days=4, least_days=5
+    ),
+    "a publicity for nobody": lambda facts: publicity(facts, audience="nobody"),
+    "a publicity that takes a vote": lambda facts: publicity(facts, answer="vote"),
     "an open publicity without an end": lambda facts: publicity(facts, closes_at=None),
     "an objection settled without an outcome": lambda facts: _objection(facts, status="settled"),
     "a certificate without a decision": lambda facts: award(facts, decision_no=""),
