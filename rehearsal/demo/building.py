@@ -18,7 +18,7 @@ from award.records.applications import Material
 from award.records.honours import Award
 from award.records.parties import Unit
 from award.records.publicity import Publicity
-from award.terms import PublicityStatus
+from award.terms import Audience, PublicityStatus
 from engine import addresses
 from engine.bundle import Bundle
 from engine.errors import EngineError
@@ -229,7 +229,7 @@ def _all_busy(world: World) -> bool:
 
 def _published(session: Session) -> list[Publicity]:
     """The running publicities that everybody may read and object to."""
-    public = select(Publicity).where(Publicity.audience == "public")
+    public = select(Publicity).where(Publicity.audience == Audience.PUBLIC)
     running = public.where(Publicity.status == PublicityStatus.OPEN)
     return list(session.scalars(running.order_by(Publicity.id)))
 
