@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -85,19 +85,22 @@ def _known(work: Work, edition: Edition) -> Iterator[_Known]:
     yield _Known("启动", "第四条、第七条", launched, launched)
     yield _Known("申报和审核", "第十二条至第十四条", edition.filing_opens if launched else None, closed)
     yield _Known("形式审查与受理", "第十五条至第十七条", screening)
-    yield _of_list("公示受理名单", "第十七条", lists.get("acceptance"))
-    for stage in profiles.of_case(work, edition.key).stages.values():
+    known = profiles.of_case(work, edition.key)
+    for stage in known.stages.values():
+        yield from _publicised(known, {stage.enters}, lists)
         yield _Known(stage.name, stage.article, groups.get(stage.key))
     yield _Known("审议与投票", "第二十二条", met, _day(counted))
-    yield _of_list("公示获奖建议名单", "第二十二条", lists.get("result"))
+    yield from _publicised(known, known.lists.keys() - {stage.enters for stage in known.stages.values()}, lists)
     yield _Known("报请审定", "第二十七条", _day(edition.requested_at), _day(edition.approved_at))
     yield _Known("奖项空缺" if vacant else "表彰", "第四条" if vacant else "第二十八条", finished, finished)
 
 
-def _of_list(name: str, article: str, found: Publicity | None) -> _Known:
-    if found is None:
-        return _Known(name, article, None)
-    return _Known(name, article, found.opened_on, _day(found.closed_at) or found.last_day)
+def _publicised(known: Profile, shown: Collection[str], lists: Mapping[str, Publicity]) -> Iterator[_Known]:
+    """The 公示 of these lists, published or still to come."""
+    for kind in (each for each in known.publicities.values() if each.shows in shown):
+        found, name = lists.get(kind.key), f"公示{known.list(kind.shows).name}"
+        begun = found.opened_on if found else None
+        yield _Known(name, kind.article, begun, (_day(found.closed_at) or found.last_day) if found else None)
 
 
 def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
@@ -109,7 +112,8 @@ def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
 
 def _groups(work: Work, edition: Edition) -> dict[str, dt.date]:
     """Stage -> the day on which its first group was set up."""
-    query = select(ReviewGroup.stage, func.min(ReviewGroup.constituted_at)).filter_by(edition_id=edition.id)
+    query = select(ReviewGroup.stage, func.min(ReviewGroup.constituted_at))
+    query = query.where(ReviewGroup.edition_id == edition.id)
     return {stage: periods.day_of(at) for stage, at in work.session.execute(query.group_by(ReviewGroup.stage))}
 
 
