@@ -14,7 +14,7 @@ from award.records.editions import Edition
 from award.rules import cycle, parameters, screening
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
-from engine.types import Date, Integer, Message, Optional, Text, box
+from engine.types import Boolean, Date, Integer, Message, Optional, Text, box
 from handlers import document_facts, listing, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -125,7 +125,8 @@ def _applications(call: Call, edition: Edition, *which: ColumnExpressionArgument
     "decide_acceptance",
     title="登记受理决定，退回未受理的申报材料",
     inputs={"edition_id": "届的编号"},
-    outputs={"accepted": "受理的申报数"},
+    outputs={"accepted": Integer("受理的申报数")},
+    sends={"acceptance_decided": Message(correlation=("application_id",), payload={"accepted": Boolean()})},
 )
 def decide_acceptance(call: Call) -> dict[str, Any]:
     """Accept or return each application of the form `acceptance_list`; a return tells its reason (R14)."""

@@ -17,7 +17,12 @@ from handlers.general import rulebook
 from handlers.general.refusals import service
 
 
-@service("report_stage", title="报送评审结果", inputs={**standing.APPLICATION, **scoring.STAGE})
+@service(
+    "report_stage",
+    title="报送评审结果",
+    inputs={**standing.APPLICATION, **scoring.STAGE},
+    sends=stages.SENDS,
+)
 def report_stage(call: Call) -> dict[str, Any]:
     """Report to the edition; the last one to report sets it going on."""
     application, stage = standing.application(call), standing.stage(call)

@@ -15,6 +15,7 @@ from award.records.review import ReviewGroup, StageResult
 from award.rules import stages as rules
 from award.terms import EditionStatus, Stage
 from engine.contract import Call, Refusal
+from engine.types import Boolean, Integer, ListOf, Message
 from handlers import document_facts, groups, listing, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -25,13 +26,23 @@ STARTED = {
     Stage.DEFENCE: "defence_started",
     Stage.SITE: "site_review_started",
 }
+SENDS = {
+    name: Message(correlation=("application_id",), payload={"experts": ListOf(item=Integer()), "leader": Integer()})
+    for name in STARTED.values()
+}
 NOTICES = {
     Stage.DEFENCE: ("defence_notice", "贵单位已列入质量奖候选名单，请由负责人参加陈述答辩。"),
     Stage.SITE: ("site_notice", "贵单位已通过陈述答辩，评审组将进行现场评审。"),
 }
 
 
-@service("start_stage", title="启动评审环节", inputs=groups.INPUTS, outputs={"started": "进入该环节的申报数"})
+@service(
+    "start_stage",
+    title="启动评审环节",
+    inputs=groups.INPUTS,
+    outputs={"started": Integer("进入该环节的申报数")},
+    sends=SENDS,
+)
 def start_stage(call: Call) -> dict[str, Any]:
     """Freeze the group (R36) and send each application still standing its experts, without those who stand back."""
     edition, stage = standing.edition(call), standing.stage(call)
@@ -74,7 +85,8 @@ def _invite(call: Call, application: Application, group: ReviewGroup) -> None:
     "decide_candidates",
     title="确定候选名单",
     inputs={"edition_id": "届的编号"},
-    outputs={"candidates": "列入候选名单的申报数"},
+    outputs={"candidates": Integer("列入候选名单的申报数")},
+    sends={"candidate_decided": Message(correlation=("application_id",), payload={"candidate": Boolean()})},
 )
 def decide_candidates(call: Call) -> dict[str, Any]:
     """The best by the material review (好中择优), as the form `material_report` proposes them; R16."""
@@ -158,7 +170,8 @@ def _report(call: Call, edition: Edition, field: _Field, text: str) -> None:
     "decide_defence",
     title="确定通过陈述答辩的组织",
     inputs={"edition_id": "届的编号"},
-    outputs={"passed": "通过陈述答辩的申报数"},
+    outputs={"passed": Integer("通过陈述答辩的申报数")},
+    sends={"defence_decided": Message(correlation=("application_id",), payload={"passed": Boolean()})},
 )
 def decide_defence(call: Call) -> dict[str, Any]:
     """Whoever reaches the mark has passed; the best of them, at most `site.max`, are visited (R18)."""

@@ -16,12 +16,14 @@ from award.records.editions import Edition
 from award.records.review import StageResult
 from award.terms import ApplicationStatus, EditionStatus, Stage
 from engine.contract import Call
+from engine.types import Message
 
 MESSAGES = {
     Stage.MATERIAL: "material_reviews_done",
     Stage.DEFENCE: "defences_done",
     Stage.SITE: "site_reviews_done",
 }
+SENDS = {name: Message(correlation=("edition_id",)) for name in MESSAGES.values()}
 
 
 def reached(session: Session, edition_id: int, stage: str, profile: Profile) -> Sequence[Application]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.spiff import assignments
+from engine.spiff.decisions import Table, readable
+from engine.spiff.decisions.tables import COLLECT
 from engine.spiff.lint import mapping, setting
 from engine.spiff.lint.drawing import Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Subject
@@ -16,6 +18,7 @@ _OF_PEOPLE = frozenset({"userTask", "manualTask"})
 _CHOICES = frozenset({"radio", "select"})
 _KINDS = {"text": "text", "date": "date", "number": "number", "integer": "integer"}
 _PARTY = values.any_of("integer")
+_BLANK = frozenset({NONE})
 _LIST = values.list_of(ANYTHING)
 
 
@@ -60,6 +63,11 @@ def uses_inside(subject: Subject, node: Node) -> Iterator[Use]:
     yield from _inputs(subject, node)
     if node.kind in _OF_PEOPLE:
         yield from _of_task(subject, node)
+    for table in _tables(subject, node) if node.kind == "businessRuleTask" else ():
+        yield from (
+            Use(f"决策表的列“{each.label}”", each.text, values.union(values.of_type(each.kind), _BLANK), each.label)
+            for each in table.inputs
+        )
     if node.kind == "callActivity":
         handed = mapping.mapped(node, mapping.IN) or dict.fromkeys(interface(subject, node, "dataInput"))
         yield from (Use(f"传入的变量“{name}”", written or name) for name, written in handed.items())
@@ -122,9 +130,29 @@ def sets_once(subject: Subject, node: Node) -> Variables:
         return _outputs(subject, node)
     if node.kind == "scriptTask":
         return {line.name: ANYTHING for line in lines(node)}
+    if node.kind == "businessRuleTask":
+        return _decided(subject, node)
     if node.kind == "callActivity":
         return dict.fromkeys(mapping.mapped(node, mapping.OUT), ANYTHING)
     return brought(node)
+
+
+def _decided(subject: Subject, node: Node) -> Variables:
+    """What a decision table gives: one value a column, or a list where every rule that fits counts."""
+    found: dict[str, Value] = {}
+    for table in _tables(subject, node):
+        is_list = table.policy == COLLECT and not table.aggregation
+        for each in table.outputs:
+            kind = values.of_type(each.kind)
+            found[each.name] = values.list_of(kind) if is_list else values.union(kind, frozenset({NONE}))
+            if table.policy != COLLECT:
+                found[each.name] = kind
+    return found
+
+
+def _tables(subject: Subject, node: Node) -> list[Table]:
+    called = {text(each) for each in node.extension("calledDecisionId")}
+    return [table for table in readable(subject.bundle).values() if table.id in called]
 
 
 def lines(node: Node) -> Iterator[assignments.Assignment]:
