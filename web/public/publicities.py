@@ -12,7 +12,7 @@ from award.acts import publicity as acts
 from award.calendar import days, office, periods
 from award.records.applications import Application
 from award.records.publicity import Publicity, PublicityWindow
-from award.terms import PublicityStatus
+from award.terms import Answer, PublicityStatus
 from engine.work import Work
 from people.permissions import Action
 from web.frame import access, errors, in_force, visitor
@@ -128,7 +128,7 @@ def left(work: Work, found: Publicity) -> Left | None:
 
 def _answering(found: Publicity) -> tuple[str, ...]:
     """The articles on how it may be answered."""
-    return OBJECTING if found.answer == "objection" else ()
+    return OBJECTING if found.answer == Answer.OBJECTION else ()
 
 
 def _counted(work: Work, found: Publicity) -> Sequence[days.CountedDay]:
