@@ -1,6 +1,7 @@
 """Wrong changes of the award's own bundle, as an owner might make one: each is refused at its box, in Chinese."""
 
 import copy
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +51,18 @@ def inside(box: str, old: str, new: str) -> Change:
         assert old in found[0], old
         mended = content[: found.start()] + found[0].replace(old, new) + content[found.end() :]
         return Bundle({**bundle.files, DIAGRAM: mended.encode()})
+
+    return change
+
+
+def field(form: str, key: str, **changes: Any) -> Change:
+    """Change properties of a field."""
+
+    def change(bundle: Bundle) -> Bundle:
+        changed = copy.deepcopy(bundle.forms[form])
+        (found,) = [each for each in changed["fields"] if each["key"] == key]
+        found.update(changes)
+        return Bundle({**bundle.files, f"forms/{form}.json": json.dumps(changed).encode()})
 
     return change
 
@@ -188,7 +201,7 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a unit that may be left blank": (
         inside("award_granted", "winner_unit: integer", "winner_unit: integer or none"), "wrong_type", "hearing"),
     "a text for a number of days": (
-        inside("window", "working_days(publicity_days)", "working_days(kind)"), "wrong_type", "window"),
+        inside("screening_overdue", "objection.screen", "vote.tie"), "wrong_type", "screening_overdue"),
     "a text for a limit": (
         inside("audit", "'param(\"audit.limit\")'", "'\"15\"'"), "wrong_type", "audit"),
     "a fraction for years": (
@@ -199,7 +212,16 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         condition("flow_undecided_gate__objections_decided", 'undecided > "0"'), "wrong_type",
         "flow_undecided_gate__objections_decided"),
     "a kind of publicity that isn't there": (
-        inside("publicise_result", 'value="result"', 'value="results"'), "wrong_type", "draft_publicity"),
+        inside("publicise_result", 'value="result"', 'value="results"'), "unknown_reference",
+        "draft_publicity"),
+    "a box that a service reads and that isn't there": (
+        inside("record_audit", '"audit"', '"audits"'), "unknown_reference", "record_audit"),
+    "a field that a service reads, renamed": (
+        written('"key": "result"', '"key": "outcome"', "forms/audit.json"), "unread_field", "record_audit"),
+    "an option that a service reads, renamed": (
+        written('"value": "return"', '"value": "send_back"', "forms/audit.json"), "unfit_field", "record_audit"),
+    "a field that a service needs, no longer required": (
+        field("audit", "result", required=False), "unfit_field", "record_audit"),
     "a dead value": (
         condition("flow_legal_person_gate__tell_not_recommended", 'legal_person_agrees != "yse"'), "dead_value",
         "flow_legal_person_gate__tell_not_recommended"),
@@ -216,8 +238,8 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         condition("flow_eligible_gate__tell_ineligible", "not eligible or eligible"), "always_true",
         "flow_eligible_gate__tell_ineligible"),
     "a condition that never holds": (
-        condition("flow_diverged_gate__reconcile", "diverged and not diverged"), "never_true",
-        "flow_diverged_gate__reconcile"),
+        condition("flow_eligible_gate__tell_ineligible", "eligible and not eligible"), "never_true",
+        "flow_eligible_gate__tell_ineligible"),
     "a lane nobody holds": (
         written('name="行署"', 'name="州政府"'), "unknown_role", "lane_edition_prefecture"),
     "a lane with a slip": (
