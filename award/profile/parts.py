@@ -40,6 +40,8 @@ class Names:
     telephone: str = ""
     email: str = ""
     counties: tuple[str, ...] = ()
+    about: str = ""
+    free_of_charge: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -28,7 +28,7 @@ blueprint = Blueprint("awards", __name__)
 OFFICE = f"role:{Role.OFFICE}"
 INCIDENT = forms.compile(
     {
-        "name": "incident", "title": "报告情形", "article": ["第三十一条", "第三十二条", "第三十三条"],
+        "name": "incident", "title": "报告情形", "article": [],
         "intro": "报告后，监督流程会通知办公室核查；获奖组织可以陈述申辩，之后作出决定。报告人不会告知获奖组织。",
         "fields": [
             {"key": "kind", "type": "select", "label": "情形", "required": True, "source": "grounds"},

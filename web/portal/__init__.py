@@ -15,7 +15,7 @@ from award.terms import EditionStatus, Role
 from engine.work import Work
 from people import actions
 from people.permissions import Action
-from web.frame import access, errors, site, visitor
+from web.frame import access, errors, in_force, site, visitor
 from web.portal import finding, standing
 
 blueprint = Blueprint("portal", __name__)
@@ -38,7 +38,7 @@ def apply() -> ResponseReturnValue:
             number = actions.apply(work, edition, organisation).id
     except Refused as refused:
         with visitor.working() as work:
-            return _page(work, refused.sentence), errors.status(refused)
+            return _page(work, in_force.told(refused)), errors.status(refused)
     site.go_on()
     flash("申报已经开始。请先自查申报条件。")
     return redirect(url_for("following.application", application_id=number), 303)

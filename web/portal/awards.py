@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from award.concepts import Concept
 from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
@@ -24,7 +25,7 @@ STATUS = {
     AwardStatus.REVOKED: ("已撤销", "late"),
     AwardStatus.EXPIRED: ("监督期满", ""),
 }
-DUTIES = "第二十九条、第三十条、第三十一条"
+DUTIES = (Concept.PROMOTION, Concept.SUPERVISION, Concept.TITLE_USE)
 
 
 @blueprint.get("")
@@ -38,7 +39,7 @@ def awards() -> ResponseReturnValue:
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
             papers={one.id: papers.of(work, one.key, Role.WINNER) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
-            duties=in_force.regulation(work).cited(DUTIES),
+            duties=in_force.regulation(work).cited(in_force.law(*DUTIES)),
             ready=DocumentStatus.RENDERED,
         )
 
