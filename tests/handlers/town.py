@@ -168,5 +168,5 @@ def appointed(stage: Stage, people: list[int], leader: int | None = None) -> dic
 
 
 def refusal_of(caught: Any) -> tuple[str, str | None]:
-    """Sentence and field of a caught refusal."""
-    return caught.value.sentence, caught.value.field
+    """Sentence and field of a caught refusal; the article at its end is left out."""
+    return ARTICLES.sub("", caught.value.sentence), caught.value.field

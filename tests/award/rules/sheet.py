@@ -43,4 +43,4 @@ def refused(saying: str, *, field: str | None = None, article: str | None = None
     if field is not None:
         assert caught.value.field == field
     if article is not None:
-        assert caught.value.article == article
+        assert SHIPPED.cite(caught.value.article) == article
