@@ -15,8 +15,8 @@ class UnitKind(enum.StrEnum):
     AUDITOR = "auditor"  # 审核机关
     DEPARTMENT = "department"  # 相关部门、有关主管部门
     OFFICE = "office"  # 办公室
-    MEMBER = "member"  # 领导小组成员单位
-    PREFECTURE = "prefecture"  # 地区行政公署
+    MEMBER = "member"  # 投票的单位
+    PREFECTURE = "prefecture"  # 审定的机关
     EMPLOYER = "employer"  # 专家所在单位
     ADMINISTRATION = "administration"  # 系统、安全、审计管理
 
@@ -54,7 +54,7 @@ class RequestKind(enum.StrEnum):
 class ExpertStatus(enum.StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
-    DISQUALIFIED = "disqualified"  # 取消评审专家资格（第三十四条）
+    DISQUALIFIED = "disqualified"  # 取消评审专家资格
 
 
 class EditionStatus(enum.StrEnum):
@@ -79,31 +79,10 @@ class ApplicationStatus(enum.StrEnum):
     ENDED = "ended"
 
 
-class Outcome(enum.StrEnum):
-    """How an application ended; the article is kept beside it."""
-
-    INELIGIBLE = "ineligible"  # 不符合申报条件
-    NOT_RECOMMENDED = "not_recommended"  # 法人不予推荐
-    REFUSED = "refused"  # 审核不通过
-    RETURNED = "returned"  # 未受理，退回
-    NOT_CANDIDATE = "not_candidate"  # 未列入候选名单
-    FAILED_DEFENCE = "failed_defence"  # 未通过陈述答辩
-    NOT_PROPOSED = "not_proposed"  # 未列入获奖建议名单
-    STRUCK_OFF = "struck_off"  # 审定未通过
-    DISQUALIFIED = "disqualified"  # 取消资格
-    WITHDRAWN = "withdrawn"  # 撤回或逾期
-    AWARDED = "awarded"  # 获奖
-
-
 class AuditResult(enum.StrEnum):
     PASS = "pass"  # noqa: S105 (a verdict, not a secret)
     RETURN = "return"  # 退回补正
     REFUSE = "refuse"
-
-
-class ConsultationRound(enum.StrEnum):
-    AUDIT = "audit"  # 第十四条
-    FORMAL = "formal"  # 第十六条
 
 
 class Stage(enum.StrEnum):
@@ -136,13 +115,6 @@ class Choice(enum.StrEnum):
     FOR = "for"
     AGAINST = "against"
     ABSTAIN = "abstain"
-
-
-class PublicityKind(enum.StrEnum):
-    INTERNAL = "internal"  # 第十二条
-    AUDIT = "audit"  # 第十四条
-    ACCEPTANCE = "acceptance"  # 第十七条
-    RESULT = "result"  # 第二十二条
 
 
 class PublicityStatus(enum.StrEnum):
@@ -185,11 +157,11 @@ class AwardStatus(enum.StrEnum):
 
 
 class RevocationGround(enum.StrEnum):
-    FRAUD = "fraud"  # 以欺骗、贿赂等不正当手段获奖（第三十二条）
-    ACCIDENT = "accident"  # 重大质量、安全、环保等事故（第三十三条）
+    FRAUD = "fraud"  # 以欺骗、贿赂等不正当手段获奖
+    ACCIDENT = "accident"  # 重大质量、安全、环保等事故
     VIOLATION = "violation"  # 严重违法、违规、违纪
     CREDIT = "credit"  # 不良信用记录
-    TITLE_MISUSE = "title_misuse"  # 违反第三十一条
+    TITLE_MISUSE = "title_misuse"  # 称号使用不当
     BREACH = "breach"  # 违反本办法其他规定
 
 

@@ -31,7 +31,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
-from award.terms import EditionStatus, OrganisationKind, PublicityKind, Role, UnitKind
+from award.terms import EditionStatus, OrganisationKind, Role, UnitKind
 from bench import diagrams, places
 from bench.steps import EVERYBODY
 from bench.tables import Figure
@@ -128,7 +128,7 @@ def _publish(session: Session, applicant: Unit, now: dt.datetime) -> None:
     session.add(application)
     session.flush()
     drafted = Publicity(
-        kind=PublicityKind.ACCEPTANCE, edition_id=edition.id, case=edition.key, title="受理名单公示", working_days=5
+        kind="acceptance", edition_id=edition.id, case=edition.key, title="受理名单公示", working_days=5
     )
     publicity.draft(session, drafted, [application])
     publicity.open_window(session, drafted, now)

@@ -112,6 +112,5 @@ class FormsOfCase:
 
 
 def _public(row: FormRecord) -> contract.FormRecord:
-    return contract.FormRecord(
-        row.element, row.person_id, row.actor, row.unit, row.item, row.at, row.answers, row.visit
-    )
+    said = (row.element, row.person_id, row.actor, row.unit, row.item, row.at, row.answers)
+    return contract.FormRecord(*said, visit=row.visit, form=row.form)

@@ -12,7 +12,7 @@ from engine.types import Anything, Message, Moment, Type
 
 __all__ = [
     "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
-    "Service", "Source", "Word", "predecessor", "service", "source", "word",
+    "Service", "Source", "Word", "former", "predecessor", "service", "source", "word",
 ]  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class Actor:
 
 @dataclasses.dataclass(frozen=True)
 class FormRecord:
-    """One finished user task: who answered what, when. `item` is the multi-instance item, if there was one.
+    """One finished user task: who answered what, when, in which form. `item` is that of several, if there were.
 
     `visit` is shared by the records of one visit of the box.
     """
@@ -58,6 +58,7 @@ class FormRecord:
     at: dt.datetime
     answers: Mapping[str, Any]
     visit: str = ""
+    form: str = ""
 
 
 class Forms(Protocol):
@@ -258,6 +259,18 @@ def predecessor(name: str, format: int, *, of: str, outputs: Mapping[str, str] |
 
     asked = {key: kind for key, kind in successor.inputs.items() if key not in given}
     PREDECESSORS[name, format] = dataclasses.replace(successor, name=name, run=run, inputs=asked)
+
+
+def former(name: str, format: int, *, like: str) -> Callable[[Callable[[Call], dict[str, Any]]], None]:
+    """Register what diagrams of an earlier format call by a name, where it did another thing than today's service.
+
+    It is described as the service `like`.
+    """
+
+    def register(run: Callable[[Call], dict[str, Any]]) -> None:
+        PREDECESSORS[name, format] = dataclasses.replace(SERVICES[like], name=name, run=run)
+
+    return register
 
 
 def _typed(declared: Declared | None) -> dict[str, Type]:

@@ -79,7 +79,8 @@ def _stage_scores(ask: Ask, application: Application) -> str:
 
 def _review_of(ask: Ask, application: Application) -> str:
     """The formal review and the opinions of Articles 14 and 16, in a line."""
-    review = ask.session.scalars(select(FormalReview).where(FormalReview.application_id == application.id)).first()
+    query = select(FormalReview).where(FormalReview.application_id == application.id)
+    review = ask.session.scalars(query.order_by(FormalReview.id.desc()).limit(1)).first()
     passed = "形式审查通过" if application.formal_passed else "形式审查不通过"
     reason = f"：{review.reason}" if review and review.reason else ""
     opinions = ask.session.scalars(select(Opinion).where(Opinion.application_id == application.id)).all()

@@ -11,7 +11,7 @@ from award.records.editions import Edition
 from award.records.publicity import Publicity
 from award.rules import approval as rules
 from award.rules import cycle
-from award.terms import EditionStatus, PublicityKind
+from award.terms import EditionStatus
 from engine.contract import Call, Refusal
 from engine.types import Boolean, Choice, Integer, ListOf, Message, Optional, Record, Reference, Text, box
 from handlers import document_facts, listing, standing
@@ -54,8 +54,9 @@ def request_approval(call: Call) -> dict[str, Any]:
     undecided = [one.id for one in proposed if publicity.undecided(call.session, published.id, one.id)]
     upheld = [one.id for one in proposed if publicity.upheld(call.session, one.id)]
     rules.check_request([one.id for one in proposed], undecided=undecided, upheld=upheld)
+    known = rulebook.profile(call).publicity(call.inputs["publicity"])
     for application in proposed:
-        publicity.check_may_go_on(call.session, PublicityKind(published.kind), application, call.now)
+        publicity.must_have_stood(call.session, [known], application, call.now)
     edition.request_no = _issue_request(call, edition, published, proposed)
     edition.requested_at = call.now
     edition.status = EditionStatus.APPROVING
@@ -64,7 +65,7 @@ def request_approval(call: Call) -> dict[str, Any]:
 
 def _published(call: Call, edition: Edition) -> Publicity:
     kind = rulebook.profile(call).publicity(call.inputs["publicity"])
-    published = publicity.of_edition(call.session, PublicityKind(kind.key), edition.id)
+    published = publicity.of_edition(call.session, kind.key, edition.id)
     if published is None:
         raise Refusal(f"{kind.title}尚未进行，不能报请审定。")
     return published

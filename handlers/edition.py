@@ -14,26 +14,39 @@ from award.records.editions import Edition
 from award.rules import cycle, parameters, screening
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
+from engine.types import Date, Integer, Message, Optional, Text, box
 from handlers import document_facts, listing, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
-UNFILED = "逾期未申报"
+EDITION = Integer("届的编号")
+LAUNCH = box(
+    "启动评选的任务",
+    year=Integer("评选年度"),
+    quota=Integer("本届名额"),
+    approval_doc_no=Text("评比表彰项目批准文号"),
+    approval_date=Date("批准日期"),
+    filing_opens=Date("申报开始日期"),
+    filing_closes=Date("申报截止日期"),
+    standard_edition=Text("评审标准版本"),
+    rules_doc=Text("评审规则文号"),
+    legal_basis=Optional("评选依据", Text()),
+)
 ACCEPTED = "accepted"
 
 
 @service(
     "open_edition",
     title="启动本届评选并冻结评审规则",
-    inputs={"edition_id": "届的编号"},
-    outputs={"filing_closes": "申报截止日期"},
+    inputs={"edition_id": EDITION, "answers": LAUNCH},
+    outputs={"filing_closes": Date("申报截止日期")},
 )
 def open_edition(call: Call) -> dict[str, Any]:
-    """Launch an edition by the form `launch`: the right year (R02), an approved project, a sheet frozen (R35)."""
+    """Launch an edition: the right year (R02), an approved project, a sheet frozen (R35)."""
     edition = standing.edition(call)
     if edition.status != EditionStatus.DRAFT:
         raise Refusal(f"{edition.year}年的评选已经启动。")
-    answers = standing.answers(call, "launch")
+    answers = standing.answers(call, call.inputs["answers"])
     launch = _launch(answers)
     cycle.check_launch(launch, call.parameters, _other_years(call, edition))
     _check_days(answers, launch, periods.day_of(call.now))
@@ -75,22 +88,29 @@ def _fill_in(edition: Edition, answers: Mapping[str, Any], launch: cycle.Launch)
     edition.filing_closes = launch.filing_closes
     edition.standard_edition = answers["standard_edition"]
     edition.rules_doc_no = answers["rules_doc"]
-    edition.legal_basis = answers.get("legal_basis", "")
+    edition.legal_basis = answers.get("legal_basis") or ""
 
 
 @service(
     "close_filing",
     title="截止申报",
-    inputs={"edition_id": "届的编号"},
-    outputs={"filed": "已经提交的申报数", "unfiled": "逾期未提交的申报数"},
+    inputs={
+        "edition_id": EDITION,
+        "unfiled_message": Message(
+            "告知逾期未申报者的消息", payload={"reason": Text("理由")}, correlation=("application_id",)
+        ),
+        "reason": Text("逾期未申报的理由"),
+        "reviewed_message": Message("全部完成形式审查时告知评选的消息", correlation=("edition_id",)),
+    },
+    outputs={"filed": Integer("已经提交的申报数"), "unfiled": Integer("逾期未提交的申报数")},
 )
 def close_filing(call: Call) -> dict[str, Any]:
     """End the filing: whoever has not filed is out; the edition waits for the formal review of the others."""
     edition = standing.edition(call)
-    edition.status = EditionStatus.SCREENING
+    edition.status, edition.reviewed_message = EditionStatus.SCREENING, call.inputs["reviewed_message"]
     unfiled = _applications(call, edition, Application.status == ApplicationStatus.DRAFT)
     for application in unfiled:
-        standing.send(call, "withdrawn", application, reason=UNFILED)
+        standing.send(call, call.inputs["unfiled_message"], application, reason=call.inputs["reason"])
     stages.announce_formal_reviews(call, edition)
     filed = _applications(call, edition, Application.filed_at.is_not(None))
     return {"filed": len(filed), "unfiled": len(unfiled)}

@@ -13,7 +13,7 @@ from award.profile import Profile
 from award.records.applications import Application
 from award.records.review import ScoreSheet
 from award.rules import scorebook
-from award.terms import Outcome, Stage
+from award.terms import Stage
 from engine.contract import Call
 from handlers import document_facts, endings, standing
 from handlers.general import documents, rulebook
@@ -30,24 +30,24 @@ def give_feedback(call: Call) -> dict[str, Any]:
     return {}
 
 
-def _outcome(application: Application, profile: Profile) -> tuple[Outcome, str, str]:
+def _outcome(application: Application, profile: Profile) -> tuple[str, str, str]:
     """Won, or fallen at the first list that the application is not on."""
     ends = {one.list: one for one in profile.outcomes.values() if one.list}
     won = next((one for one in ends.values() if one.won and lists.standing_of(application, one.list)), None)
     if won:
-        return Outcome(won.key), "", won.article
+        return won.key, "", won.article
     for list in profile.lists.values():
         end = ends.get(list.key)
         if end and not end.won and lists.standing_of(application, list.key) is not True:
             return _fallen(application, end, list.otherwise)
-    return Outcome.NOT_PROPOSED, application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
+    return "not_proposed", application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
 
 
-def _fallen(application: Application, end: profiles.Outcome, sentence: str) -> tuple[Outcome, str, str]:
-    return Outcome(end.key), application.reason or sentence, application.outcome_article or end.article
+def _fallen(application: Application, end: profiles.Outcome, sentence: str) -> tuple[str, str, str]:
+    return end.key, application.reason or sentence, application.outcome_article or end.article
 
 
-def _issue_report(call: Call, application: Application, outcome: Outcome) -> None:
+def _issue_report(call: Call, application: Application, outcome: str) -> None:
     query = select(ScoreSheet).where(ScoreSheet.application_id == application.id).order_by(ScoreSheet.id)
     sheets = call.session.scalars(query).all()
     documents.issue(
@@ -55,7 +55,7 @@ def _issue_report(call: Call, application: Application, outcome: Outcome) -> Non
         "feedback_report",
         subject=application.key,
         **document_facts.of_application(application),
-        outcome=endings.NAMES[outcome],
+        outcome=application.outcome_name,
         stage=sheets[-1].stage if sheets else None,
         scores=_scores(call, [sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
         improvements=_comments(sheets),

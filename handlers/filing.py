@@ -6,48 +6,78 @@ from typing import Any
 
 from sqlalchemy import select
 
-from award.acts import applications, eligibility, publicity
+from award.acts import applications, eligibility
 from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, Material, SelfCheck
 from award.records.parties import Unit
 from award.rules import filing as rules
 from award.rules import materials as marks
-from award.terms import ApplicationStatus, PublicityKind
+from award.terms import ApplicationStatus
 from engine.contract import Call
+from engine.types import Boolean, Choice, Date, Integer, ListOf, Optional, Reference, Text, box
 from handlers import document_facts, standing
+from handlers import publicity as publicities
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
-YES = "yes"
+YES, NO = "yes", "no"
 DAYS = ("founded_on", "operating_since")
-CHECKS = (
+# What Article 9 asks for, and what an organisation may say besides. A condition that the form leaves out is no hurdle.
+CONDITIONS = (
     "supports_party_line", "established_here", "responsible", "outstanding", "quality_strategy", "innovative",
-    "no_incident", "new_economy", "sme",
+    "no_incident",
 )  # fmt: skip
+CLAIMS = ("new_economy", "sme")
+TICKED = Optional("", Boolean())
+SELF_CHECK = box(
+    "资格自查的任务",
+    founded_on=Date("依法设立日期"),
+    operating_since=Date("开始正常经营日期"),
+    reapply_same_results=Optional("是否以原获奖成果再次申报", Choice.of(YES, NO)),
+    **dict.fromkeys((*CONDITIONS, *CLAIMS), TICKED),
+)
+MATERIALS = Optional("证实性材料", ListOf("", Integer()))
+FORM = box(
+    "填报申报表的任务",
+    auditor=Integer("报送的审核机关"),
+    industry=Optional("所属行业", Text()),
+    leader_name=Text("负责人姓名"),
+    self_evaluation=Text("自我评价报告"),
+    materials=MATERIALS,
+    has_trade_secret=Choice.of(YES, NO, description="是否涉及商业秘密"),
+    trade_secret_note=Optional("商业秘密的范围", Text()),
+    no_state_secret=Boolean("不涉及国家秘密"),
+    truth=Boolean("对真实性负责"),
+)
 
 
 @service(
     "check_eligibility",
     title="核对申报条件",
-    inputs=standing.APPLICATION,
-    outputs={"eligible": "是否符合申报条件", "is_branch": "是否为分支、内设、派出等机构"},
+    inputs={**standing.APPLICATION, "answers": SELF_CHECK},
+    outputs={
+        "eligible": Boolean("是否符合申报条件"),
+        "is_branch": Boolean("是否为分支、内设、派出等机构"),
+    },
 )
 def check_eligibility(call: Call) -> dict[str, Any]:
-    """Check Articles 9, 10 and 32; every fault is kept with its article, for the organisation to read."""
+    """Check conditions, earlier awards and bans; every fault is kept with its article, for the organisation."""
     application = standing.application(call)
     _declare(call, application)
     found = eligibility.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
     application.eligible = not found
     application.reason = "".join(fault.sentence for fault in found)
-    application.outcome_article = "、".join(dict.fromkeys(fault.article for fault in found))
+    application.outcome_article = rulebook.profile(call).cite(*(fault.article for fault in found))
     return {"eligible": not found, "is_branch": application.is_branch}
 
 
 def _declare(call: Call, application: Application) -> None:
-    answers = standing.answers(call, "self_check")
+    answers = standing.answers(call, call.inputs["answers"])
     declared = eligibility.self_check(call.session, application) or SelfCheck(application_id=application.id)
-    for key in CHECKS:
+    for key in CONDITIONS:
+        setattr(declared, key, answers.get(key) is not False)
+    for key in CLAIMS:
         setattr(declared, key, answers.get(key) is True)
     for key in DAYS:
         setattr(declared, key, dt.date.fromisoformat(answers[key]))
@@ -60,18 +90,24 @@ def _declare(call: Call, application: Application) -> None:
 @service(
     "file_application",
     title="提交申报",
-    inputs=standing.APPLICATION,
-    outputs={"auditor_unit": "审核机关的单位编号"},
+    inputs={
+        **standing.APPLICATION,
+        "answers": FORM,
+        "publicities": publicities.KINDS,
+        "receipt": Reference("接收凭证", to="documents"),
+    },
+    optional={"recommendation": box("出具申报推荐意见的任务", opinion=Text("申报推荐意见"))},
+    outputs={"auditor_unit": Integer("审核机关的单位编号")},
 )
 def file_application(call: Call) -> dict[str, Any]:
     """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""
-    application, answers = standing.application(call), standing.answers(call, "fill_application")
+    application, answers = standing.application(call), standing.answers(call, call.inputs["answers"])
     applications.check_window(application.edition, call.now)
     eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
-    publicity.check_may_go_on(call.session, PublicityKind.INTERNAL, application, call.now)
+    publicities.must_have_stood(call, application)
     _recommend(call, application)
     _check_contents(answers)
-    materials = _take(call, application, answers.get("materials", ()))
+    materials = _take(call, application, answers.get("materials") or ())
     _check_set(application, answers, materials)
     application.auditor = call.session.get_one(Unit, _auditor(call, application, answers["auditor"]))
     _fill_in(call, application, answers)
@@ -81,10 +117,10 @@ def file_application(call: Call) -> dict[str, Any]:
 
 def _recommend(call: Call, application: Application) -> None:
     """R06: a branch files with the recommendation of its legal person, and nobody else with any."""
-    record = call.forms.latest("recommend")
+    asked = call.inputs.get("recommendation")
+    record = call.forms.latest(asked) if asked else None
     if record is not None:
         application.recommendation, application.recommended_at = record.answers["opinion"], record.at
-        application.legal_person_agrees = True
     rules.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
 
 
@@ -92,7 +128,7 @@ def _check_contents(answers: Mapping[str, Any]) -> None:
     rules.check_declarations(no_state_secret=answers["no_state_secret"], truth=answers["truth"])
     rules.check_marking("自我评价报告", answers["self_evaluation"])
     secret = answers["has_trade_secret"] == YES
-    rules.check_trade_secret(has_trade_secret=secret, note=answers.get("trade_secret_note", ""))
+    rules.check_trade_secret(has_trade_secret=secret, note=answers.get("trade_secret_note") or "")
 
 
 def _check_set(application: Application, answers: Mapping[str, Any], materials: Sequence[Material]) -> None:
@@ -115,14 +151,14 @@ def _fill_in(call: Call, application: Application, answers: Mapping[str, Any]) -
     application.status, application.filed_at = ApplicationStatus.FILED, call.now
     application.responsible_person = answers["leader_name"].strip()
     application.has_trade_secret = answers["has_trade_secret"] == YES
-    application.trade_secret_note = answers.get("trade_secret_note", "")
-    application.organisation.industry = answers["industry"]
+    application.trade_secret_note = answers.get("trade_secret_note") or ""
+    application.organisation.industry = answers.get("industry") or application.organisation.industry
 
 
 def _issue_receipt(call: Call, application: Application, materials: Sequence[Material]) -> None:
     receipt = documents.issue(
         call,
-        "filing_receipt",
+        call.inputs["receipt"],
         subject=application.key,
         **document_facts.of_application(application),
         received_at=call.now,
@@ -137,13 +173,20 @@ def _listed(material: Material) -> dict[str, Any]:
     return {"name": marks.label(named), "digest": material.sm3, "secret": "是" if material.trade_secret else "否"}
 
 
-@service("file_correction", title="提交补正", inputs=standing.APPLICATION)
+@service(
+    "file_correction",
+    title="提交补正",
+    inputs={
+        **standing.APPLICATION,
+        "answers": box("补正材料的任务", note=Text("补正说明"), materials=MATERIALS, truth=Boolean("对真实性负责")),
+    },
+)
 def file_correction(call: Call) -> dict[str, Any]:
     """Hand in the correction; the auditor looks at the application again."""
-    application, answers = standing.application(call), standing.answers(call, "correct_application")
+    application, answers = standing.application(call), standing.answers(call, call.inputs["answers"])
     rules.check_declarations(no_state_secret=True, truth=answers["truth"])
     rules.check_marking("补正说明", answers["note"])
-    _take(call, application, answers.get("materials", ()))
+    _take(call, application, answers.get("materials") or ())
     application.status = ApplicationStatus.FILED
     return {}
 

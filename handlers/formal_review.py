@@ -1,41 +1,62 @@
-"""形式审查 by the office: three checks, the authorities' opinions, the report to the edition (Articles 15 and 16)."""
+"""形式审查 by the office: its checks, and the report to the edition (Articles 15 and 16)."""
 
+import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
-from award.acts import eligibility, publicity
+from award.acts import eligibility
 from award.calendar import periods
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application, FormalReview
 from award.rules import filing, screening
-from award.terms import ApplicationStatus, ConsultationRound, PublicityKind
-from engine.contract import Call, Refusal
-from handlers import consulting, stages, standing
-from handlers.general import rulebook
+from award.terms import ApplicationStatus
+from engine.contract import Call, FormRecord, Refusal
+from engine.types import Boolean, Choice, Integer, ListOf, Optional, Text, box
+from handlers import publicity, stages, standing
+from handlers.general import questions, rulebook
+from handlers.general.questions import Check
 from handlers.general.refusals import service
+
+PASSED, FAILED = "pass", "fail"
+CHECK = Choice.of(PASSED, FAILED)
+FORMAL_REVIEW = box(
+    "形式审查的任务；表单里凡是答“符合”（pass）或者“不符合”（fail）的问题，都是审查事项",
+    conditions=Optional("是否符合申报条件", CHECK),
+    procedure=Optional("申报程序是否符合规定", CHECK),
+    documents=Optional("材料和意见是否齐全", CHECK),
+    opinion=Text(),
+    authorities=Optional("征求意见的有关主管部门", ListOf("", Integer())),
+)
 
 
 @service(
     "record_formal_review",
     title="登记形式审查",
-    inputs=standing.APPLICATION,
-    outputs={"formal_passed": "是否通过形式审查", "authorities": "征求意见的有关主管部门"},
+    inputs={**standing.APPLICATION, "answers": FORMAL_REVIEW, "publicities": publicity.KINDS},
+    outputs={
+        "formal_passed": Boolean("是否通过形式审查"),
+        "departments": ListOf("征求意见的有关主管部门", Integer()),
+    },
 )
 def record_formal_review(call: Call) -> dict[str, Any]:
-    """Keep the three checks (R12). A check can't be ticked against what the records know (R03, R05, R06, R11, R30)."""
-    application, answers = standing.application(call), standing.answers(call, "formal_review")
-    checks = {key: answers[key] == "pass" for key in ("conditions", "procedure", "documents")}
-    for key, ticked in checks.items():
-        if ticked:
-            _verify(call, application, key)
-    passed = screening.formal_passed(screening.FormalReview(**checks, opinion=answers["opinion"]))
-    authorities = answers.get("authorities", []) if passed else []
-    if passed and not authorities:
+    """Keep the checks (R12). Three of them can't be ticked against what the records know (R03, R05, R06, R11, R30)."""
+    application, record = standing.application(call), standing.record(call, call.inputs["answers"])
+    checks = questions.checks(call, record, PASSED, FAILED)
+    for check in checks:
+        if check.passed and check.key in _VERIFY:
+            _verify(call, application, check.key)
+    passed = screening.formal_passed([check.passed for check in checks], record.answers["opinion"])
+    _keep(call, application, record, checks, passed)
+    return {"formal_passed": passed, "departments": _authorities(call, record) if passed else []}
+
+
+def _authorities(call: Call, record: FormRecord) -> list[int]:
+    """Article 16: some authority is asked about whoever passes, where the form has a question for it."""
+    found: list[int] = record.answers.get("authorities") or []
+    if not found and questions.asks(call, record, "authorities"):
         raise Refusal("通过形式审查的，应当至少征求一个有关主管部门的意见。", field="authorities")
-    _keep(call, application, passed)
-    consulting.consult(call, application, ConsultationRound.FORMAL, authorities)
-    return {"formal_passed": passed, "authorities": authorities}
+    return found
 
 
 def _verify(call: Call, application: Application, key: str) -> None:
@@ -49,37 +70,38 @@ def _conditions(call: Call, application: Application) -> None:
     eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
 
 
-def _procedure(call: Call, application: Application) -> None:
-    for kind in (PublicityKind.INTERNAL, PublicityKind.AUDIT):
-        publicity.check_may_go_on(call.session, kind, application, call.now)
-
-
 def _documents(call: Call, application: Application) -> None:
     filing.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
     if not application.audit_opinion:
-        raise Refused("没有审核机关出具的审核意见。", article="第十四条")
+        raise Refused("没有审核机关出具的审核意见。", article=Concept.AUDIT)
 
 
-_VERIFY = {"conditions": _conditions, "procedure": _procedure, "documents": _documents}
+_VERIFY = {"conditions": _conditions, "procedure": publicity.must_have_stood, "documents": _documents}
 
 
-def _keep(call: Call, application: Application, passed: bool) -> None:
-    answers, record = standing.answers(call, "formal_review"), call.forms.latest("formal_review")
-    earlier = select(FormalReview).where(FormalReview.application_id == application.id)
-    review = call.session.scalars(earlier).first() or FormalReview(application_id=application.id)
-    review.conditions_met = answers["conditions"] == "pass"
-    review.procedure_followed = answers["procedure"] == "pass"
-    review.files_complete = answers["documents"] == "pass"
-    review.passed = application.formal_passed = passed
-    review.reason = answers["opinion"]
-    review.person_id = record.person_id if record else None
-    review.reviewed_at = call.now
-    call.session.add(review)
+def _keep(
+    call: Call, application: Application, record: FormRecord, checks: Sequence[Check], passed: bool
+) -> None:
+    application.formal_passed = passed
+    call.session.add(
+        FormalReview(
+            application_id=application.id,
+            checks=[dataclasses.asdict(check) for check in checks],
+            passed=passed,
+            reason=record.answers["opinion"],
+            person_id=record.person_id,
+            reviewed_at=call.now,
+        )
+    )
 
 
-@service("report_formal_review", title="报送形式审查结果", inputs=standing.APPLICATION)
+@service(
+    "report_formal_review",
+    title="报送形式审查结果",
+    inputs=standing.APPLICATION,
+)
 def report_formal_review(call: Call) -> dict[str, Any]:
-    """Report to the edition; the last one to report sets it going on."""
+    """Report to the edition; the last one to report sets it going on, by the message that `close_filing` named."""
     application = standing.application(call)
     application.formal_reported_at, application.status = call.now, ApplicationStatus.REVIEWED
     stages.announce_formal_reviews(call, stages.locked(call.session, application.edition_id))

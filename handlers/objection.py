@@ -7,27 +7,38 @@ from sqlalchemy import select
 from award.acts import objections, recusal
 from award.calendar import periods
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.applications import Clue
 from award.records.objections import Investigator, Objection
 from award.rules import objections as rules
-from award.terms import ObjectionOutcome, ObjectionStatus, Role
+from award.terms import ObjectionOutcome, ObjectionStatus
 from engine.contract import Call
-from handlers import consulting, settling, standing
-from handlers.general import documents, rulebook
+from engine.types import Boolean, Choice, Integer, ListOf, Message, Optional, Reference, Text, box
+from handlers import consulting, endings, settling, standing
+from handlers.general import documents, questions, rulebook
 from handlers.general.refusals import service
 
-OBJECTION = {"objection_id": "异议编号"}
-OFFICE = f"role:{Role.OFFICE}"
-LEADERS = f"role:{Role.PREFECTURE}"
-# The checks of the form that apply to each kind of objector, with what is said of a check that fails.
-CHECKS = {
-    "written": "没有书面提出",
-    "proof": "没有提供相应证明",
-    "contact": "没有注明联系电话、通讯地址",
-    "signature": "没有签署本人姓名",
-    "identity": "没有提供身份证明",
-    "seal": "没有加盖单位公章",
-}
+YES, NO = "yes", "no"
+ACCEPT, UPHOLD = "accept", "uphold"
+OBJECTION = {"objection_id": Integer("异议编号")}
+DECIDED = Message("公示期内的异议全部处理完毕时告知公示的消息", correlation=("publicity_id",))
+SCREENING = box(
+    "审查异议的任务；表单里凡是答“是”（yes）或者“否”（no）的问题，都是受理的条件",
+    result=Choice.of(ACCEPT, "reject", description="审查结论"),
+    reason=Optional("不予受理的理由", Text()),
+)
+INVESTIGATION = box(
+    "异议调查的任务",
+    findings=Text("调查情况"),
+    investigators=Optional("参加调查的专家", ListOf("", Integer())),
+    independent=Optional("参加调查的专家与异议无利害关系", Boolean()),
+)
+CONCLUSION = box(
+    "作出结论的任务",
+    result=Choice.of(UPHOLD, "dismiss", description="异议处理结果"),
+    facts=Text("查明的事实和结论"),
+    false_materials=Optional("是否隐瞒有关情况或者提供虚假材料", Choice.of(YES, NO)),
+)
 
 
 def of(call: Call) -> Objection:
@@ -37,18 +48,19 @@ def of(call: Call) -> Objection:
 @service(
     "register_objection",
     title="登记异议",
-    inputs=OBJECTION,
-    outputs={"in_window": "是否在公示期内提出"},
+    inputs={**OBJECTION, "days": Integer("审查期限的工作日数")},
+    outputs={"in_window": Boolean("是否在公示期内提出")},
 )
 def register_objection(call: Call) -> dict[str, Any]:
     """Put a received objection on the office's desk, with the last day of its screening (Article 24)."""
     objection = of(call)
     objection.status = ObjectionStatus.REGISTERED
-    objection.screening_days = int(rulebook.value(call, "objection.screen"))
+    objection.screening_days = call.inputs["days"]
     due = consulting.last_day(call, objection.screening_days)
     objection.screening_due_at = periods.closing(due)
+    office = rulebook.profile(call).lane(RoleKind.OFFICE)
     facts = {"publicity": objection.publicity.title, "due": due.isoformat()}
-    call.notify(OFFICE, "收到对“{publicity}”的异议，请于{due}前审查。", **facts)
+    call.notify(f"role:{office}", "收到对“{publicity}”的异议，请于{due}前审查。", **facts)
     return {"in_window": bool(objection.in_window)}
 
 
@@ -60,33 +72,39 @@ def escalate_screening(call: Call) -> dict[str, Any]:
     if not rules.overdue(due_at, objection.screened_at, call.now):
         return {}
     objection.overdue_flagged_at = call.now
-    for to in (OFFICE, LEADERS):
-        text = "对“{publicity}”的异议已超过法定审查期限（第二十四条），请立即办理。"
-        call.notify(to, text, publicity=objection.publicity.title)
+    profile = rulebook.profile(call)
+    for kind in (RoleKind.OFFICE, RoleKind.APPROVER):
+        text = "对“{publicity}”的异议已超过法定审查期限{article}，请立即办理。"
+        facts = {"publicity": objection.publicity.title, "article": profile.under(rules.SCREENING)}
+        call.notify(f"role:{profile.lane(kind)}", text, **facts)
     return {}
 
 
 @service(
     "record_screening",
     title="登记异议审查结论",
-    inputs=OBJECTION,
-    outputs={"objection_accepted": "是否受理"},
+    inputs={
+        **OBJECTION,
+        "answers": SCREENING,
+        "receipt": Reference("受理凭证", to="documents"),
+        "refusal": Reference("不予受理告知书", to="documents"),
+    },
+    outputs={"objection_accepted": Boolean("是否受理")},
 )
 def record_screening(call: Call) -> dict[str, Any]:
     """Accept with a numbered receipt (R24), or not, with the reasons. Only a complete one in time can be accepted."""
-    objection, answers = of(call), standing.answers(call, "screen_objection")
-    accepted = answers["result"] == "accept"
-    checks = {key: answers[key] == "yes" for key in CHECKS if key in answers}
-    reason = answers.get("reason", "")
-    rules.check_screening(rules.Screening(checks, bool(objection.in_window), accepted, reason))
-    record = call.forms.latest("screen_objection")
+    objection, record = of(call), standing.record(call, call.inputs["answers"])
+    accepted, reason = record.answers["result"] == ACCEPT, record.answers.get("reason") or ""
+    checks = questions.checks(call, record, YES, NO)
+    ticked = {check.key: check.passed for check in checks}
+    rules.check_screening(rules.Screening(ticked, bool(objection.in_window), accepted, reason))
     objection.accepted, objection.screening_reason, objection.screened_at = accepted, reason, call.now
-    objection.screened_by = record.person_id if record else None
+    objection.screened_by = record.person_id
     if accepted:
         _check_form(objection)
         _issue_receipt(call, objection)
     else:
-        _issue_refusal(call, objection, [CHECKS[key] for key, met in checks.items() if not met])
+        _issue_refusal(call, objection, [f"{check.label}：{check.answer}" for check in checks if not check.passed])
     return {"objection_accepted": accepted}
 
 
@@ -100,17 +118,17 @@ def _check_form(objection: Objection) -> None:
 def _issue_receipt(call: Call, objection: Objection) -> None:
     objection.status = ObjectionStatus.ACCEPTED
     facts = settling.own_facts(objection)
-    objection.receipt_no = documents.issue(call, "objection_receipt", subject=objection.key, **facts).number
+    objection.receipt_no = documents.issue(call, call.inputs["receipt"], subject=objection.key, **facts).number
     rules.check_receipt(accepted=True, number=objection.receipt_no)
 
 
 def _issue_refusal(call: Call, objection: Objection, failed: list[str]) -> None:
     late = [] if objection.in_window else ["不是在公示期内提出"]
     facts = settling.own_facts(objection) | {"reasons": [*failed, *late, objection.screening_reason]}
-    documents.issue(call, "objection_refusal", subject=objection.key, **facts)
+    documents.issue(call, call.inputs["refusal"], subject=objection.key, **facts)
 
 
-@service("settle_rejected", title="告知不予受理异议", inputs=OBJECTION)
+@service("settle_rejected", title="告知不予受理异议", inputs={**OBJECTION, "decided": DECIDED})
 def settle_rejected(call: Call) -> dict[str, Any]:
     """Settle an objection that was not accepted. What it says is kept as a clue (Articles 32 and 33)."""
     objection = of(call)
@@ -127,11 +145,15 @@ def settle_rejected(call: Call) -> dict[str, Any]:
     return {}
 
 
-@service("record_investigation", title="登记异议调查", inputs=OBJECTION)
+@service(
+    "record_investigation",
+    title="登记异议调查",
+    inputs={**OBJECTION, "answers": INVESTIGATION, "lookback": Integer("利害关系追溯的年数")},
+)
 def record_investigation(call: Call) -> dict[str, Any]:
     """Keep the findings. Experts who take part have no interest in anybody concerned (R25)."""
-    objection, answers = of(call), standing.answers(call, "investigate")
-    chosen = answers.get("investigators", [])
+    objection, answers = of(call), standing.answers(call, call.inputs["answers"])
+    chosen = answers.get("investigators") or []
     independent = answers.get("independent") is True
     rules.check_investigators(chosen, _conflicted(call, objection, chosen), stated_independent=independent)
     known = select(Investigator.person_id).where(Investigator.objection_id == objection.id)
@@ -142,22 +164,38 @@ def record_investigation(call: Call) -> dict[str, Any]:
 
 
 def _conflicted(call: Call, objection: Objection, people: list[int]) -> set[int]:
-    lookback = int(rulebook.value(call, "coi.lookback"))
     today = periods.day_of(call.now)
-    return set(recusal.of_people(call.session, objection.application, people, today, lookback))
+    return set(recusal.of_people(call.session, objection.application, people, today, call.inputs["lookback"]))
 
 
-@service("settle_objection", title="告知异议处理结果", inputs=OBJECTION)
+@service(
+    "settle_objection",
+    title="告知异议处理结果",
+    inputs={
+        **OBJECTION,
+        "answers": CONCLUSION,
+        "decided": DECIDED,
+        "disqualified": Message(
+            "异议成立时告知申报的消息",
+            payload={"reason": Text("理由"), "false_materials": Boolean("是否提供虚假材料")},
+            correlation=("application_id",),
+        ),
+        "outcome": Reference("异议成立时申报的办理结果", to="outcomes"),
+        "result": Reference("告知异议人的公文", to="documents"),
+        "bulletin": Reference("通报被异议人和审核机关的公文", to="documents"),
+    },
+    optional={"ban_start": endings.BAN_START},
+)
 def settle_objection(call: Call) -> dict[str, Any]:
     """Conclude: three notices (R26); an upheld objection takes the application out, a dismissed one leaves it in.
 
     What was found out is told to the objected party in more than one letter, so it never says who objected.
     """
-    objection, answers = of(call), standing.answers(call, "conclude")
-    outcome = ObjectionOutcome.UPHELD if answers["result"] == "uphold" else ObjectionOutcome.DISMISSED
+    objection, answers = of(call), standing.answers(call, call.inputs["answers"])
+    outcome = ObjectionOutcome.UPHELD if answers["result"] == UPHOLD else ObjectionOutcome.DISMISSED
     rules.check_conclusion(outcome, answers["facts"], accepted=objection.accepted is True)
     objection.facts = rules.without_objector(answers["facts"], objections.as_rule(objection))
-    objection.false_materials = answers.get("false_materials") == "yes"
+    objection.false_materials = answers.get("false_materials") == YES
     settling.settle(call, objection, outcome)
     settling.give_notices(call, objection)
     if rules.disqualifies(outcome):

@@ -13,7 +13,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.review import ReviewGroup, StageResult
 from award.rules import stages as rules
-from award.terms import EditionStatus, PublicityKind, Stage
+from award.terms import EditionStatus, Stage
 from engine.contract import Call, Refusal
 from handlers import document_facts, groups, listing, stages, standing
 from handlers.general import documents, rulebook
@@ -37,10 +37,11 @@ def start_stage(call: Call) -> dict[str, Any]:
     edition, stage = standing.edition(call), standing.stage(call)
     group = groups.group_of(call.session, edition, stage)
     applications = stages.reached(call.session, edition.id, stage, rulebook.profile(call))
+    known = rulebook.profile(call).publicity("acceptance")
     done = _done(call.session, applications)
     for application in applications:
         rules.check_order(stage, done[application.id])
-        publicity.check_may_go_on(call.session, PublicityKind.ACCEPTANCE, application, call.now)
+        publicity.must_have_stood(call.session, [known], application, call.now)
         experts, leader = groups.experts_for(call.session, group, application)
         call.session.add(StageResult(application_id=application.id, stage=stage, started_at=call.now))
         standing.send(call, STARTED[stage], application, experts=experts, leader=leader)

@@ -6,14 +6,15 @@ from sqlalchemy import func, select
 
 from award.acts import objections, publicity
 from award.calendar import periods
+from award.profile import RoleKind
 from award.records.documents import Document
 from award.records.objections import Objection, ObjectionNotice
 from award.records.publicity import Publicity
 from award.rules import objections as rules
-from award.terms import NoticeRecipient, ObjectionOutcome, ObjectionStatus, PublicityStatus, Role
+from award.terms import NoticeRecipient, ObjectionOutcome, ObjectionStatus, PublicityStatus
 from engine.contract import Call
 from handlers import endings, standing
-from handlers.general import documents
+from handlers.general import documents, rulebook
 
 RESULTS = {ObjectionOutcome.UPHELD: "uphold", ObjectionOutcome.DISMISSED: "dismiss"}
 
@@ -37,8 +38,9 @@ def _let_go_on(call: Call, published: Publicity) -> None:
         Objection.publicity_id == published.id, Objection.status == ObjectionStatus.SETTLED
     )
     correlation = {"publicity_id": published.id}
-    number = f"objections_decided:{published.id}:{published.round}:{call.session.scalar(settled)}"
-    call.send("objections_decided", published.case, correlation=correlation, payload=correlation, id=number)
+    message = call.inputs["decided"]
+    number = f"{message}:{published.id}:{published.round}:{call.session.scalar(settled)}"
+    call.send(message, published.case, correlation=correlation, payload=correlation, id=number)
 
 
 def disqualify(call: Call, objection: Objection) -> None:
@@ -46,9 +48,10 @@ def disqualify(call: Call, objection: Objection) -> None:
     application = objection.application
     if application.still_in:
         facts = {"reason": objection.facts, "false_materials": objection.false_materials}
-        standing.send(call, "disqualified", application, **facts)
+        standing.send(call, call.inputs["disqualified"], application, **facts)
     elif objection.false_materials:
-        endings.ban(call, application, objection.facts)
+        outcome = rulebook.profile(call).outcome(call.inputs["outcome"])
+        endings.ban(call, application, outcome, objection.facts)
 
 
 # ---------------------------------------------------------------- the notices
@@ -58,7 +61,7 @@ def give_notices(call: Call, objection: Objection) -> None:
     """R26: the objector, the objected party and the auditor are told; only the objector reads who objected."""
     shared = _shared_facts(objection)
     own = own_facts(objection) | shared | {"receipt_number": objection.receipt_no}
-    result = documents.issue(call, "objection_result", subject=objection.key, **own)
+    result = documents.issue(call, call.inputs["result"], subject=objection.key, **own)
     _note(call, objection, NoticeRecipient.OBJECTOR, result)
     application = objection.application
     _bulletin(call, objection, NoticeRecipient.OBJECTED, application.name)
@@ -66,7 +69,7 @@ def give_notices(call: Call, objection: Objection) -> None:
     standing.tell(call, application, "对“{publicity}”的异议已经处理完毕，处理结果见通报。", publicity=title)
     if application.auditor is not None:
         _bulletin(call, objection, NoticeRecipient.AUDITOR, application.auditor.name)
-        to = f"unit:{application.auditor.id}:{Role.AUDITOR}"
+        to = f"unit:{application.auditor.id}:{rulebook.profile(call).lane(RoleKind.AUDITOR)}"
         facts = {"applicant": application.name}
         call.notify(to, "对{applicant}的异议已经处理完毕，处理结果见通报。", **facts)
 
@@ -94,7 +97,7 @@ def _bulletin(call: Call, objection: Objection, recipient: NoticeRecipient, name
     matter = rules.without_objector(objection.text, objections.as_rule(objection))
     facts = _shared_facts(objection) | {"recipients": [name], "matter": matter}
     subject = objection.application.key if recipient == NoticeRecipient.OBJECTED else objection.key
-    _note(call, objection, recipient, documents.issue(call, "objection_bulletin", subject=subject, **facts))
+    _note(call, objection, recipient, documents.issue(call, call.inputs["bulletin"], subject=subject, **facts))
 
 
 def _note(call: Call, objection: Objection, recipient: NoticeRecipient, document: Document) -> None:

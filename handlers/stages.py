@@ -73,7 +73,7 @@ def announce_formal_reviews(call: Call, edition: Edition) -> bool:
         Application.filed_at.is_not(None),
         Application.formal_reported_at.is_(None),
     )
-    return call.session.scalar(pending.limit(1)) is None and _tell(call, edition, "formal_reviews_done")
+    return call.session.scalar(pending.limit(1)) is None and _tell(call, edition, edition.reviewed_message)
 
 
 def announce_stage(call: Call, edition: Edition, stage: Stage) -> bool:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.editions import Edition
-from award.terms import Role, Stage
+from award.terms import Stage
 from engine.contract import Call, FormRecord, Refusal
+from engine.types import Integer
 from handlers import stages
+from handlers.general import rulebook
 
-APPLICATION = {"application_id": "申报编号"}
+APPLICATION = {"application_id": Integer("申报编号")}
 
 
 def edition(call: Call) -> Edition:
@@ -42,6 +45,11 @@ def answers(call: Call, node: str) -> Mapping[str, Any]:
     return record(call, node).answers
 
 
+def visit(call: Call, name: str) -> list[FormRecord]:
+    """The records of the last visit to the user task that the input `name` names."""
+    return call.forms.visit(call.inputs[name])
+
+
 def out(application: Application, reason: str, article: str) -> None:
     """Keep why an application goes no further; its own case ends with it."""
     application.reason = reason
@@ -50,7 +58,8 @@ def out(application: Application, reason: str, article: str) -> None:
 
 def tell(call: Call, application: Application, text: str, **facts: Any) -> None:
     """Notify the people of an applicant."""
-    call.notify(f"unit:{application.unit_id}:{Role.APPLICANT}", text, **facts)
+    lane = rulebook.profile(call).lane(RoleKind.APPLICANT)
+    call.notify(f"unit:{application.unit_id}:{lane}", text, **facts)
 
 
 def send(call: Call, message: str, application: Application, **payload: Any) -> None:

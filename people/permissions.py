@@ -27,6 +27,7 @@ class Action(enum.StrEnum):
     OWN_ACCOUNT = "管理本人的账号"
     TRY_DEMO = "在演示中选择身份、调整时间"
     OBJECT = "提出异议"
+    COMMENT = "对公示提出意见"
     READ_INTERNAL_PUBLICITY = "查看内部公示"
     LIST_TASKS = "查看待办列表"
     READ_TASK = "查看一件待办"
@@ -116,6 +117,7 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.OWN_ACCOUNT, [SIGNED_IN], Relation.OWN, "C01、C02"),
     *_allow(Action.TRY_DEMO, [EVERYBODY], Relation.ANY, "仅演示网站"),
     *_allow(Action.OBJECT, [EVERYBODY], Relation.ANY, "第二十三条"),
+    *_allow(Action.COMMENT, [EVERYBODY], Relation.ANY, "第三条"),
     *_allow(Action.READ_INTERNAL_PUBLICITY, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第十二条"),
     *_allow(Action.LIST_TASKS, [SIGNED_IN], Relation.ADDRESSED, "第三十五条、C09"),
     *_allow(Action.READ_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),

@@ -10,8 +10,6 @@ from award.terms import (
     EditionStatus,
     ObjectionOutcome,
     ObjectionStatus,
-    Outcome,
-    PublicityKind,
     PublicityStatus,
 )
 
@@ -35,29 +33,10 @@ APPLICATION_STATUS = {
     ApplicationStatus.ACCEPTED: "已受理，评审中",
     ApplicationStatus.ENDED: "已结束",
 }
-OUTCOME = {
-    Outcome.INELIGIBLE: "不符合申报条件",
-    Outcome.NOT_RECOMMENDED: "法人不予推荐",
-    Outcome.REFUSED: "审核不通过",
-    Outcome.RETURNED: "未受理，退回",
-    Outcome.NOT_CANDIDATE: "未列入候选名单",
-    Outcome.FAILED_DEFENCE: "未通过陈述答辩",
-    Outcome.NOT_PROPOSED: "未列入获奖建议名单",
-    Outcome.STRUCK_OFF: "审定未通过",
-    Outcome.DISQUALIFIED: "取消资格",
-    Outcome.WITHDRAWN: "撤回或逾期",
-    Outcome.AWARDED: "获奖",
-}
 OBJECTION_OUTCOME = {
     ObjectionOutcome.UPHELD: "已经办结：异议成立。",
     ObjectionOutcome.DISMISSED: "已经办结：异议不成立。",
     ObjectionOutcome.REJECTED: "已经办结：不予受理。",
-}
-PUBLICITY_KIND = {
-    PublicityKind.INTERNAL: "内部公示",
-    PublicityKind.AUDIT: "审核公示",
-    PublicityKind.ACCEPTANCE: "受理名单公示",
-    PublicityKind.RESULT: "获奖建议名单公示",
 }
 PUBLICITY_STATUS = {
     PublicityStatus.DRAFT: "尚未发布",
@@ -102,7 +81,7 @@ def size(count: int) -> str:
 def progress(application: Application) -> str:
     """How far an application has come, or how it ended."""
     if application.outcome is not None:
-        return OUTCOME[Outcome(application.outcome)]
+        return application.outcome_name
     return APPLICATION_STATUS[ApplicationStatus(application.status)]
 
 

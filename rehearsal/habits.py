@@ -34,7 +34,7 @@ def silent(
         if habits is not None and {waiting.name, waiting.element} & habits.never:
             return True
     match waiting.element:
-        case "consult_departments":
+        case "give_opinion":
             return _lets_pass(waiting, players)
         case "vote":
             return _is_of(waiting, [players.members[number - 1] for number in told.absent_units])

@@ -14,7 +14,6 @@ from award.records.objections import Objection
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.records.voting import VoteResult
-from award.terms import Outcome
 from database import Base
 from engine import audit, versions
 from engine.model import Passage
@@ -63,7 +62,7 @@ def _application(row: Application) -> dict[str, Any]:
     return {
         "name": row.unit.name,
         "year": row.edition.year,
-        "outcome": words.OUTCOMES[Outcome(row.outcome)] if row.outcome else NOT_ENDED,
+        "outcome": words.OUTCOMES[row.outcome] if row.outcome else NOT_ENDED,
         "reason": row.reason,
         "article": row.outcome_article,
     }

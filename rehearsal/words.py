@@ -1,29 +1,29 @@
 """The Chinese words of scenario files and reports, and what they stand for."""
 
-from award.terms import Outcome, PublicityKind, RevocationDecision, RevocationGround
+from award.terms import RevocationDecision, RevocationGround
 
 OUTCOMES = {
-    Outcome.INELIGIBLE: "不符合申报条件",
-    Outcome.NOT_RECOMMENDED: "法人不予推荐",
-    Outcome.REFUSED: "审核不通过",
-    Outcome.RETURNED: "未受理，退回",
-    Outcome.NOT_CANDIDATE: "未列入候选名单",
-    Outcome.FAILED_DEFENCE: "未通过陈述答辩",
-    Outcome.NOT_PROPOSED: "未列入获奖建议名单",
-    Outcome.STRUCK_OFF: "审定未通过",
-    Outcome.DISQUALIFIED: "取消资格",
-    Outcome.WITHDRAWN: "撤回或逾期",
-    Outcome.AWARDED: "获奖",
+    "ineligible": "不符合申报条件",
+    "not_recommended": "法人不予推荐",
+    "refused": "审核不通过",
+    "returned": "未受理，退回",
+    "not_candidate": "未列入候选名单",
+    "failed_defence": "未通过陈述答辩",
+    "not_proposed": "未列入获奖建议名单",
+    "struck_off": "审定未通过",
+    "disqualified": "取消资格",
+    "withdrawn": "撤回或逾期",
+    "awarded": "获奖",
 }
 
 # Whether the organisation is a branch.
 KINDS = {"法人": False, "非法人组织": False, "分支机构": True}
 
 PUBLICITIES = {
-    "内部公示": PublicityKind.INTERNAL.value,
-    "审核公示": PublicityKind.AUDIT.value,
-    "公示受理名单": PublicityKind.ACCEPTANCE.value,
-    "公示获奖建议名单": PublicityKind.RESULT.value,
+    "内部公示": "internal",
+    "审核公示": "audit",
+    "公示受理名单": "acceptance",
+    "公示获奖建议名单": "result",
 }
 FIRST_DAY, LAST_DAY, TOO_LATE = "first_day", "last_day", "too_late"
 MOMENTS = {"第一天": FIRST_DAY, "最后一天": LAST_DAY, "期满后": TOO_LATE}

@@ -118,10 +118,19 @@ class World:
 
     # What a diagram may name
 
-    def serve(self, name: str, handler: Handler, inputs: Sequence[str] = (), **descriptions: str) -> None:
+    def serve(
+        self,
+        name: str,
+        handler: Handler,
+        inputs: Sequence[str] = (),
+        *,
+        outputs: Sequence[str] = (),
+        **descriptions: str,
+    ) -> None:
         """Offer a handler to diagrams. It must be there before a diagram that names it is deployed."""
         described = {name: Anything(text) for name, text in ({each: each for each in inputs} | descriptions).items()}
-        self.services[name] = Service(name, name, described, {}, handler)
+        given = {output: Anything() for output in outputs}
+        self.services[name] = Service(name, name, described, given, handler)
 
     def keep_tally(self) -> None:
         """Offer the handler `count`, and a table of its own for it; `drop_tally` gives the database back as it was."""

@@ -20,7 +20,7 @@ from web.office import applications, awards, editions, registers
 from web.office import calendar as office_calendar
 from web.portal import awards as own_awards
 from web.portal import claims, colleagues, following, materials, quarantine, registering, withdrawing
-from web.public import certificates, lodging, process, publicities, rulebook
+from web.public import certificates, commenting, lodging, process, publicities, rulebook
 
 ONE_YEAR = 365 * 24 * 3600
 POLICY = {
@@ -56,6 +56,7 @@ BLUEPRINTS = (
     public.blueprint,
     publicities.blueprint,
     lodging.blueprint,
+    commenting.blueprint,
     certificates.blueprint,
     rulebook.blueprint,
     process.blueprint,

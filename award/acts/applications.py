@@ -1,4 +1,4 @@
-"""Opening an application (第八条): the record that an 申报 case runs on."""
+"""Opening an application: the record that an 申报 case runs on."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lodging an objection (第二十三条): what somebody hands in against a 公示, kept before anybody judges it."""
+"""Lodging an objection: what somebody hands in against a 公示, kept before anybody judges it."""
 
 import dataclasses
 import datetime as dt
@@ -122,6 +122,8 @@ def _refuse_repeated(session: Session, now: dt.datetime, publicity: Publicity, s
 def _check(publicity: Publicity, statement: Statement) -> None:
     if publicity.opened_at is None:
         raise Refused("该公示尚未发布，不能提出异议。", article=objections.FORM)
+    if publicity.answer != "objection":
+        raise Refused("该公示不接受异议。", article=objections.FORM)
     if statement.objector_kind not in set(ObjectorKind):
         raise Refused("应当注明异议人是个人还是单位。", field="objector_kind", article=objections.FORM)
     if not statement.text.strip():

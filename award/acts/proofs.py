@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from award.calendar import periods
 from award.records.publicity import PostedText, Publicity, PublicityWindow, Snapshot
-from award.rules import publicity as rules
-from award.terms import PublicityKind, PublicityStatus
+from award.terms import PublicityStatus
 from database import insert_once
 
 EVERY = dt.timedelta(hours=1)
@@ -55,10 +54,9 @@ class Proof:
 
 def lines(publicity: Publicity) -> list[str]:
     """What the public page says, line by line; each of them is found on the page as it stands here."""
-    kind = PublicityKind(publicity.kind)
     names = [entry.application.name for entry in publicity.entries if entry.removed_at is None]
     text = [line.strip() for line in publicity.text.splitlines() if line.strip()]
-    return [publicity.title or rules.TITLES[kind], period(publicity), *text, *names]
+    return [publicity.title or publicity.name, period(publicity), *text, *names]
 
 
 def period(publicity: Publicity) -> str:
@@ -66,7 +64,14 @@ def period(publicity: Publicity) -> str:
     opened, last = publicity.opened_on, publicity.last_day
     if opened is None or last is None:
         return ""
-    return f"{_day(opened)}发布，公示{publicity.working_days}个工作日，至{_day(last)}24:00止。"
+    return f"{_day(opened)}发布，公示{length(publicity)}，至{_day(last)}24:00止。"
+
+
+def length(publicity: Publicity) -> str:
+    """How long it stands, in the days it is counted in: 5个工作日, or 10日（其中7个工作日）."""
+    if publicity.calendar_days is None:
+        return f"{publicity.working_days}个工作日"
+    return f"{publicity.calendar_days}日（其中{publicity.working_days}个工作日）"
 
 
 def content(publicity: Publicity) -> str:
@@ -88,7 +93,7 @@ def _day(day: dt.date) -> str:
 def due(session: Session, now: dt.datetime) -> Sequence[Publicity]:
     """The 公示 on the public page that have no snapshot of this hour yet. Internal ones are not posted there."""
     taken = exists().where(Snapshot.publicity_id == Publicity.id, Snapshot.hour == hour(now))
-    posted = select(Publicity).where(Publicity.status.in_(POSTED), Publicity.kind != PublicityKind.INTERNAL, ~taken)
+    posted = select(Publicity).where(Publicity.status.in_(POSTED), Publicity.audience == "public", ~taken)
     return session.scalars(posted.order_by(Publicity.id)).all()
 
 

@@ -1,17 +1,19 @@
 """公示 as records: opening a window, extending it when the calendar changes, and what stands in its way (P8, R33)."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from award import profile
 from award.calendar import days, office, periods
 from award.records.applications import Application
 from award.records.objections import Objection
 from award.records.publicity import Publicity, PublicityEntry, PublicityWindow
 from award.rules import publicity as rules
-from award.terms import ObjectionOutcome, ObjectionStatus, PublicityKind, PublicityStatus
+from award.terms import ObjectionOutcome, ObjectionStatus, PublicityStatus
 
 FIRST = "发布公示"
 AGAIN = "名单变动，重新公示"
@@ -27,15 +29,37 @@ def draft(session: Session, publicity: Publicity, applications: Iterable[Applica
 
 
 def open_window(session: Session, publicity: Publicity, now: dt.datetime) -> days.Window:
-    """Publish from now on for the working days of the draft. Today doesn't count, at whatever hour it is."""
+    """Publish from now on for the days of the draft. Today doesn't count, at whatever hour it is.
+
+    Raises Refused for calendar days among which there are fewer working days than the law demands.
+    """
     calendar = office.current(session)
-    window = days.last_working_day(periods.day_of(now), publicity.working_days, calendar)
+    window = count(publicity, periods.day_of(now), calendar)
+    publicity.working_days = working_days(window)
+    rules.check_length(publicity.name, publicity.article, publicity.working_days, publicity.least_days)
     publicity.round += 1
     publicity.status = PublicityStatus.OPEN
     publicity.opened_on, publicity.opened_at = window.start, now
     _set(publicity, window, calendar.version)
     _record(session, publicity, FIRST if publicity.round == 1 else AGAIN, now)
     return window
+
+
+def count(publicity: Publicity, start: dt.date, calendar: days.WorkingCalendar) -> days.Window:
+    """The window that begins on a day, counted as the draft says."""
+    if publicity.calendar_days is None:
+        return days.last_working_day(start, publicity.working_days, calendar)
+    return days.last_calendar_day(start, publicity.calendar_days, calendar)
+
+
+def closing(session: Session, publicity: Publicity) -> dt.datetime:
+    """When a published window closes by the calendar of today, which can only be later than it was told (P8)."""
+    current = window(publicity)
+    return max(current.closes_at, _recounted(publicity, current, office.current(session)).closes_at)
+
+
+def working_days(window: days.Window) -> int:
+    return sum(day.counts for day in window.count)
 
 
 def extend_windows(session: Session, now: dt.datetime) -> list[Publicity]:
@@ -47,14 +71,24 @@ def extend_windows(session: Session, now: dt.datetime) -> list[Publicity]:
 
 def _extend(session: Session, publicity: Publicity, calendar: days.WorkingCalendar, now: dt.datetime) -> bool:
     current = window(publicity)
-    anew = days.last_working_day(current.opened_on, current.working_days, calendar)
-    held = rules.extend(current, rules.Window(anew.start, anew.last_day, anew.closes_at, current.working_days))
+    anew = _recounted(publicity, current, calendar)
+    held = rules.extend(current, dataclasses.replace(current, last_day=anew.last_day, closes_at=anew.closes_at))
     publicity.provisional, publicity.calendar_version = anew.provisional, calendar.version
+    if publicity.calendar_days is not None:
+        publicity.working_days = days.working_days_between(held.opened_on, held.last_day, calendar)
     if held == current:
         return False
     publicity.last_day, publicity.closes_at = held.last_day, held.closes_at
     _record(session, publicity, EXTENDED, now)
     return True
+
+
+def _recounted(publicity: Publicity, current: rules.Window, calendar: days.WorkingCalendar) -> days.Window:
+    """Days off that were unknown when calendar days were published must not take the legal working days away."""
+    anew = count(publicity, current.opened_on, calendar)
+    if working_days(anew) >= current.least_days:
+        return anew
+    return days.last_working_day(current.opened_on, current.least_days, calendar)
 
 
 def _set(publicity: Publicity, window: days.Window, calendar_version: str) -> None:
@@ -85,7 +119,7 @@ def window(publicity: Publicity) -> rules.Window:
     opened_on, last_day, closes_at = publicity.opened_on, publicity.last_day, publicity.closes_at
     if opened_on is None or last_day is None or closes_at is None:
         raise ValueError(f"{publicity.title} was never published")
-    return rules.Window(opened_on, last_day, closes_at, publicity.working_days)
+    return rules.Window(opened_on, last_day, closes_at, publicity.working_days, publicity.least_days)
 
 
 # ---------------------------------------------------------------- looking
@@ -98,13 +132,13 @@ def locked(session: Session, publicity_id: int) -> Publicity:
 
 
 def of_application(session: Session, kind: str, application_id: int) -> Publicity | None:
-    """The newest 公示 of one application: internal or audit."""
+    """The newest 公示 of one application alone."""
     query = select(Publicity).where(Publicity.kind == kind, Publicity.application_id == application_id)
     return session.scalars(query.order_by(Publicity.id.desc()).limit(1)).first()
 
 
 def of_edition(session: Session, kind: str, edition_id: int) -> Publicity | None:
-    """The newest list of an edition: acceptance or result."""
+    """The newest 公示 of a list of an edition."""
     query = select(Publicity).where(Publicity.kind == kind, Publicity.edition_id == edition_id)
     return session.scalars(query.order_by(Publicity.id.desc()).limit(1)).first()
 
@@ -140,21 +174,21 @@ def upheld(session: Session, application_id: int) -> Sequence[Objection]:
     return session.scalars(query.order_by(Objection.decided_at, Objection.id)).all()
 
 
-def check_may_go_on(session: Session, kind: PublicityKind, application: Application, now: dt.datetime) -> None:
-    """R05, R11, R13, R22: refuse unless the application's 公示 was long enough, is over, and nothing came of it."""
-    found = _of(session, kind, application)
-    published = found is not None and found.opened_on is not None
-    open_questions = undecided(session, found.id, application.id) if found is not None else 0
-    rules.check_may_go_on(
-        kind,
-        window(found) if found is not None and published else None,
-        now,
-        undecided=open_questions,
-        upheld=bool(upheld(session, application.id)),
-    )
+def must_have_stood(
+    session: Session, kinds: Iterable[profile.Publicity], application: Application, now: dt.datetime
+) -> None:
+    """R05, R11, R13, R22: each was long enough, is over, and nothing came of it for this application."""
+    for kind in kinds:
+        found = newest(session, kind.key, application)
+        published = found is not None and found.opened_on is not None
+        open_questions = undecided(session, found.id, application.id) if found is not None else 0
+        stood = window(found) if found is not None and published else None
+        rules.check_finished(kind.title, kind.article, stood, now, undecided=open_questions)
+        rules.check_nothing_upheld(upheld=bool(upheld(session, application.id)))
 
 
-def _of(session: Session, kind: PublicityKind, application: Application) -> Publicity | None:
-    if kind in (PublicityKind.INTERNAL, PublicityKind.AUDIT):
-        return of_application(session, kind, application.id)
-    return of_edition(session, kind, application.edition_id)
+def newest(session: Session, kind: str, application: Application) -> Publicity | None:
+    """The newest 公示 of a kind that shows an application, on its own or as one of a list."""
+    mine = select(PublicityEntry.publicity_id).where(PublicityEntry.application_id == application.id)
+    query = select(Publicity).where(Publicity.kind == kind, Publicity.id.in_(mine))
+    return session.scalars(query.order_by(Publicity.id.desc()).limit(1)).first()

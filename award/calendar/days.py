@@ -135,6 +135,17 @@ def last_working_day(start: dt.date, n: int, calendar: WorkingCalendar) -> Windo
     return Window(start, day, periods.closing(day), bool(missing), reasons, tuple(count))
 
 
+def last_calendar_day(start: dt.date, n: int, calendar: WorkingCalendar) -> Window:
+    """The window of n days that starts on the day after `start`; a last day that is off carries over.
+
+    It tells how many working days it has by its count. Refuses what `last_working_day` refuses.
+    """
+    refuse_bad_count(start, n)
+    last = carried_over(start + dt.timedelta(days=n), calendar)
+    working = working_days_between(start, last, calendar)
+    return last_working_day(start, working, calendar)
+
+
 def working_day_of(day: dt.date, calendar: WorkingCalendar) -> dt.date:
     """The working day that a day belongs to: itself, or for a day off the last one before it."""
     while not calendar.is_working_day(day):

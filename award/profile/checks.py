@@ -1,13 +1,16 @@
 """What is wrong with an `award.json`: its shape by the schema, and names in it that lead nowhere."""
 
+import dataclasses
 import functools
 import json
 import pathlib
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from award import shapes
+from award.profile.parts import Names
 
 SCHEMA = pathlib.Path(__file__).with_name("schema.json")
 LISTED = ("roles", "tiers", "lists", "stages", "publicities", "votes", "outcomes", "grounds", "starts")
@@ -45,7 +48,7 @@ def faults(given: Any, parameters: Collection[str]) -> list[str]:
     """One Chinese sentence for each fault; an empty list means that `read` takes it."""
     if found := shapes.faults(schema(), given, CALLED):
         return found
-    return [*_repeated(given), *_astray(given, parameters), *_missing(given)]
+    return [*_repeated(given), *_astray(given, parameters), *_missing(given), *_publicities(given)]
 
 
 def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
@@ -72,3 +75,17 @@ def _missing(given: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"没有一个角色负责{what}（kind 为 {kind}）。" for kind, what in NEEDED.items() if kind not in kinds)
     if not any(outcome.get("won") for outcome in given["outcomes"]):
         yield "没有一种办理结果是获奖（won 为 true）。"
+
+
+def _publicities(given: Mapping[str, Any]) -> Iterator[str]:
+    for one in given["publicities"]:
+        yield from (f"公示“{one['title']}”的text{fault}。" for fault in _blanks(one["text"]))
+
+
+def _blanks(text: str) -> Iterator[str]:
+    """What is wrong with the places that are filled in, such as {regulation}."""
+    known = {field.name for field in dataclasses.fields(Names)} | {"article"}
+    names = re.findall(r"\{([^{}]*)\}", text)
+    yield from (f"里没有可以填入{{{name}}}的内容" for name in names if name not in known)
+    if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)):
+        yield "里花括号不成对"

@@ -43,6 +43,10 @@ class Names:
     about: str = ""
     free_of_charge: str = ""
 
+    def told(self, text: str, **facts: str) -> str:
+        """The text with what stands in braces filled in: {regulation}, {office}, or a fact."""
+        return text.format_map({**dataclasses.asdict(self), **facts})
+
 
 @dataclasses.dataclass(frozen=True)
 class Position:
@@ -133,6 +137,10 @@ class Publicity:
         """Whether it shows one application, in whose case it runs."""
         return self.shows == "application"
 
+    @property
+    def in_calendar_days(self) -> bool:
+        return self.unit == "calendar_days"
+
 
 @dataclasses.dataclass(frozen=True)
 class Vote:
@@ -158,8 +166,9 @@ class Vote:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """How an application can end. `ban_years` is the parameter of the ban that goes with it, if there is one.
+    """How an application can end.
 
+    Where a ban may go with it, `ban_years` is the parameter of its length and `ban_article` what it is based on.
     `list` is the list that whoever ends so is not on, or is on when it is `won`.
     """
 
@@ -170,6 +179,8 @@ class Outcome:
     list: str = ""
     document: str = ""
     ban_years: str = ""
+    ban_article: str = ""
+    ban_document: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -56,6 +56,11 @@ class Profile:
         found = (self.articles.get(one, "") if isinstance(one, Concept) else one for one in grounds)
         return "、".join(dict.fromkeys(article for each in found for article in each.split("、") if article))
 
+    def under(self, *grounds: str) -> str:
+        """The same in brackets, to stand behind a sentence."""
+        articles = self.cite(*grounds)
+        return f"（{articles}）" if articles else ""
+
     def stage(self, key: str) -> parts.Stage:
         return _one(self.stages, key, "评审环节")
 

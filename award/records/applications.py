@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from award.records.columns import (
     CASE_KEY,
     ApplicationRef,
+    Checks,
     EditionRef,
     Facts,
     Id,
@@ -19,7 +20,7 @@ from award.records.columns import (
 )
 from award.records.editions import Edition
 from award.records.parties import Organisation, Unit
-from award.terms import ApplicationStatus, AuditResult, ConsultationRound, Outcome
+from award.terms import ApplicationStatus, AuditResult
 from database import Base
 
 
@@ -30,9 +31,7 @@ class Application(Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "unit_id"),
         one_of("status", ApplicationStatus),
-        one_of("outcome", Outcome),
         CheckConstraint("(status = 'ended') = (outcome IS NOT NULL)", name="ended_with_outcome"),
-        CheckConstraint("outcome IS NULL OR outcome = 'awarded' OR reason <> ''", name="reason_told"),
         Index("ix_application_edition_status", "edition_id", "status"),
     )
 
@@ -46,7 +45,6 @@ class Application(Base):
     opened_at: Mapped[Moment]
     # Eligibility and recommendation (Articles 8 to 12).
     eligible: Mapped[bool | None]
-    legal_person_agrees: Mapped[bool | None]
     recommendation: Mapped[str | None]  # 申报推荐意见
     recommended_at: Mapped[Moment | None]
     # Filing (Article 13).
@@ -62,11 +60,12 @@ class Application(Base):
     audit_opinion_at: Mapped[Moment | None]
     formal_passed: Mapped[bool | None]
     formal_reported_at: Mapped[Moment | None]
-    returned_at: Mapped[Moment | None]  # when the materials went back
     # Review, vote, approval (Articles 18 to 28).
     composite: Mapped[Points | None]  # points of 1000: for the ranking only
     # The end.
-    outcome: Mapped[str | None]
+    outcome: Mapped[str | None]  # its key in the profile
+    outcome_name: Mapped[str] = mapped_column(default="")
+    won: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(default="")
     outcome_article: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[Moment | None]
@@ -187,11 +186,7 @@ class AuditFinding(Base):
     unit_id: Mapped[UnitRef]
     person_id: Mapped[PersonRef | None]
     result: Mapped[str]
-    conditions_met: Mapped[bool]
-    complete: Mapped[bool]  # 完整性
-    truthful: Mapped[bool]  # 真实性
-    accurate: Mapped[bool]  # 准确性
-    lawful: Mapped[bool]  # 合法性
+    checks: Mapped[Checks] = mapped_column(JSON, default=list)
     abnormal_listed: Mapped[bool]  # 经营异常名录
     abnormal_checked_on: Mapped[dt.date]
     abnormal_source: Mapped[str]
@@ -202,19 +197,31 @@ class AuditFinding(Base):
     audited_at: Mapped[Moment]
 
 
+class Consultation(Base):
+    """Departments were asked for their opinions on an application, as often as the diagram says (Articles 14, 16)."""
+
+    __tablename__ = "consultation"
+
+    id: Mapped[Id]
+    application_id: Mapped[ApplicationRef]
+    name: Mapped[str]
+    article: Mapped[str]
+    asked_at: Mapped[Moment]
+    collected_at: Mapped[Moment | None]
+
+
 class Opinion(Base):
     """A consulted department's answer, or its silence after the reply date (Articles 14 and 16)."""
 
     __tablename__ = "opinion"
     __table_args__ = (
-        UniqueConstraint("application_id", "round", "unit_id"),
-        one_of("round", ConsultationRound),
+        UniqueConstraint("consultation_id", "unit_id"),
         CheckConstraint("silence OR agrees IS NOT NULL", name="answered_or_silent"),
     )
 
     id: Mapped[Id]
     application_id: Mapped[ApplicationRef]
-    round: Mapped[str]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     unit_id: Mapped[UnitRef]
     person_id: Mapped[PersonRef | None]
     agrees: Mapped[bool | None]
@@ -222,17 +229,17 @@ class Opinion(Base):
     silence: Mapped[bool] = mapped_column(default=False)
     given_at: Mapped[Moment]
 
+    consultation: Mapped[Consultation] = relationship()
+
 
 class FormalReview(Base):
-    """The office's three checks (Article 15)."""
+    """The office's checks (Article 15), one row for each time that it looked."""
 
     __tablename__ = "formal_review"
 
     id: Mapped[Id]
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
-    conditions_met: Mapped[bool]  # （一） Article 9
-    procedure_followed: Mapped[bool]  # （二） Articles 12 to 14
-    files_complete: Mapped[bool]  # （三）
+    application_id: Mapped[ApplicationRef]
+    checks: Mapped[Checks] = mapped_column(JSON, default=list)
     passed: Mapped[bool]
     reason: Mapped[str] = mapped_column(default="")
     person_id: Mapped[PersonRef | None]

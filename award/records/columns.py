@@ -32,6 +32,8 @@ Id = Annotated[int, mapped_column(primary_key=True)]
 Moment = Annotated[dt.datetime, mapped_column(UtcDateTime)]
 Points = Annotated[decimal.Decimal, mapped_column(Hundredths)]
 Facts = Annotated[dict[str, Any], mapped_column(JSON)]
+# What was checked: `key` and `label` of the question, and whether it was `passed`.
+Checks = Annotated[list[dict[str, Any]], mapped_column(JSON)]
 Ids = Annotated[list[int], mapped_column(JSON)]
 
 UnitRef = Annotated[int, mapped_column(ForeignKey("unit.id"), index=True)]

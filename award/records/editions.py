@@ -38,6 +38,7 @@ class Edition(Base):
     rules_doc_no: Mapped[str | None]  # 评审规则文号
     parameters: Mapped[Facts] = mapped_column(JSON, default=dict)
     launched_at: Mapped[Moment | None]
+    reviewed_message: Mapped[str] = mapped_column(default="")  # what is sent when every formal review has been reported
     # Approval and commendation (Articles 27 and 28).
     request_no: Mapped[str | None]
     requested_at: Mapped[Moment | None]

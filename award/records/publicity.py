@@ -7,21 +7,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.records.applications import Application
 from award.records.columns import CASE_KEY, ApplicationRef, Id, Moment, one_of
-from award.terms import PublicityKind, PublicityStatus
+from award.terms import PublicityStatus
 from database import Base
 
 NOT_CLOSED = text("status <> 'closed'")
 
 
 class Publicity(Base):
-    """A 公示 with its window in force. `case` is the case that waits for its end."""
+    """A 公示 with its window in force. `case` is the case that waits for its end.
+
+    What the profile said of its kind when it was drafted is kept here; page, letter and proof are made from this.
+    """
 
     __tablename__ = "publicity"
     __table_args__ = (
-        one_of("kind", PublicityKind),
         one_of("status", PublicityStatus),
-        CheckConstraint("working_days >= 5", name="legal_minimum"),
-        CheckConstraint("(kind IN ('internal', 'audit')) = (application_id IS NOT NULL)", name="subject"),
         CheckConstraint("status = 'draft' OR (opened_on IS NOT NULL AND closes_at IS NOT NULL)", name="opened_whole"),
         # One list of a kind at a time for the same case.
         Index(
@@ -32,7 +32,12 @@ class Publicity(Base):
     )  # fmt: skip
 
     id: Mapped[Id]
-    kind: Mapped[str]
+    kind: Mapped[str]  # its key in the profile
+    name: Mapped[str] = mapped_column(default="")
+    article: Mapped[str] = mapped_column(default="")
+    audience: Mapped[str] = mapped_column(default="public")  # or `own`: inside the organisation
+    publisher: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="objection")  # or `comment`, `none`
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     application_id: Mapped[ApplicationRef | None]
     case: Mapped[str] = mapped_column(CASE_KEY, index=True)
@@ -40,7 +45,9 @@ class Publicity(Base):
     text: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default=PublicityStatus.DRAFT)
     round: Mapped[int] = mapped_column(default=0)  # 1 from the first publication on
-    working_days: Mapped[int]
+    working_days: Mapped[int]  # in the window; 0 until it is known
+    least_days: Mapped[int] = mapped_column(default=0)  # working days that the law demands
+    calendar_days: Mapped[int | None]  # how many the window is counted in, if not in working days
     opened_on: Mapped[dt.date | None]
     opened_at: Mapped[Moment | None]
     last_day: Mapped[dt.date | None]
@@ -50,6 +57,11 @@ class Publicity(Base):
     closed_at: Mapped[Moment | None]
 
     entries: Mapped[list["PublicityEntry"]] = relationship(back_populates="publicity", order_by="PublicityEntry.id")
+    comments: Mapped[list["Comment"]] = relationship(order_by="Comment.id")
+
+    @property
+    def is_public(self) -> bool:
+        return self.audience == "public"
 
 
 class PublicityEntry(Base):
@@ -110,3 +122,16 @@ class PostedText(Base):
 
     sm3: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
+
+
+class Comment(Base):
+    """What somebody says of a 公示 that takes comments. The office reads it; it holds nothing open."""
+
+    __tablename__ = "publicity_comment"
+
+    id: Mapped[Id]
+    publicity_id: Mapped[int] = mapped_column(ForeignKey("publicity.id"), index=True)
+    name: Mapped[str]
+    phone: Mapped[str]
+    text: Mapped[str]
+    lodged_at: Mapped[Moment]

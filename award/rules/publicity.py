@@ -3,27 +3,10 @@
 import dataclasses
 import datetime as dt
 
+from award.concepts import Concept
 from award.errors import Refused
+from award.profile import Publicity
 from award.rules.parameters import Sheet
-from award.terms import PublicityKind
-
-LEGAL_DAYS = 5
-
-ARTICLES = {
-    PublicityKind.INTERNAL: "第十二条",
-    PublicityKind.AUDIT: "第十四条",
-    PublicityKind.ACCEPTANCE: "第十七条",
-    PublicityKind.RESULT: "第二十二条",
-}
-
-TITLES = {
-    PublicityKind.INTERNAL: "内部公示",
-    PublicityKind.AUDIT: "审核公示",
-    PublicityKind.ACCEPTANCE: "受理名单公示",
-    PublicityKind.RESULT: "获奖建议名单公示",
-}
-
-LISTS = (PublicityKind.ACCEPTANCE, PublicityKind.RESULT)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,11 +17,20 @@ class Window:
     last_day: dt.date
     closes_at: dt.datetime
     working_days: int
+    least_days: int  # that the law demands
 
 
-def days(kind: str, sheet: Sheet) -> int:
-    """Working days of a kind of 公示; a sheet can lengthen the legal five and never shorten them."""
-    return max(int(sheet[f"publicity.days.{PublicityKind(kind).value}"]), LEGAL_DAYS)
+def days(kind: Publicity, sheet: Sheet, least: int) -> int:
+    """How many days, in the unit of the kind. A sheet can lengthen the legal working days and never shorten them."""
+    wanted = int(sheet[kind.days]) if isinstance(kind.days, str) else kind.days
+    return wanted if kind.in_calendar_days else max(wanted, least)
+
+
+def check_length(title: str, article: str, working_days: int, least: int) -> None:
+    """Refuse a window with fewer working days than the law demands, however it was counted."""
+    if working_days < least:
+        sentence = f"{title}不得少于{least}个工作日，而所定的期间只有{working_days}个工作日。"
+        raise Refused(sentence, article=article)
 
 
 def extend(current: Window, recomputed: Window) -> Window:
@@ -48,26 +40,23 @@ def extend(current: Window, recomputed: Window) -> Window:
     return dataclasses.replace(current, last_day=recomputed.last_day, closes_at=recomputed.closes_at)
 
 
-def check_finished(kind: str, window: Window | None, now: dt.datetime, *, undecided: int = 0) -> None:
+def check_finished(title: str, article: str, window: Window | None, now: dt.datetime, *, undecided: int = 0) -> None:
     """The window was long enough, is over, and no objection is undecided."""
-    title, article = TITLES[PublicityKind(kind)], ARTICLES[PublicityKind(kind)]
     if window is None:
         raise Refused(f"尚未进行{title}。", article=article)
-    if window.working_days < LEGAL_DAYS:
-        raise Refused(f"{title}不得少于{LEGAL_DAYS}个工作日。", article=article)
+    check_length(title, article, window.working_days, window.least_days)
     if now < window.closes_at:
         raise Refused(f"{title}尚未期满。", article=article)
     if undecided:
         raise Refused(f"{title}尚有{undecided}件异议没有处理完毕。", article=article)
 
 
-def check_may_go_on(kind: str, window: Window | None, now: dt.datetime, *, undecided: int, upheld: bool) -> None:
+def check_nothing_upheld(*, upheld: bool) -> None:
     """R13 and R22: an application goes on after a finished 公示 only if no objection against it was upheld."""
-    check_finished(kind, window, now, undecided=undecided)
     if upheld:
-        raise Refused("公示期间的异议成立，不能继续参加评审。", article="第二十六条")
+        raise Refused("公示期间的异议成立，不能继续参加评审。", article=Concept.OBJECTION_RESULT)
 
 
-def must_publish_again(kind: str, *, removed: int, remaining: int, republish: bool) -> bool:
+def must_publish_again(*, of_list: bool, removed: int, remaining: int, republish: bool) -> bool:
     """A list that an upheld objection shortened is published again, if the sheet says so and somebody is left on it."""
-    return republish and kind in LISTS and removed > 0 and remaining > 0
+    return republish and of_list and removed > 0 and remaining > 0

@@ -27,7 +27,7 @@ def read(sources: Sequence[bytes]) -> etree._Element:
 
 def _keep_apart(root: etree._Element, other: etree._Element, number: int) -> None:
     """Rename what the file has for itself where an earlier file calls something the same."""
-    taken = {each.get("id") for each in root.iter("*")}
+    taken = {each.get("id") for each in root.iter("*")} - {None}
     renamed = {}
     for element in other.iter("*"):
         if element.get("id") in taken and (element.tag in _PRIVATE or element.tag.startswith(_DI)):

@@ -83,7 +83,33 @@ UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {
             "publication": "revocation_public_notice",
         },
     ),
-}
+    "open_edition": ("open_edition", {"answers": "launch"}),
+    "close_filing": (
+        "close_filing",
+        {"unfiled_message": "withdrawn", "reason": "逾期未申报", "reviewed_message": "formal_reviews_done"},
+    ),
+    "check_eligibility": ("check_eligibility", {"answers": "self_check"}),
+    "file_application": (
+        "file_application",
+        {
+            "answers": "fill_application", "publicities": ["internal"], "receipt": "filing_receipt",
+            "recommendation": "recommend",
+        },
+    ),
+    "file_correction": ("file_correction", {"answers": "correct_application"}),
+    "send_audit_opinion": (
+        "send_audit_opinion",
+        {"answers": "audit_opinion", "publicities": ["audit"], "document": "audit_opinion"},
+    ),
+    "tell_ineligible": ("end_application", {"outcome": "ineligible"}),
+    "close_returned": ("end_application", {"outcome": "returned"}),
+    "publish": ("publish", {"document": "publicity_notice"}),
+    "record_screening": (
+        "record_screening",
+        {"answers": "screen_objection", "receipt": "objection_receipt", "refusal": "objection_refusal"},
+    ),
+    "settle_rejected": ("settle_rejected", {"decided": "objections_decided"}),
+}  # fmt: skip
 # Outputs that a diagram of format 1 knows by another name: its own, and today's.
 RETURNED: dict[str, Mapping[str, str]] = {
     "open_ballot": {"voting_units": "voters"},

@@ -17,7 +17,7 @@ from award.records.applications import Material
 from award.records.honours import Award
 from award.records.parties import Unit
 from award.records.publicity import Publicity
-from award.terms import PublicityKind, PublicityStatus, Role
+from award.terms import PublicityStatus, Role
 from engine import addresses
 from engine.bundle import Bundle
 from engine.model import Task
@@ -204,7 +204,7 @@ def _all_busy(world: World) -> bool:
 
 
 def _published(session: Session) -> list[Publicity]:
-    public = select(Publicity).where(Publicity.kind != PublicityKind.INTERNAL)
+    public = select(Publicity).where(Publicity.audience == "public")
     running = public.where(Publicity.status == PublicityStatus.OPEN)
     return list(session.scalars(running.order_by(Publicity.id)))
 

@@ -13,10 +13,18 @@ SCOREBOOK = "scorebook.json"
 
 def faults(bundle: Bundle) -> Iterator[Fault]:
     def wrong_profile(given: Any) -> list[str]:
-        return profile.faults(given, bundle.parameters)
+        return profile.faults(given, bundle.parameters) or list(_unwritten(bundle, given))
 
     yield from _file(bundle, PROFILE, "奖项设定", wrong_profile)
     yield from _file(bundle, SCOREBOOK, "评分表", scorebook_faults.faults)
+
+
+def _unwritten(bundle: Bundle, given: Any) -> Iterator[str]:
+    """Documents that go with an outcome and have no template."""
+    for outcome in given["outcomes"]:
+        for document in (outcome.get("document"), outcome.get("ban_document")):
+            if document and document not in bundle.documents:
+                yield f"办理结果“{outcome['name']}”的公文“{document}”不存在：没有documents/{document}.typ。"
 
 
 def _file(bundle: Bundle, path: str, title: str, judge: Callable[[Any], list[str]]) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from award import law
 from award.law import bounds, regulation
-from engine.bundle import SHEET, Bundle
+from engine.bundle import PROFILE, SHEET, Bundle
 from engine.faults import Fault
 from running import contents
 
@@ -15,7 +15,7 @@ def faults(bundle: Bundle) -> list[Fault]:
     missing = [path for path in (contents.REGULATION, BOUNDS) if path not in bundle.files]
     if missing:
         return [Fault(path, path, "missing_file", f"流程包里没有“{path}”。") for path in missing]
-    return [*_files(bundle)] or [*_sheet(bundle), *_articles(bundle)]
+    return [*_files(bundle)] or [*_sheet(bundle), *_publicities(bundle), *_articles(bundle)]
 
 
 def _files(bundle: Bundle) -> Iterator[Fault]:
@@ -30,6 +30,16 @@ def _sheet(bundle: Bundle) -> Iterator[Fault]:
     """Parameters outside the bounds of the law, whatever bounds the sheet gives itself."""
     for _, sentence, _ in law.read(bundle.json[BOUNDS]).broken(bundle.parameters):
         yield Fault(SHEET, "评审规则参数表", "unlawful", f"参数{sentence}")
+
+
+def _publicities(bundle: Bundle) -> Iterator[Fault]:
+    """Fewer days than the law demands as working days: no calendar makes so few days hold as many."""
+    known = law.read(bundle.json[BOUNDS])
+    for one in bundle.profile.get("publicities", ()):
+        length = bundle.parameters.get(one["days"]) if isinstance(one["days"], str) else one["days"]
+        if isinstance(length, int):
+            told = (bound.broken_by(length) for bound in known.of("publicity", one["key"]))
+            yield from (Fault(PROFILE, "奖项设定", "unlawful", f"公示{sentence}") for sentence in told if sentence)
 
 
 def _articles(bundle: Bundle) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from award.records.publicity import Publicity, Snapshot
-from award.terms import PublicityKind, PublicityStatus
+from award.terms import PublicityStatus
 from commands import witness
 from engine.model import AuditEntry
 from people.events import Event
@@ -69,7 +69,7 @@ def test_a_page_that_cannot_be_opened_is_kept_as_such(published, look, monkeypat
 
 def test_an_internal_publicity_is_not_looked_for_on_the_public_page(site, look) -> None:
     edition = site.edition()
-    site.publicity(edition, site.application(edition), PublicityKind.INTERNAL)
+    site.publicity(edition, site.application(edition), "internal")
     assert look(site.world.runtime) == 0
 
 
@@ -114,6 +114,6 @@ def test_the_proof_is_a_file_to_check(published, look) -> None:
 
 def test_an_internal_publicity_has_no_public_proof(site) -> None:
     edition = site.edition()
-    number = site.publicity(edition, site.application(edition), PublicityKind.INTERNAL)
+    number = site.publicity(edition, site.application(edition), "internal")
     site.browser().open(f"/publicities/{number}/proof.json", 404)
     site.browser(site.jia).open(f"/publicities/{number}/proof.json", 404)

@@ -1,22 +1,33 @@
 """A desk at which a handler works in tests: real tables, given forms, and a record of everything that leaves."""
 
+import ast
 import dataclasses
 import datetime as dt
+import functools
 import json
+import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import documents
+import handlers
+from award import profile
+from award.profile import Profile
+from award.records.applications import Application
+from award.records.publicity import Publicity
+from engine import contract, documents
 from engine.bundle import Bundle
 from engine.contract import Actor, Ask, Call, FormRecord, Template
+from handlers.general import rulebook
 
 NOW = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, 10:00 in Beijing
 OFFICE = Actor(1, "办公室经办人", frozenset({"role:办公室"}))
 BUNDLE = Path(__file__).resolve().parents[2] / "processes"
 SHEET = BUNDLE / "parameters.json"
+PARAMETER = re.compile(r"param\(\"([^\"]+)\"\)")
 TEMPLATES = {name: documents.header(text.decode()) for name, text in Bundle.read(BUNDLE).documents.items()}
 
 Handler = Callable[[Call], dict[str, Any]]
@@ -35,6 +46,31 @@ def files() -> Mapping[str, Any]:
     return Bundle.read(BUNDLE).json
 
 
+def award() -> Profile:
+    """The shipped 奖项设定."""
+    return profile.read(Bundle.read(BUNDLE).profile)
+
+
+def of_kind(key: str, application: Application | None = None, **columns: Any) -> Publicity:
+    """A 公示 as it is drafted by the shipped profile, of one application or of a list."""
+    kind = award().publicity(key)
+    described = {"name": kind.title, "article": kind.article, "audience": kind.audience, "answer": kind.answer}
+    own = application if kind.of_one else None
+    length = {"working_days": 5, "least_days": 5, "application_id": own.id if own else None}
+    told = {"title": f"虚构{kind.title}", "publisher": "虚构办公室", **described, **length}
+    return Publicity(kind=key, **told | columns)
+
+
+@functools.cache
+def given(box: str) -> tuple[str, Mapping[str, str]]:
+    """The service that a box of the shipped diagram calls, and the expression for each of its inputs."""
+    handlers.register()
+    diagram = ElementTree.parse(BUNDLE / "award.bpmn")  # noqa: S314 (our own file)
+    (operator,) = diagram.findall(f".//{{*}}serviceTask[@id='{box}']//{{*}}serviceTaskOperator")
+    inputs = {each.get("id", ""): each.get("value", "") for each in operator.findall(".//{*}parameter")}
+    return operator.get("id", "").removeprefix("service:"), inputs
+
+
 def record(
     answers: Mapping[str, Any],
     *,
@@ -46,7 +82,7 @@ def record(
     visit: str = "",
 ) -> FormRecord:
     """One finished user task."""
-    return FormRecord(node, person, "某人", unit, item, at, answers, visit)
+    return FormRecord(node, person, "某人", unit, item, at, answers, visit, form=node)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,10 +141,10 @@ class Forms:
 
 def _records(node: str, given: Given) -> list[FormRecord]:
     if isinstance(given, FormRecord):
-        return [dataclasses.replace(given, node=node)]
+        return [dataclasses.replace(given, node=node, form=node)]
     if isinstance(given, Mapping):
         return [record(given, node=node)]
-    return [dataclasses.replace(one, node=node) for one in given]
+    return [dataclasses.replace(one, node=node, form=node) for one in given]
 
 
 @dataclasses.dataclass
@@ -135,6 +171,17 @@ class Desk:
         plain: dict[str, Any] = json.loads(json.dumps(outputs))
         assert plain == outputs
         return outputs
+
+    def do(self, box: str, forms: Mapping[str, Given] | None = None, **variables: Any) -> dict[str, Any]:
+        """Run an automatic box of the shipped diagram, with what the diagram gives it and these variables."""
+        service, expressions = given(box)
+        inputs = {name: self._value(text, variables) for name, text in expressions.items()}
+        return self.run(contract.SERVICES[service].run, forms, **inputs)
+
+    def _value(self, expression: str, variables: Mapping[str, Any]) -> Any:
+        if parameter := PARAMETER.fullmatch(expression):
+            return rulebook.value(self.ask(), parameter[1])
+        return variables[expression] if expression.isidentifier() else ast.literal_eval(expression)
 
     def call(self, forms: Mapping[str, Given] | None = None, **inputs: Any) -> Call:
         return Call(

@@ -18,7 +18,6 @@ from award.terms import (
     ApplicationStatus,
     EditionStatus,
     OrganisationKind,
-    PublicityKind,
     PublicityStatus,
     Stage,
     UnitKind,
@@ -127,18 +126,15 @@ class Cast:
 
     # ------------------------------------------------------------ 公示
 
-    def published(self, kind: PublicityKind, *listed: Application, at: dt.datetime = NOW) -> Publicity:
-        own = kind in (PublicityKind.INTERNAL, PublicityKind.AUDIT)
-        drafted = Publicity(
-            kind=kind, edition_id=self.edition.id, application_id=listed[0].id if own else None, working_days=5,
-            case=listed[0].key if own else self.edition.key, title=f"虚构{kind.value}公示",
-        )  # fmt: skip
+    def published(self, kind: str, *listed: Application, at: dt.datetime = NOW) -> Publicity:
+        case = listed[0].key if calls.award().publicity(kind).of_one else self.edition.key
+        drafted = calls.of_kind(kind, listed[0], edition_id=self.edition.id, case=case)
         publicity.draft(self.session, drafted, listed)
         publicity.open_window(self.session, drafted, at)
         self.session.flush()
         return drafted
 
-    def publicised(self, kind: PublicityKind, application: Application) -> Publicity:
+    def publicised(self, kind: str, application: Application) -> Publicity:
         """A 公示 of two weeks ago that is over."""
         published = self.published(kind, application, at=NOW - 14 * DAY)
         return self.change(published, status=PublicityStatus.CLOSED, closed_at=NOW)

@@ -47,7 +47,7 @@ def _branch() -> list[Any]:
     for list in ("accepted", "candidates", "passed_defence"):
         decided(application, list, True)
     window = Publicity(
-        kind=terms.PublicityKind.INTERNAL, edition_id=1, application_id=17, case="application:17", working_days=5,
+        kind="internal", audience="own", edition_id=1, application_id=17, case="application:17", working_days=5,
         status=terms.PublicityStatus.CLOSED, opened_on=dt.date(2026, 4, 1), opened_at=NOON,
         last_day=dt.date(2026, 4, 9), closes_at=NOON,
     )  # fmt: skip

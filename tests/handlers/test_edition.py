@@ -44,7 +44,7 @@ def town(session: Session) -> Town:
 
 
 def _launch(desk: Desk, **changes: Any) -> dict[str, Any]:
-    return desk.run(edition.open_edition, {"launch": LAUNCH | changes}, edition_id=1)
+    return desk.do("open_edition", {"launch": LAUNCH | changes}, edition_id=1)
 
 
 # ---------------------------------------------------------------- 启动评选
@@ -111,7 +111,7 @@ def test_a_sheet_outside_the_law_cannot_be_launched_r35(desk: Desk) -> None:
 
 def test_nothing_is_launched_without_the_form(desk: Desk) -> None:
     with pytest.raises(Refusal, match="launch"):
-        desk.run(edition.open_edition, {}, edition_id=1)
+        desk.do("open_edition", {}, edition_id=1)
 
 
 # ---------------------------------------------------------------- 截止申报
@@ -122,7 +122,7 @@ def test_whoever_has_not_filed_in_time_is_out(town: Town) -> None:
     late = town.applicant("甲公司", status=ApplicationStatus.DRAFT, filed_at=None, formal_reported_at=None)
     town.applicant("乙公司", status=ApplicationStatus.FILED, formal_reported_at=None)
     town.applicant("丙公司", status=ApplicationStatus.ENDED, outcome="ineligible", reason="年限不足", filed_at=None)
-    counted = town.desk.run(edition.close_filing, edition_id=1)
+    counted = town.desk.do("close_filing", edition_id=1)
     assert counted == {"filed": 1, "unfiled": 1}
     assert town.edition.status == EditionStatus.SCREENING
     (message,) = town.desk.messages
@@ -133,19 +133,19 @@ def test_whoever_has_not_filed_in_time_is_out(town: Town) -> None:
 def test_an_edition_waits_while_a_filed_application_is_on_its_way(town: Town) -> None:
     town.applicant("甲公司", status=ApplicationStatus.AUDITED, formal_reported_at=None)
     town.applicant("乙公司")
-    town.desk.run(edition.close_filing, edition_id=1)
+    town.desk.do("close_filing", edition_id=1)
     assert town.desk.sent("formal_reviews_done") == []
 
 
 def test_an_edition_goes_on_at_once_when_all_are_reviewed_already(town: Town) -> None:
     town.applicant("甲公司")
-    town.desk.run(edition.close_filing, edition_id=1)
+    town.desk.do("close_filing", edition_id=1)
     (message,) = town.desk.messages
     assert (message.name, message.to, message.correlation) == ("formal_reviews_done", "edition:1", {"edition_id": 1})
 
 
 def test_an_edition_goes_on_when_nobody_has_filed(town: Town) -> None:
-    town.desk.run(edition.close_filing, edition_id=1)
+    town.desk.do("close_filing", edition_id=1)
     assert [message.name for message in town.desk.messages] == ["formal_reviews_done"]
 
 

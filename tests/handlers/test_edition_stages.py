@@ -11,7 +11,7 @@ from award.acts.lists import standing_of
 from award.records.applications import Application
 from award.records.documents import Document
 from award.records.review import ConflictDeclaration, ReviewGroup, StageResult
-from award.terms import ApplicationStatus, EditionStatus, PublicityKind, Stage
+from award.terms import ApplicationStatus, EditionStatus, Stage
 from engine.contract import Refusal
 from handlers import reviewing
 from tests.handlers import calls
@@ -234,7 +234,7 @@ def test_the_list_of_candidates_may_be_empty(town: Town) -> None:
 def _defended(town: Town, **scores: tuple[int, str]) -> list[Application]:
     """Material and defence scores by name."""
     found = [_candidate(town, name, material) for name, (material, _) in scores.items()]
-    town.publish(PublicityKind.ACCEPTANCE, *found)
+    town.publish("acceptance", *found)
     town.finish(Stage.DEFENCE, {one: defence for one, (_, defence) in zip(found, scores.values(), strict=True)})
     return found
 

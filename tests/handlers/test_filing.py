@@ -12,9 +12,8 @@ from award.records.applications import Application, Exemption, SelfCheck
 from award.records.honours import Award, Incident
 from award.records.objections import Objection
 from award.records.parties import Unit
-from award.terms import ApplicationStatus, AwardStatus, ObjectionStatus, PublicityKind, RevocationGround, UnitKind
+from award.terms import ApplicationStatus, AwardStatus, ObjectionStatus, RevocationGround, UnitKind
 from engine.contract import Refusal
-from handlers import filing
 from tests.handlers.calls import NOW, record
 from tests.handlers.cast import DAY, YES_TO_ALL, Cast
 
@@ -29,19 +28,19 @@ def filled(cast: Cast, *materials: int, **changes: Any) -> dict[str, Any]:
 
 def check(cast: Cast, application: Application, **answers: Any) -> dict[str, Any]:
     forms = {"self_check": {**YES_TO_ALL, **answers}}
-    return cast.desk(application).run(filing.check_eligibility, forms, application_id=application.id)
+    return cast.desk(application).do("check_eligibility", forms, application_id=application.id)
 
 
 def file(cast: Cast, application: Application, after: dt.timedelta = dt.timedelta(0), **answers: Any) -> Any:
     forms = {"fill_application": filled(cast, *answers.pop("files", ()), **answers)}
     if application.is_branch:
         forms["recommend"] = record({"opinion": "同意推荐。"})
-    return cast.desk(application, after=after).run(filing.file_application, forms, application_id=application.id)
+    return cast.desk(application, after=after).do("file_application", forms, application_id=application.id)
 
 
 def ready(cast: Cast, application: Application | None = None) -> tuple[Application, list[int]]:
     application = application or cast.opened()
-    cast.publicised(PublicityKind.INTERNAL, application)
+    cast.publicised("internal", application)
     return application, [cast.material(application).id]
 
 
@@ -152,7 +151,7 @@ def test_filing_gives_a_numbered_receipt_and_goes_to_one_auditor(cast: Cast) -> 
     application, files = ready(cast)
     desk = cast.desk(application)
     forms = {"fill_application": filled(cast, *files)}
-    assert desk.run(filing.file_application, forms, application_id=application.id) == {"auditor_unit": cast.auditor.id}
+    assert desk.do("file_application", forms, application_id=application.id) == {"auditor_unit": cast.auditor.id}
     assert application.status == ApplicationStatus.FILED
     assert application.receipt_no == "塔质奖收〔2026〕1号"
     (receipt,) = desk.documents
@@ -173,7 +172,7 @@ def test_r05_nobody_files_before_the_internal_publicity_is_over(cast: Cast) -> N
     files = [cast.material(application).id]
     with pytest.raises(Refusal, match="尚未进行内部公示"):
         file(cast, application, files=files)
-    cast.published(PublicityKind.INTERNAL, application)
+    cast.published("internal", application)
     with pytest.raises(Refusal, match="内部公示尚未期满"):
         file(cast, application, files=files)
     assert file(cast, application, after=8 * DAY, files=files)
@@ -181,7 +180,7 @@ def test_r05_nobody_files_before_the_internal_publicity_is_over(cast: Cast) -> N
 
 def test_r05_an_open_objection_keeps_an_application_from_being_filed(cast: Cast) -> None:
     application, files = ready(cast)
-    published = publicity.of_application(cast.session, PublicityKind.INTERNAL, application.id)
+    published = publicity.of_application(cast.session, "internal", application.id)
     objection = cast.add(
         Objection(
             publicity=published, application_id=application.id, objector_kind="person", name="甲", phone="1",
@@ -198,16 +197,16 @@ def test_r06_a_branch_files_with_the_recommendation_of_its_legal_person(cast: Ca
     branch, files = ready(cast, cast.opened(cast.organisation(branch_of=parent)))
     forms = {"fill_application": filled(cast, *files)}
     with pytest.raises(Refusal, match="申报推荐意见"):
-        cast.desk(branch).run(filing.file_application, forms, application_id=branch.id)
+        cast.desk(branch).do("file_application", forms, application_id=branch.id)
     file(cast, branch, files=files)
-    assert (branch.recommendation, branch.legal_person_agrees) == ("同意推荐。", True)
+    assert branch.recommendation == "同意推荐。"
 
 
 def test_r06_a_legal_person_files_without_any_recommendation(cast: Cast) -> None:
     application, files = ready(cast)
     forms = {"fill_application": filled(cast, *files), "recommend": {"opinion": "同意推荐。"}}
     with pytest.raises(Refusal, match="不需要申报推荐意见"):
-        cast.desk(application).run(filing.file_application, forms, application_id=application.id)
+        cast.desk(application).do("file_application", forms, application_id=application.id)
 
 
 def test_r07_what_is_missing_is_named(cast: Cast) -> None:
@@ -242,7 +241,7 @@ def test_the_receipt_marks_trade_secrets(cast: Cast) -> None:
     told = {"has_trade_secret": "yes", "trade_secret_note": "全文"}
     desk = cast.desk(application)
     forms = {"fill_application": filled(cast, secret.id, **told)}
-    desk.run(filing.file_application, forms, application_id=application.id)
+    desk.do("file_application", forms, application_id=application.id)
     assert desk.documents[0].facts["materials"][0]["name"] == "【商业秘密】配方.pdf"
     assert desk.documents[0].facts["secret_count"] == 1
 
@@ -275,6 +274,6 @@ def test_a_correction_brings_the_application_back_to_the_auditor(cast: Cast) -> 
     application = cast.filed(status=ApplicationStatus.CORRECTING)
     added = cast.material(application, "补充.pdf")
     forms = {"correct_application": {"note": "已补充。", "materials": [added.id], "truth": True}}
-    cast.desk(application).run(filing.file_correction, forms, application_id=application.id)
+    cast.desk(application).do("file_correction", forms, application_id=application.id)
     assert application.status == ApplicationStatus.FILED
     assert added.application_id == application.id

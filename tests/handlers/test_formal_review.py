@@ -6,36 +6,37 @@ import pytest
 
 from award.acts import bans
 from award.records.applications import Application, FormalReview
-from award.terms import ApplicationStatus, EditionStatus, Outcome, PublicityKind, Stage
+from award.terms import ApplicationStatus, EditionStatus, Stage
 from engine.contract import Refusal
-from handlers import endings, formal_review, stages
+from handlers import stages
 from tests.handlers.calls import NOW, Desk
 from tests.handlers.cast import Cast
 
+SCREENING = {"status": EditionStatus.SCREENING, "reviewed_message": "formal_reviews_done"}
 PASSED = {"conditions": "pass", "procedure": "pass", "documents": "pass", "opinion": "符合规定。"}
 
 
 def audited(cast: Cast) -> Application:
     application = cast.filed(status=ApplicationStatus.AUDITED, audit_opinion="同意", audit_opinion_at=NOW)
-    cast.publicised(PublicityKind.INTERNAL, application)
-    cast.publicised(PublicityKind.AUDIT, application)
+    cast.publicised("internal", application)
+    cast.publicised("audit", application)
     return application
 
 
 def review(cast: Cast, application: Application, **changes: Any) -> dict[str, Any]:
     answers = {**PASSED, "authorities": [cast.departments[0].id], **changes}
     forms = {"formal_review": answers}
-    return cast.desk(application).run(formal_review.record_formal_review, forms, application_id=application.id)
+    return cast.desk(application).do("record_formal_review", forms, application_id=application.id)
 
 
 def report(desk: Desk, application: Application) -> None:
-    desk.run(formal_review.report_formal_review, application_id=application.id)
+    desk.do("report_formal_review", application_id=application.id)
 
 
 def test_r12_who_passes_all_three_checks_passes_and_the_authorities_are_asked(cast: Cast) -> None:
     application = audited(cast)
     outputs = review(cast, application)
-    assert outputs == {"formal_passed": True, "authorities": [cast.departments[0].id]}
+    assert outputs == {"formal_passed": True, "departments": [cast.departments[0].id]}
     assert cast.session.query(FormalReview).one().passed
 
 
@@ -43,7 +44,7 @@ def test_r12_who_passes_all_three_checks_passes_and_the_authorities_are_asked(ca
 def test_r12_who_fails_one_check_fails_and_nobody_is_asked(cast: Cast, failed: str) -> None:
     application = audited(cast)
     outputs = review(cast, application, **{failed: "fail"})
-    assert outputs == {"formal_passed": False, "authorities": []}
+    assert outputs == {"formal_passed": False, "departments": []}
     assert application.formal_passed is False
 
 
@@ -64,7 +65,7 @@ def test_r30_the_conditions_can_not_be_ticked_for_a_banned_organisation(cast: Ca
 
 def test_r11_the_procedure_can_not_be_ticked_without_the_audit_publicity(cast: Cast) -> None:
     application = cast.filed(audit_opinion="同意")
-    cast.publicised(PublicityKind.INTERNAL, application)
+    cast.publicised("internal", application)
     with pytest.raises(Refusal, match="审核公示") as refused:
         review(cast, application)
     assert refused.value.field == "procedure"
@@ -91,7 +92,7 @@ def test_nobody_tells_the_edition_before_filing_has_closed(cast: Cast) -> None:
 def test_the_last_application_to_report_tells_the_edition_once(cast: Cast) -> None:
     first, second = cast.filed(), cast.filed()
     cast.opened()  # never filed, so nobody waits for it
-    cast.change(cast.edition, status=EditionStatus.SCREENING)
+    cast.change(cast.edition, **SCREENING)
     desk = cast.desk(cast.edition)
     report(desk, first)
     assert not desk.messages
@@ -104,16 +105,16 @@ def test_the_last_application_to_report_tells_the_edition_once(cast: Cast) -> No
 
 def test_an_application_that_is_withdrawn_last_tells_the_edition_too(cast: Cast) -> None:
     first, second = cast.filed(), cast.filed()
-    cast.change(cast.edition, status=EditionStatus.SCREENING)
+    cast.change(cast.edition, **SCREENING)
     desk = cast.desk(cast.edition)
     report(desk, first)
-    desk.run(endings.close_withdrawn, application_id=second.id)
-    assert (second.outcome, second.outcome_article) == (Outcome.WITHDRAWN, "第八条")
+    desk.do("close_withdrawn", application_id=second.id, reason="经营调整")
+    assert (second.outcome, second.outcome_article) == ("withdrawn", "第八条、第十三条")
     assert desk.sent("formal_reviews_done")
 
 
 def test_an_edition_for_which_nobody_filed_goes_on_at_once(cast: Cast) -> None:
-    cast.change(cast.edition, status=EditionStatus.SCREENING)
+    cast.change(cast.edition, **SCREENING)
     desk = cast.desk(cast.edition)
     assert stages.announce_formal_reviews(desk.call(), cast.edition)
 
@@ -125,6 +126,6 @@ def test_a_stage_is_done_when_all_in_it_have_reported_or_left(cast: Cast) -> Non
     cast.in_stage(first, Stage.MATERIAL, reported_at=NOW)
     cast.in_stage(second, Stage.MATERIAL)
     assert not stages.announce_stage(desk.call(), cast.edition, Stage.MATERIAL)
-    desk.run(endings.close_disqualified, application_id=second.id, reason="异议成立")
+    desk.do("close_disqualified", application_id=second.id, reason="异议成立", false_materials=False)
     assert [message.name for message in desk.messages] == ["material_reviews_done"]
     assert [one for one, _ in stages.finished(cast.session, cast.edition.id, Stage.MATERIAL)] == [first]

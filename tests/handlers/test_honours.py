@@ -16,7 +16,7 @@ from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.parties import RoleGrant
 from award.records.publicity import Publicity
-from award.terms import ApplicationStatus, EditionStatus, PublicityKind, Role
+from award.terms import ApplicationStatus, EditionStatus, Role
 from engine.contract import Refusal
 from handlers import approval, honours
 from tests.handlers import calls
@@ -34,7 +34,7 @@ def town(session: Session) -> Town:
 def _proposed(town: Town, *names: str) -> tuple[Publicity, list[Application]]:
     """Published as 获奖建议名单, the first with the highest composite."""
     found = [town.visited(name, 900 - place, proposed=True) for place, name in enumerate(names)]
-    return town.publish(PublicityKind.RESULT, *found), found
+    return town.publish("result", *found), found
 
 
 def _request(town: Town) -> dict[str, Any]:

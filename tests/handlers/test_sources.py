@@ -12,7 +12,7 @@ from award.records.applications import Application, FormalReview, Opinion
 from award.records.parties import Unit
 from award.records.review import ConflictDeclaration
 from award.records.voting import BallotEntitlement
-from award.terms import ApplicationStatus, Outcome, PublicityKind, Stage, UnitKind
+from award.terms import ApplicationStatus, Stage, UnitKind
 from engine.contract import SOURCES, Ask, Option, Refusal
 from handlers import application_lists, sources
 from tests.handlers.calls import NOW, Desk
@@ -71,7 +71,7 @@ def test_member_units_and_legal_persons_are_listed(cast: Cast) -> None:
 
 def reviewed(cast: Cast, *, passed: bool) -> Application:
     application = cast.filed(status=ApplicationStatus.REVIEWED, formal_passed=passed, formal_reported_at=NOW)
-    checks = {"conditions_met": passed, "procedure_followed": True, "files_complete": True, "passed": passed}
+    checks = {"checks": [], "passed": passed}
     cast.add(FormalReview(application_id=application.id, reason="意见", reviewed_at=NOW, **checks))
     return application
 
@@ -89,7 +89,7 @@ def test_the_acceptance_list_is_made_of_whoever_was_reviewed(cast: Cast) -> None
 
 def test_a_stage_lists_whoever_won_through_to_it_and_is_still_in(cast: Cast) -> None:
     first, second = cast.accepted(), cast.accepted()
-    ended = {"status": ApplicationStatus.ENDED, "outcome": Outcome.WITHDRAWN, "reason": "撤回"}
+    ended = {"status": ApplicationStatus.ENDED, "outcome": "withdrawn", "reason": "撤回"}
     cast.accepted(**ended)
     assert values(application_lists.stage_applications(of_edition(cast))) == [first.id, second.id]
     cast.change(second, candidates=True)
@@ -99,7 +99,7 @@ def test_a_stage_lists_whoever_won_through_to_it_and_is_still_in(cast: Cast) -> 
 
 def test_an_application_struck_off_a_list_is_in_no_stage_any_more(cast: Cast) -> None:
     application = cast.accepted()
-    published = cast.published(PublicityKind.ACCEPTANCE, application)
+    published = cast.published("acceptance", application)
     cast.change(published.entries[0], removed_at=NOW, removal_reason="异议成立")
     assert application_lists.stage_applications(of_edition(cast)) == []
 
@@ -128,7 +128,7 @@ def test_r27_r30_only_whoever_still_stands_on_the_published_list_is_up_for_appro
     best = cast.accepted(proposed=True, composite=Decimal(800))
     struck, banned = cast.accepted(proposed=True), cast.accepted(proposed=True)
     assert application_lists.proposed_winners(of_edition(cast)) == []
-    published = cast.published(PublicityKind.RESULT, best, struck, banned)
+    published = cast.published("result", best, struck, banned)
     cast.change(published.entries[1], removed_at=NOW)
     bans.add(cast.session, banned.unit, bans.Ground(5, "提供虚假材料"), NOW)
     assert application_lists.proposed_winners(of_edition(cast)) == [Option(best.id, best.name, "综合800分")]

@@ -1,6 +1,7 @@
 """A small town for tests of the edition: its bodies, its experts, and applications brought as far as a test needs."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from award.records.honours import Award
 from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
 from award.records.review import StageResult
-from award.terms import ApplicationStatus, PublicityKind, Role, Stage, UnitKind
+from award.terms import ApplicationStatus, Role, Stage, UnitKind
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.calls import Desk
@@ -106,11 +107,11 @@ class Town:
         for one in applications:
             decided(one, "accepted", True)
             one.status = ApplicationStatus.ACCEPTED
-        return self.publish(PublicityKind.ACCEPTANCE, *applications)
+        return self.publish("acceptance", *applications)
 
-    def publish(self, kind: PublicityKind, *applications: Application) -> Publicity:
+    def publish(self, kind: str, *applications: Application) -> Publicity:
         """Published so long ago that the window is over at the desk's time."""
-        draft = Publicity(kind=kind, edition_id=1, case="edition:1", working_days=5, title="公示")
+        draft = calls.of_kind(kind, applications[0], edition_id=1, case="edition:1", title="公示")
         published = publicity.draft(self.session, draft, applications)
         publicity.open_window(self.session, published, self.desk.now - dt.timedelta(days=21))
         published.status = terms.PublicityStatus.CLOSED
@@ -165,6 +166,9 @@ def appointed(stage: Stage, people: list[int], leader: int | None = None) -> dic
     """The form of the appointment, by its node."""
     answers = {"leader": leader or people[0], "members": people, "draw_note": "当众随机抽取，纪检人员在场。"}
     return {f"appoint_{stage}": answers}
+
+
+ARTICLES = re.compile("（第[^（）]*条）(?=。$)")
 
 
 def refusal_of(caught: Any) -> tuple[str, str | None]:

@@ -15,9 +15,8 @@ from award.records.accounts import Account
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
-from award.records.publicity import Publicity
 from award.records.review import ConflictDeclaration
-from award.terms import EditionStatus, OrganisationKind, PublicityKind, Role, UnitKind
+from award.terms import EditionStatus, OrganisationKind, Role, UnitKind
 from engine.contract import Option, Source
 from engine.model import Task
 from engine.work import Work
@@ -26,6 +25,7 @@ from people.accounts import factor, opening, passwords, sessions
 from running.clock import Clock
 from running.settings import Settings
 from tests.engine.diagrams import END, START, Box, diagram, process, user
+from tests.handlers import calls
 from tests.web.browsing import Browser
 from tests.world import World
 from web import app
@@ -206,15 +206,14 @@ class Site:
         with self.world.acting() as work:
             return actions.apply(work, edition, self.organisation).id
 
-    def publicity(self, edition: int, application: int, kind: PublicityKind = PublicityKind.AUDIT) -> int:
+    def publicity(self, edition: int, application: int, kind: str = "audit") -> int:
         """A 公示 that has just been published."""
         with self.world.acting() as work:
-            subject = application if kind in (PublicityKind.AUDIT, PublicityKind.INTERNAL) else None
-            drafted = Publicity(
-                kind=kind, edition_id=edition, application_id=subject, case=f"application:{application}",
-                title="关于甲公司审核情况的公示", text="根据第十四条，现予公示。", working_days=5,
-            )  # fmt: skip
             listed = work.session.get_one(Application, application)
+            drafted = calls.of_kind(
+                kind, listed, edition_id=edition, case=f"application:{application}", title="关于甲公司审核情况的公示",
+                text="根据第十四条，现予公示。",
+            )  # fmt: skip
             publicity.draft(work.session, drafted, [listed])
             publicity.open_window(work.session, drafted, work.now)
             return drafted.id

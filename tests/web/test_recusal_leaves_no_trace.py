@@ -55,7 +55,7 @@ from tests.web.town import Persona, Town
 from web.frame import access
 
 # Boxes that wait for somebody, each of another role, in cases at every stage.
-BOXES = ("score_material", "decide_revocation", "screen_objection", "consult_departments", "audit")
+BOXES = ("score_material", "decide_revocation", "screen_objection", "give_opinion", "audit")
 # The pages of an edition tell these of all its applications at once, or not at all.
 OF_ALL = re.compile(
     r'(<section (class="answered"|class="filed"|aria-labelledby="papers").*?</section>'

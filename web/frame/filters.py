@@ -23,6 +23,6 @@ def register(app: Flask) -> None:
         app.add_template_filter(write)
     app.add_template_filter(materials.label, "marked")
     states: dict[str, str] = {}
-    for named in (wording.EDITION_STATUS, wording.PUBLICITY_STATUS, wording.PUBLICITY_KIND):
+    for named in (wording.EDITION_STATUS, wording.PUBLICITY_STATUS):
         states.update({str(state): words for state, words in named.items()})
     app.add_template_filter(lambda state: states.get(state, state), "state")

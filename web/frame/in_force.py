@@ -58,8 +58,7 @@ def law(*concepts: str) -> str:
 
 def under(*concepts: str) -> str:
     """The same in brackets, to stand behind a sentence."""
-    articles = law(*concepts)
-    return f"（{articles}）" if articles else ""
+    return at_hand().under(*map(Concept, concepts))
 
 
 def told(refused: Refused) -> str:

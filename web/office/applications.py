@@ -119,7 +119,6 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
         waiting=standing.waiting(work, [found.key])[found.key],
         materials=office_files.of(work, found),
         opinions=dossier.opinions(work, found),
-        rounds=dossier.ROUNDS,
         finding=dossier.finding(work, found),
         formal=dossier.formal(work, found),
         windows=dossier.windows(work, found),

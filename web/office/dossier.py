@@ -10,13 +10,12 @@ from award.records.objections import Objection
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.records.review import ScoreSheet, StageResult
-from award.terms import ConsultationRound, OrganisationKind, Stage
+from award.terms import OrganisationKind, Stage
 from engine.work import Work
 from people import wording
 from web.case.subject import ORGANISATION_KIND
 
 STAGES = {Stage.MATERIAL: "材料评审", Stage.DEFENCE: "陈述答辩", Stage.SITE: "现场评审"}
-ROUNDS = {ConsultationRound.AUDIT: "审核（第十四条）", ConsultationRound.FORMAL: "形式审查（第十六条）"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +58,8 @@ def finding(work: Work, application: Application) -> AuditFinding | None:
 
 
 def formal(work: Work, application: Application) -> FormalReview | None:
-    return work.session.scalars(select(FormalReview).where(FormalReview.application_id == application.id)).first()
+    query = select(FormalReview).where(FormalReview.application_id == application.id)
+    return work.session.scalars(query.order_by(FormalReview.id.desc()).limit(1)).first()
 
 
 def windows(work: Work, application: Application) -> Sequence[Publicity]:

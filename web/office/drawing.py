@@ -8,8 +8,6 @@ from award.acts import lists
 from award.profile import Profile
 from award.records.applications import Application
 from award.records.publicity import Publicity
-from award.rules.publicity import TITLES
-from award.terms import PublicityKind
 from web.office import stages
 
 WIDTH = 960
@@ -105,8 +103,9 @@ def _spans(phases: Sequence[stages.Phase], published: Sequence[Publicity], today
         if phase.begun is not None and phase.state != stages.AHEAD:
             yield _Span(phase.name, phase.begun, max(phase.ended or today, phase.begun), phase.state)
     for each in published:
-        if each.kind == PublicityKind.AUDIT and each.opened_on is not None and each.last_day is not None:
-            yield _Span(TITLES[PublicityKind.AUDIT], each.opened_on, each.last_day, "window")
+        is_of_one = each.application_id is not None and each.is_public
+        if is_of_one and each.opened_on is not None and each.last_day is not None:
+            yield _Span(each.name, each.opened_on, each.last_day, "window")
             return
 
 

@@ -91,6 +91,7 @@ def _facts(work: Work, found: Edition) -> dict[str, Any]:
         "standings": standing.of(work, applications),
         "waiting": standing.waiting(work, [found.key])[found.key],
         "publicities": running,
+        "commented": [each for each in published if each.comments],
         "objections": standing.objections(work, found.id),
         "votes": _votes(work, found),
         "earliest": stages.earliest(work, found),

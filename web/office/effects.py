@@ -101,7 +101,7 @@ def _running(work: Work, query: Any) -> Running:
 def _grown_windows(work: Work, before: dict[int, dt.date]) -> Iterator[Moved]:
     for each in work.session.scalars(select(Publicity).where(Publicity.id.in_(before)).order_by(Publicity.id)):
         if each.last_day is not None and each.last_day > before[each.id]:
-            yield Moved(each.title, wording.PUBLICITY_KIND[each.kind], before[each.id], each.last_day)  # type: ignore[index]
+            yield Moved(each.title, each.name, before[each.id], each.last_day)
 
 
 def _moved(before: Running, after: Running, titles: dict[str, str]) -> Iterator[Moved]:

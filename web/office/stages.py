@@ -3,17 +3,21 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
 from award.calendar import days, office, periods
+from award.profile import Profile
+from award.profile import Publicity as Kind
 from award.records.editions import Edition
 from award.records.publicity import Publicity
 from award.records.review import ReviewGroup
 from award.records.voting import Poll
 from award.rules import publicity as rules
-from award.terms import EditionStatus, PublicityKind, Stage
+from award.terms import EditionStatus, Stage
 from engine.work import Work
+from web.frame import in_force
 
 DONE, HERE, AHEAD, LEFT_OUT = "done", "here", "ahead", "left_out"
 SAID = {DONE: "已完成", HERE: "进行中", AHEAD: "未开始", LEFT_OUT: "未进行"}
@@ -79,12 +83,12 @@ def _known(work: Work, edition: Edition) -> Iterator[_Known]:
     yield _Known("启动", "第四条、第七条", launched, launched)
     yield _Known("申报和审核", "第十二条至第十四条", edition.filing_opens if launched else None, closed)
     yield _Known("形式审查与受理", "第十五条至第十七条", screening)
-    yield _of_list("公示受理名单", "第十七条", lists.get(PublicityKind.ACCEPTANCE))
+    yield _of_list("公示受理名单", "第十七条", lists.get("acceptance"))
     yield _Known("材料评审", "第十九条", groups.get(Stage.MATERIAL))
     yield _Known("陈述答辩", "第二十条", groups.get(Stage.DEFENCE))
     yield _Known("现场评审", "第二十一条", groups.get(Stage.SITE))
     yield _Known("审议与投票", "第二十二条", met, _day(counted))
-    yield _of_list("公示获奖建议名单", "第二十二条", lists.get(PublicityKind.RESULT))
+    yield _of_list("公示获奖建议名单", "第二十二条", lists.get("result"))
     yield _Known("报请审定", "第二十七条", _day(edition.requested_at), _day(edition.approved_at))
     yield _Known("奖项空缺" if vacant else "表彰", "第四条" if vacant else "第二十八条", finished, finished)
 
@@ -97,7 +101,7 @@ def _of_list(name: str, article: str, found: Publicity | None) -> _Known:
 
 def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
     query = select(Publicity).where(
-        Publicity.edition_id == edition.id, Publicity.kind.in_(rules.LISTS), Publicity.opened_on.is_not(None)
+        Publicity.edition_id == edition.id, Publicity.application_id.is_(None), Publicity.opened_on.is_not(None)
     )
     return {found.kind: found for found in work.session.scalars(query.order_by(Publicity.id))}
 
@@ -131,40 +135,51 @@ def earliest(work: Work, edition: Edition) -> list[Earliest]:
     """
     if edition.launched_at is None or edition.ended_at is not None:
         return []
-    return list(_earliest(edition, _lists(work, edition), office.current(work.session), periods.day_of(work.now)))
+    sheet = {**in_force.bundle(work).parameters, **edition.parameters}
+    plan = _Plan(edition, sheet, office.current(work.session), periods.day_of(work.now))
+    return list(_earliest(plan, in_force.profile(work), _lists(work, edition)))
 
 
-def _earliest(
-    edition: Edition, lists: Mapping[str, Publicity], calendar: days.WorkingCalendar, today: dt.date
-) -> Iterator[Earliest]:
-    at = today
-    if edition.filing_closes is not None and today <= edition.filing_closes:
+@dataclasses.dataclass(frozen=True)
+class _Plan:
+    edition: Edition
+    sheet: Mapping[str, Any]
+    calendar: days.WorkingCalendar
+    today: dt.date
+
+    def window(self, kind: Kind, at: dt.date) -> days.Window:
+        """The window of a 公示 that is published on a day."""
+        count = days.last_calendar_day if kind.in_calendar_days else days.last_working_day
+        return count(at, rules.days(kind, self.sheet, least=1), self.calendar)
+
+
+def _earliest(plan: _Plan, known: Profile, lists: Mapping[str, Publicity]) -> Iterator[Earliest]:
+    at, edition = plan.today, plan.edition
+    if edition.filing_closes is not None and at <= edition.filing_closes:
         at = edition.filing_closes
         yield Earliest("申报截止", at, "启动时确定", provisional=False)
-        window = _window(edition, PublicityKind.AUDIT, at, calendar)
-        at = window.last_day
-        yield _planned("审核公示期满", window)
-    for kind in rules.LISTS:
-        found = lists.get(kind)
-        if found is not None and found.closed_at is not None:
-            continue
-        if found is not None and found.last_day is not None and found.last_day >= today:
-            at = max(at, found.last_day)
-            yield Earliest(f"{rules.TITLES[kind]}期满", at, "正在公示", found.provisional)
-            continue
-        if found is None:
-            window = _window(edition, kind, at, calendar)
+        for kind in (each for each in known.publicities.values() if each.of_one and each.audience == "public"):
+            window = plan.window(kind, at)
             at = window.last_day
-            yield _planned(f"{rules.TITLES[kind]}期满", window)
+            yield _planned(f"{kind.title}期满", window)
+    for kind in (each for each in known.publicities.values() if not each.of_one):
+        step = _of_kind(plan, kind, lists.get(kind.key), at)
+        if step is not None:
+            at = step.day
+            yield step
     if edition.requested_at is None:
-        window = days.last_working_day(at, 1, calendar)
-        yield Earliest("报请行署审定", window.last_day, "公示期满后的第一个工作日", window.provisional)
+        window = days.last_working_day(at, 1, plan.calendar)
+        approver = known.names.founder_short
+        yield Earliest(f"报请{approver}审定", window.last_day, "公示期满后的第一个工作日", window.provisional)
 
 
-def _window(edition: Edition, kind: str, at: dt.date, calendar: days.WorkingCalendar) -> days.Window:
-    key = f"publicity.days.{PublicityKind(kind).value}"
-    count = rules.days(kind, edition.parameters) if key in edition.parameters else rules.LEGAL_DAYS
-    return days.last_working_day(at, count, calendar)
+def _of_kind(plan: _Plan, kind: Kind, found: Publicity | None, at: dt.date) -> Earliest | None:
+    """The end of a list's 公示 that runs or is still to come; nothing for one that is over."""
+    if found is None:
+        return _planned(f"{kind.title}期满", plan.window(kind, at))
+    if found.closed_at is not None or found.last_day is None or found.last_day < plan.today:
+        return None
+    return Earliest(f"{kind.title}期满", max(at, found.last_day), "正在公示", found.provisional)
 
 
 def _planned(name: str, window: days.Window) -> Earliest:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, extract, false, func, or_, select
 from award.records.applications import Application
 from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityEntry
-from award.terms import PublicityKind, PublicityStatus
+from award.terms import PublicityStatus
 from engine.work import Work
 from people import permissions, recusals
 from people.permissions import Action
@@ -36,7 +36,7 @@ class Wish:
         asked = request.args
         return cls(
             state=asked.get("state", "") if asked.get("state", "") in STATES else "",
-            kind=asked.get("kind", "") if asked.get("kind", "") in set(PublicityKind) else "",
+            kind=asked.get("kind", "").replace("\x00", "")[:LONGEST_SEARCH],
             year=_within(asked.get("year", 0, type=int), 0, dt.MAXYEAR - 1),
             organisation=asked.get("organisation", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
             page=_within(asked.get("page", 1, type=int), 1, 10_000),
@@ -87,13 +87,19 @@ def years(work: Work) -> list[int]:
     return sorted((int(each) for each in found), reverse=True)
 
 
+def kinds(work: Work) -> dict[str, str]:
+    """The kinds of 公示 that were published for everybody, by their keys; the newest name of each."""
+    published = visible(work, Publicity.audience == "public").order_by(Publicity.id)
+    return dict(work.session.execute(published.with_only_columns(Publicity.kind, Publicity.name)).tuples())
+
+
 def visible(work: Work, *conditions: ColumnElement[bool]) -> Select[Publicity]:
     """What was published for this visitor.
 
-    Internal 公示 stand inside the organisation (Article 12); a recused person meets nothing of the case (P10).
+    Some 公示 stand inside the organisation (Article 12); a recused person meets nothing of the case (P10).
     """
     published = select(Publicity).where(Publicity.opened_at.is_not(None), *conditions)
-    open_to = or_(Publicity.kind != PublicityKind.INTERNAL, _inside(work))
+    open_to = or_(Publicity.audience == "public", _inside(work))
     return published.where(open_to, Publicity.case.not_in(sorted(work.actor.barred)))
 
 

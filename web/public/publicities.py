@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.acts import proofs
+from award.acts import publicity as acts
 from award.calendar import days, office, periods
+from award.concepts import Concept
 from award.records.applications import Application
 from award.records.publicity import Publicity, PublicityWindow
-from award.rules import publicity as rules
-from award.terms import PublicityKind, PublicityStatus
+from award.terms import PublicityStatus
 from engine.work import Work
 from people.permissions import Action
 from web.frame import access, errors, in_force, visitor
@@ -21,16 +22,7 @@ from web.public import caching, listing
 blueprint = Blueprint("publicities", __name__)
 
 MOST_NAMES = 3
-OPENINGS = {
-    PublicityKind.INTERNAL: "依照《塔城地区政府质量奖管理办法》第十二条规定，现将拟申报的组织在本单位内部公示如下：",
-    PublicityKind.AUDIT: "依照《塔城地区政府质量奖管理办法》第十四条规定，经审核并征求相关部门意见，"
-    "现将下列申报组织公示如下：",
-    PublicityKind.ACCEPTANCE: "依照《塔城地区政府质量奖管理办法》第十七条规定，根据形式审查和有关主管部门意见，"
-    "现将受理名单公示如下：",
-    PublicityKind.RESULT: "依照《塔城地区政府质量奖管理办法》第二十二条规定，经地区质量强区工作领导小组审议、"
-    "成员单位投票，现将获奖建议名单公示如下：",
-}
-OBJECTING = "第二十三条、第二十四条、第二十六条"
+OBJECTING = (Concept.OBJECTION_FORM, Concept.OBJECTION_SCREENING, Concept.OBJECTION_RESULT)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,9 +45,9 @@ def publicities() -> ResponseReturnValue:
             wish=wish,
             found=found,
             page=min(wish.page, found.pages),
-            kinds=[kind for kind in PublicityKind if kind != PublicityKind.INTERNAL],
+            kinds=listing.kinds(work),
             years=listing.years(work),
-            names={each.id: names(work, each) for each in found.publicities},
+            listed={each.id: names(work, each) for each in found.publicities},
             left={each.id: left(work, each) for each in found.publicities},
             most=MOST_NAMES,
         )
@@ -67,18 +59,16 @@ def publicities() -> ResponseReturnValue:
 def publicity(publicity_id: int) -> ResponseReturnValue:
     with visitor.looking() as work:
         found = find(work, publicity_id)
-        kind = PublicityKind(found.kind)
         return render_template(
             "publicities/one.html",
             publicity=found,
-            opening=OPENINGS[kind],
+            length=proofs.length(found),
             listed=names(work, found),
-            publisher=_publisher(found),
             running=is_running(work, found),
             left=left(work, found),
             counted=_counted(work, found),
             windows=_windows(work, found),
-            articles=in_force.regulation(work).cited(f"{rules.ARTICLES[kind]}、{OBJECTING}"),
+            articles=in_force.regulation(work).cited(in_force.at_hand().cite(found.article, *_answering(found))),
             proof=proofs.proof(work.session, found, work.now) if _is_proved(work, found) else None,
         )
 
@@ -99,8 +89,8 @@ def proof(publicity_id: int) -> ResponseReturnValue:
 
 
 def _is_proved(work: Work, found: Publicity) -> bool:
-    """Internal 公示 stand on no public page; and what was posted names whoever a visitor is recused from (P10)."""
-    if found.kind == PublicityKind.INTERNAL:
+    """One inside an organisation is on no page; and what was posted names whom a visitor is recused from (P10)."""
+    if not found.is_public:
         return False
     return not any(entry.application.key in work.actor.barred for entry in found.entries)
 
@@ -137,21 +127,15 @@ def left(work: Work, found: Publicity) -> Left | None:
     return Left(days.working_days_between(today, found.last_day, calendar), today >= found.last_day)
 
 
-def _publisher(found: Publicity) -> str:
-    """Inside the organisation it, or its legal person, publishes; the auditor publishes its audit."""
-    listed = [entry.application for entry in found.entries]
-    if found.kind == PublicityKind.INTERNAL and listed:
-        legal_person = listed[0].organisation.legal_person
-        return legal_person.name if legal_person else listed[0].name
-    if found.kind == PublicityKind.AUDIT and listed and listed[0].auditor:
-        return listed[0].auditor.name
-    return "塔城地区质量强区工作领导小组办公室"
+def _answering(found: Publicity) -> tuple[Concept, ...]:
+    """What is regulated of how it may be answered."""
+    return OBJECTING if found.answer == "objection" else ()
 
 
 def _counted(work: Work, found: Publicity) -> Sequence[days.CountedDay]:
     if found.opened_on is None:
         return ()
-    return days.last_working_day(found.opened_on, found.working_days, office.current(work.session)).count
+    return acts.count(found, found.opened_on, office.current(work.session)).count
 
 
 def _windows(work: Work, found: Publicity) -> Sequence[PublicityWindow]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 import database
 from award.acts import lists
 from award.records.applications import Application
-from award.terms import ApplicationStatus, Outcome
+from award.terms import ApplicationStatus
 from tests.handlers.calls import NOW
 from tests.handlers.cast import Cast
 
@@ -62,5 +62,5 @@ def test_who_has_left_is_on_no_list_any_more(cast: Cast) -> None:
     stays, leaves = cast.filed(), cast.filed()
     for one in (stays, leaves):
         lists.decide(one, "accepted", YES, HERE)
-    cast.change(leaves, status=ApplicationStatus.ENDED, outcome=Outcome.WITHDRAWN, reason="撤回")
+    cast.change(leaves, status=ApplicationStatus.ENDED, outcome="withdrawn", reason="撤回")
     assert _on(cast, "accepted") == [stays]

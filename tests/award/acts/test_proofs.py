@@ -13,7 +13,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Unit
 from award.records.publicity import PostedText, Publicity, PublicityEntry, Snapshot
-from award.terms import EditionStatus, OrganisationKind, PublicityKind, PublicityStatus, UnitKind
+from award.terms import EditionStatus, OrganisationKind, PublicityStatus, UnitKind
 from tests.world import World
 
 HOUR = dt.timedelta(hours=1)
@@ -49,7 +49,7 @@ def posted(world: World) -> int:
         work.session.add(application)
         work.session.flush()
         drafted = Publicity(
-            kind=PublicityKind.ACCEPTANCE, edition_id=edition.id, case=edition.key, title="受理名单公示",
+            kind="acceptance", edition_id=edition.id, case=edition.key, title="受理名单公示",
             text="第一段\n\n第二段", working_days=5,
         )  # fmt: skip
         publicity.draft(work.session, drafted, [application])
@@ -125,15 +125,15 @@ def test_a_changed_list_gives_another_hash_and_both_texts_can_be_checked(world: 
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [(PublicityKind.INTERNAL, PublicityStatus.OPEN), (PublicityKind.ACCEPTANCE, PublicityStatus.CLOSED)],
+    [("internal", PublicityStatus.OPEN), ("acceptance", PublicityStatus.CLOSED)],
 )
 def test_what_is_not_on_the_public_page_is_not_photographed(
-    world: World, posted: int, kind: PublicityKind, status: PublicityStatus
+    world: World, posted: int, kind: str, status: PublicityStatus
 ) -> None:
     with world.acting() as work:
         found = work.session.get_one(Publicity, posted)
         found.kind, found.status = kind, status
-        found.application_id = 1 if kind == PublicityKind.INTERNAL else None
+        found.application_id = 1 if kind == "internal" else None
     assert due(world) == []
 
 

@@ -1,13 +1,17 @@
 """The default sheet of `domain.md` §8, as far as rules read it, and one way to expect a refusal."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from award import profile
 from award.errors import Refused
+from running.settings import HOME
 
+SHIPPED = profile.read(json.loads((HOME / "processes" / "award.json").read_text("utf-8")))
 SHEET: dict[str, Any] = {
     "cycle.parity": "even",
     "cycle.spacing": 2,

@@ -384,7 +384,7 @@ def test_a_tally_sees_the_sealed_answers_of_one_visit(world: World) -> None:
         seen.append(sorted(each["vote"] for each in call.forms.unseal("vote", visit)))
         return {"round": call.inputs["round"] + 1}
 
-    world.serve("count", count, ["round"])
+    world.serve("count", count, ["round"], outputs=["round"])
     ballots = several(user("vote", form="sealed", assign_user="person"))
     boxes = [START, ballots, service("count", "count", round="round"), gateway("again", default="again > end"), END]
     flows = ["start > vote", "vote > count", "count > again", "again > vote: round < 3", "again > end"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from award.records.objections import Objection
-from award.terms import EditionStatus, PublicityKind
+from award.terms import EditionStatus
 from engine.contract import Refusal
 from handlers.general import words
 from tests.handlers.calls import NOW, Desk, record
@@ -80,7 +80,7 @@ def test_an_objection_reads_the_sheet_of_the_edition_that_was_objected_to(cast: 
     application = cast.accepted()
     objection = cast.add(
         Objection(
-            publicity=cast.published(PublicityKind.ACCEPTANCE, application), application_id=application.id,
+            publicity=cast.published("acceptance", application), application_id=application.id,
             objector_kind="person", name="虚构", phone="1", address="1", text="虚构", lodged_at=NOW,
         )
     )  # fmt: skip

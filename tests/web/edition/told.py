@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from award.terms import PublicityKind
 from rehearsal import cast, story, words
 
 CREW = cast.Crew(auditors=1, departments=2, members=3, experts=5)
 RETURNED = {"result": "return", "return_reason": "缺少近三年检测报告（虚构）。"}
-OBJECTION = story.Objection(PublicityKind.ACCEPTANCE, words.FIRST_DAY, facts="检测报告经核对属实（虚构）。")
+OBJECTION = story.Objection("acceptance", words.FIRST_DAY, facts="检测报告经核对属实（虚构）。")
 
 STORY = story.Story(
     name="in_browsers",

@@ -11,7 +11,7 @@ from award.calendar import periods
 from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.voting import VoteResult
-from award.terms import EditionStatus, ObjectionStatus, ObjectorKind, PublicityKind
+from award.terms import EditionStatus, ObjectionStatus, ObjectorKind
 from handlers import released
 from people import events
 from tests.web.office.conftest import SECRET, Desk
@@ -87,7 +87,7 @@ def test_a_vote_is_not_told_before_it_is_counted(desk: Desk) -> None:
 
 
 def test_objections_and_lists_that_run_want_attention(desk: Desk) -> None:
-    number = desk.site.publicity(desk.edition, desk.first, PublicityKind.AUDIT)
+    number = desk.site.publicity(desk.edition, desk.first, "audit")
     with desk.world.acting() as work:
         work.session.add(Objection(
             publicity_id=number, application_id=desk.first, objector_kind=ObjectorKind.PERSON, name="张三丰",

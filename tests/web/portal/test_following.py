@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from award.records.applications import Application, Material, MaterialOpening
 from award.records.documents import Document
 from award.records.parties import Organisation, Person, RoleGrant, Unit
-from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, PublicityKind, Role, UnitKind
+from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, Role, UnitKind
 from engine.model import AuditEntry, Incident
 from tests.handlers.cast import decided
 from tests.running import samples
@@ -94,7 +94,7 @@ def test_an_organisation_that_has_applied_is_not_asked_to_apply_again(site: Site
 def test_a_running_internal_publicity_is_linked(site: Site) -> None:
     edition = site.edition()
     number = site.application(edition)
-    publicity = site.publicity(edition, number, PublicityKind.INTERNAL)
+    publicity = site.publicity(edition, number, "internal")
     browser = site.browser(site.jia).open(f"/applications/{number}")
     browser.open(browser.link("关于甲公司审核情况的公示"))
     assert browser.address == f"/publicities/{publicity}"

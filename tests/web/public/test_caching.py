@@ -5,7 +5,6 @@ import time
 import pytest
 
 from award.records.publicity import Publicity
-from award.terms import PublicityKind
 from tests.web.public.conftest import CODE, award
 from tests.web.sites import Site, sign_in
 from web.public import caching
@@ -102,7 +101,7 @@ def test_a_signed_in_visitor_is_never_answered_from_the_cache_nor_put_into_it(pu
 
 def test_an_internal_publicity_shown_inside_does_not_leak_out(site) -> None:
     edition = site.edition()
-    number = site.publicity(edition, site.application(edition), PublicityKind.INTERNAL)
+    number = site.publicity(edition, site.application(edition), "internal")
     inside = site.browser(site.jia).open(f"/publicities/{number}")
     assert "关于甲公司" in inside.text
     assert "关于甲公司" in inside.open("/publicities").text
@@ -159,7 +158,7 @@ def test_the_front_page_of_the_demo_with_its_forms_is_not_kept(site) -> None:
 def test_a_recused_person_does_not_find_the_organisation_on_a_list_of_many(published) -> None:
     """P10: the list itself is there for everybody, but not the organisation on it, nor by search, nor in the proof."""
     site, _, application = published
-    number = site.publicity(1, application, PublicityKind.RESULT)
+    number = site.publicity(1, application, "result")
     with site.world.acting() as work:
         work.session.get_one(Publicity, number).case = "edition:1"
     site.recuse(site.li, application)

@@ -9,7 +9,7 @@ from award.acts import publicity
 from award.records.editions import Edition
 from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityWindow
-from award.terms import AwardStatus, EditionStatus, PublicityKind, PublicityStatus
+from award.terms import AwardStatus, EditionStatus, PublicityStatus
 from engine.bundle import Bundle
 from engine.model import Deployment, DeploymentFile
 from running.settings import HOME
@@ -35,7 +35,7 @@ def many(site: Site, edition: int, application: int, count: int) -> None:
         for number in range(count):
             work.session.add(
                 Publicity(
-                    kind=PublicityKind.RESULT, edition_id=edition, case=f"edition:{number + 100}",
+                    kind="result", name="获奖建议名单公示", edition_id=edition, case=f"edition:{number + 100}",
                     title=f"第{number}次公示", working_days=5, status=PublicityStatus.CLOSED,
                     opened_on=dt.date(2024, 3, 1), opened_at=dt.datetime(2024, 3, 1, tzinfo=dt.UTC),
                     last_day=dt.date(2024, 3, 8), closes_at=dt.datetime(2024, 3, 8, 16, tzinfo=dt.UTC),

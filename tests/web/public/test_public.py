@@ -10,7 +10,7 @@ from award.records.applications import Application, Material
 from award.records.editions import Edition
 from award.records.objections import Objection
 from award.records.publicity import Publicity, PublicityEntry
-from award.terms import PublicityKind, PublicityStatus
+from award.terms import PublicityStatus
 from tests.web.browsing import PDF, Browser, upload
 from tests.web.sites import Site
 
@@ -58,7 +58,7 @@ def test_without_any_publicity_the_page_says_so(site: Site) -> None:
 
 def test_an_internal_publicity_stays_inside_the_organisation(site: Site) -> None:
     edition = site.edition()
-    number = site.publicity(edition, site.application(edition), PublicityKind.INTERNAL)
+    number = site.publicity(edition, site.application(edition), "internal")
     site.browser().open(f"/publicities/{number}", 404)
     site.browser(site.li).open(f"/publicities/{number}", 404)
     assert "关于甲公司" not in site.browser(site.li).open("/publicities").text
