@@ -18,7 +18,7 @@ from award.rules import substitution as rules
 from award.rules.substitution import Wish
 from engine import audit, outbox
 from engine.work import Work
-from people import events, permissions, wording
+from people import events, wording
 from people.permissions import Action
 from web.forms import handing_in
 from web.frame import access, errors, visitor
@@ -119,7 +119,7 @@ def _page(work: Work, wrong: Mapping[str, str]) -> str:
         "latest": today + dt.timedelta(days=365),
         "me": work.actor.id,
         "typed": request.form,
-        "adds_colleagues": permissions.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
+        "adds_colleagues": access.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
     }
     return render_template("substitutions/substitutions.html", wrong=wrong, **facts)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from flask import g, request, session
 
+from award.profile import RoleKind
 from award.records.accounts import LoginSession
-from award.terms import Role
 from engine import addresses, audit, lists, tasks
 from engine.contract import Actor
 from engine.work import Work
@@ -139,6 +139,6 @@ def _roles(actor: Actor) -> tuple[str, ...]:
     return tuple(sorted(addresses.roles(actor.audiences)))
 
 
-def units(actor: Actor, role: Role) -> list[int]:
-    """The units for which a person holds a role."""
-    return sorted(permissions.units_of(actor, role))
+def units(actor: Actor, role: RoleKind) -> list[int]:
+    """The units for which a person holds a role of a kind."""
+    return sorted(permissions.units_of(in_force.at_hand(), actor, role))

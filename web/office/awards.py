@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from award.acts import incidents
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.honours import Award, Incident, Inspection, Promotion
 from award.terms import Role
@@ -100,7 +101,7 @@ def visible(work: Work) -> Select[Award]:
     )
     if _is_office(work):
         return query
-    return query.where(Application.auditor_unit_id.in_(visitor.units(work.actor, Role.AUDITOR)))
+    return query.where(Application.auditor_unit_id.in_(visitor.units(work.actor, RoleKind.AUDITOR)))
 
 
 def _is_office(work: Work) -> bool:

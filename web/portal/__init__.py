@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation
-from award.terms import EditionStatus, Role
+from award.terms import EditionStatus
 from engine.work import Work
 from people import actions
 from people.permissions import Action
@@ -53,7 +54,7 @@ def _check(work: Work, edition: int, organisation: int) -> None:
 
 
 def _organisations(work: Work) -> list[Organisation]:
-    mine = visitor.units(work.actor, Role.APPLICANT)
+    mine = visitor.units(work.actor, RoleKind.APPLICANT)
     return list(work.session.scalars(select(Organisation).where(Organisation.unit_id.in_(mine))))
 
 

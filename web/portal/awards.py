@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.concepts import Concept
+from award.profile import RoleKind
 from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
 from engine.work import Work
-from people import permissions
 from people.permissions import Action
 from web.case import papers
 from web.frame import access, in_force, printed, visitor
@@ -56,9 +56,9 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
 
 
 def _mine(work: Work) -> Sequence[Award]:
-    units = visitor.units(work.actor, Role.WINNER)
+    units = visitor.units(work.actor, RoleKind.WINNER)
     query = select(Award).where(Award.unit_id.in_(units)).order_by(Award.id.desc())
-    return [one for one in work.session.scalars(query) if permissions.may(work, Action.LIST_AWARDS, one)]
+    return [one for one in work.session.scalars(query) if access.may(work, Action.LIST_AWARDS, one)]
 
 
 def _tasks(work: Work, award: Award) -> Sequence[Task]:

@@ -13,7 +13,7 @@ from award.errors import Refused
 from award.records.accounts import Account
 from award.records.parties import Person, RoleGrant, Unit
 from award.terms import Role
-from engine import audit, forms
+from engine import addresses, audit, forms
 from engine.errors import AnswersRejected
 from engine.work import Work
 from people import events
@@ -116,7 +116,7 @@ def _add(work: Work, unit: Unit, answers: dict[str, Any]) -> Made:
 
 
 def _roles(work: Work, unit: Unit) -> list[Role]:
-    return [role for role in ACTING if unit.id in visitor.units(work.actor, role)]
+    return [role for role in ACTING if unit.id in addresses.units(work.actor.audiences, role)]
 
 
 def _unit(work: Work, number: int) -> Unit:
@@ -126,7 +126,7 @@ def _unit(work: Work, number: int) -> Unit:
 
 
 def _units(work: Work) -> Sequence[Unit]:
-    mine = {unit for role in organisations.ACTING for unit in visitor.units(work.actor, role)}
+    mine = {unit for role in organisations.ACTING for unit in addresses.units(work.actor.audiences, role)}
     return work.session.scalars(select(Unit).where(Unit.id.in_(mine)).order_by(Unit.id)).all()
 
 
