@@ -117,6 +117,21 @@ class Choice(enum.StrEnum):
     ABSTAIN = "abstain"
 
 
+class Audience(enum.StrEnum):
+    """To whom something is published."""
+
+    PUBLIC = "public"  # 向社会
+    OWN = "own"  # 在申报组织内部
+
+
+class Answer(enum.StrEnum):
+    """What may be said to what is published."""
+
+    OBJECTION = "objection"  # 异议
+    COMMENT = "comment"  # 意见
+    NONE = "none"
+
+
 class PublicityStatus(enum.StrEnum):
     DRAFT = "draft"
     OPEN = "open"

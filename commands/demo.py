@@ -12,13 +12,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     serve.address(parser)
     parser.add_argument("--fresh", action="store_true", help="丢掉上一次的演示，重新建立")
     parser.add_argument(
-        "--stage", choices=list(building.STAGES), default=building.EVERYTHING, metavar="环节",
-        help=f"新建立的演示停在哪个环节：{'、'.join(building.STAGES)}，默认为{building.EVERYTHING}",
+        "--stage", default=building.EVERYTHING, metavar="环节",
+        help=f"新的演示停在哪里：{building.EVERYTHING}（默认）、{building.FILING}、demo.yaml 里的词或者环节的名称",
     )  # fmt: skip
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     demo = building.settings_of(serve.at(args, settings))
+    if args.stage != building.EVERYTHING:
+        building.tale(installed.bundle(settings.bundle), args.stage)
     if args.fresh or not installed.is_ready(demo):
         _build(demo, settings, args.stage)
     serve.serve(demo, with_worker=True, clock=building.clock_of(demo))

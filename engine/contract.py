@@ -264,11 +264,11 @@ def predecessor(name: str, format: int, *, of: str, outputs: Mapping[str, str] |
 def former(name: str, format: int, *, like: str) -> Callable[[Callable[[Call], dict[str, Any]]], None]:
     """Register what diagrams of an earlier format call by a name, where it did another thing than today's service.
 
-    It is described as the service `like`.
+    It is described as the service `like`, and takes whatever those diagrams give.
     """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> None:
-        PREDECESSORS[name, format] = dataclasses.replace(SERVICES[like], name=name, run=run)
+        PREDECESSORS[name, format] = dataclasses.replace(SERVICES[like], name=name, run=run, inputs={}, optional={})
 
     return register
 

@@ -57,8 +57,8 @@ def open_consultation(call: Call, application: Application, name: str, article: 
 def _write(call: Call, application: Application, unit: Unit, reply_by: dt.date) -> None:
     known = rulebook.profile(call)
     facts = document_facts.of_application(application) | dict(call.inputs.get("facts") or {})
-    facts |= {"basis": call.inputs["article"], "sender": _sender(call, application)}
-    facts |= {"reply_by": reply_by, "department": unit.name}
+    facts |= {"article": call.inputs["article"], "basis": call.inputs["article"]}
+    facts |= {"sender": _sender(call, application), "reply_by": reply_by, "department": unit.name}
     documents.issue(call, call.inputs["letter"], subject=application.key, **facts)
     call.notify(
         f"unit:{unit.id}:{known.lane(RoleKind.CONSULTED)}",

@@ -14,7 +14,7 @@ from award.records.honours import Award
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.records.review import ReviewGroup, StageResult
-from award.terms import Stage
+from award.terms import Audience, Stage
 from engine.contract import Call
 from handlers.general import rulebook
 
@@ -114,7 +114,7 @@ _OF: dict[str, tuple[type[Any], Callable[[Any], Facts]]] = {
 def _recommendation(call: Call, subject: str) -> Facts:
     publicity = call.session.scalars(
         select(Publicity)
-        .where(Publicity.application_id == _number(subject), Publicity.audience == "own")
+        .where(Publicity.application_id == _number(subject), Publicity.audience == Audience.OWN)
         .order_by(Publicity.id.desc())
     ).first()
     return of_publicity(publicity) | {"opinion": _answers(call, "recommend").get("opinion")}

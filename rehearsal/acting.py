@@ -3,14 +3,18 @@
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from award.acts import incidents
 from award.calendar import days, office
 from award.errors import AwardError
-from engine import tasks
+from award.profile import RoleKind
+from award.records.honours import Incident
+from engine import instances, tasks
 from engine.contract import Actor
 from engine.errors import AnswersRejected, EngineError
 from engine.forms import Form
@@ -35,10 +39,10 @@ class Actors:
         self._last_seen = _newest(world)
         self._planned: list[tuple[dt.datetime, int, Waiting]] = []
         self._came: Counter[tuple[str, str, str]] = Counter()
-        self._done: Counter[tuple[str, str]] = Counter()
         self.just_came: list[Waiting] = []
         self.organisation_of: dict[str, story.Organisation] = {}
         self.objection_of: dict[str, story.Objection] = {}
+        self.award_of: dict[str, int] = {}
         self.edition_of: dict[str, story.Edition] = {}
 
     def look(self) -> None:
@@ -48,10 +52,11 @@ class Actors:
             new = wanted.where(Task.id > self._last_seen, Task.closed_at.is_(None)).order_by(Task.id)
             self.just_came = [self._count(Waiting(*row)) for row in session.execute(new)]
             calendar = office.current(session) if self.just_came else None
-        for waiting in self.just_came:
-            self._last_seen = waiting.id
-            if calendar is not None and not self._is_silent(waiting):
-                heapq.heappush(self._planned, (self._moment(waiting, calendar), waiting.id, waiting))
+            for waiting in self.just_came:
+                self._last_seen = waiting.id
+                told = self._habits(session, waiting)
+                if calendar is not None and not self._is_absent(waiting) and not habits.never(waiting, told):
+                    heapq.heappush(self._planned, (self._moment(waiting, told, calendar), waiting.id, waiting))
 
     def next_moment(self) -> dt.datetime | None:
         return self._planned[0][0] if self._planned else None
@@ -70,15 +75,20 @@ class Actors:
             raise story.StoryStuck(f"{self._where(waiting)}已经是第{counted.before + 1}次，没有尽头")
         return counted
 
-    def _is_silent(self, waiting: Waiting) -> bool:
-        organisation = self.organisation_of.get(waiting.case)
-        return habits.silent(waiting, self._told, self._players, organisation, self._incident(waiting))
+    def _is_absent(self, waiting: Waiting) -> bool:
+        away = [self._players.voters[number - 1] for number in self._told.absent_voters]
+        return self._kind(waiting) == RoleKind.VOTER and self._players.persons.get(waiting.audience) in away
 
-    def _moment(self, waiting: Waiting, calendar: days.WorkingCalendar) -> dt.datetime:
+    def _kind(self, waiting: Waiting) -> RoleKind:
+        return self._players.kinds.get(waiting.audience, RoleKind.OTHER)
+
+    def _moment(
+        self, waiting: Waiting, told: Sequence[story.Habits], calendar: days.WorkingCalendar
+    ) -> dt.datetime:
         chance = habits.chance(self._seed, waiting)
-        if waiting.element == "vote":
+        if self._kind(waiting) == RoleKind.VOTER:
             return self._sitting(calendar) + habits.apart(chance)
-        later = habits.working_days(waiting, self._told, self.organisation_of.get(waiting.case), chance)
+        later = habits.working_days(waiting, told, chance)
         hour = habits.hour(chance)
         return at(days.last_working_day(self._world.today, later, calendar).last_day, hour.hour, hour.minute)
 
@@ -102,7 +112,6 @@ class Actors:
             raise
         except (EngineError, AwardError) as refused:
             raise story.StoryStuck(f"{self._where(waiting)}办不下去：{refused}") from refused
-        self._done[(waiting.case, waiting.element)] += 1
         world.settle()
 
     def finish(self, waiting: Waiting, actor: Actor) -> None:
@@ -126,51 +135,72 @@ class Actors:
         """What the person at this task answers, with the form it is an answer to."""
         task = tasks.get(work, waiting.id)
         form, options = tasks.form(work, task), tasks.options(work, task)
-        scene = self._scene(waiting, task.item, options)
+        scene = self._scene(work, waiting, task, options)
         situation = answers.Situation(
-            self._world.today, self._materials(waiting.case), knowledge.of(scene, waiting.element), self._rows(waiting)
+            self._world.today, self._materials(waiting.case), knowledge.of(scene, form), self._rows(waiting)
         )
-        return form, answers.fill(form, options, situation, self._otherwise(waiting))
+        return form, answers.fill(form, options, situation, self._otherwise(work.session, waiting))
 
-    def _scene(self, waiting: Waiting, item: Any, options: answers.Options) -> knowledge.Scene:
+    def _scene(self, work: Work, waiting: Waiting, task: tasks.UserTask, options: answers.Options) -> knowledge.Scene:
         return knowledge.Scene(
             told=self._told,
-            edition=self.edition_of.get(waiting.case, self._told.edition),
             players=self._players,
+            profile=self._world.profile,
+            kind=self._kind(waiting),
+            person=self._person(waiting),
+            name=work.actor.name,
             organisation=self.organisation_of.get(waiting.case),
-            objection=self.objection_of.get(waiting.case),
-            incident=self._incident(waiting),
-            item=item,
+            incident=self._incident(work.session, waiting),
+            item=task.item,
             options=options,
-            parameters=self._world.parameters,
             today=self._world.today,
             turn=waiting.before,
+            called=lambda: self._called(work, task),
         )
 
-    def _incident(self, waiting: Waiting) -> story.Incident | None:
-        """The incident that an award's case has in hand: its reports are handled in turn."""
-        organisation = self.organisation_of.get(waiting.case)
-        if organisation is None or not waiting.case.startswith("award:"):
-            return None
-        verified = self._done[(waiting.case, "verify_incident")]
-        number = verified if waiting.element == "verify_incident" else verified - 1
-        return organisation.incidents[number] if 0 <= number < len(organisation.incidents) else None
+    def _called(self, work: Work, task: tasks.UserTask) -> frozenset[str]:
+        """The name of the box, and those of the stage or vote that its case has in hand there."""
+        case = instances.locked(work, task.instance_id)
+        data = instances.look(work, case).task_data(task.key)
+        profile = self._world.profile
+        names = {key: stage.name for key, stage in profile.stages.items()}
+        names |= {key: vote.name for key, vote in profile.votes.items()}
+        told = {value for value in data.values() if isinstance(value, str)}
+        return frozenset({task.name, *(names[key] for key in told & names.keys())})
 
-    def _otherwise(self, waiting: Waiting) -> Mapping[str, Any]:
-        """What the story says for this box, this time round: the organisation's own first, then the edition's."""
-        organisation = self.organisation_of.get(waiting.case)
-        for told in (organisation.habits.filled if organisation else {}, self._told.habits.filled):
-            rounds = told.get(waiting.name) or told.get(waiting.element) or ()
-            if waiting.before < len(rounds):
-                return rounds[waiting.before]
+    def _incident(self, session: Session, waiting: Waiting) -> story.Incident | None:
+        """What an award's case has in hand: what is reported about a winner is handled in turn."""
+        organisation, award = self.organisation_of.get(waiting.case), self.award_of.get(waiting.case)
+        if organisation is None or award is None or not organisation.incidents:
+            return None
+        reported = session.scalars(select(Incident.id).where(Incident.award_id == award).order_by(Incident.id))
+        told = dict(zip(reported, organisation.incidents, strict=False))
+        in_hand = incidents.in_hand(session, award)
+        return told.get(in_hand.id) if in_hand else None
+
+    def _habits(self, session: Session, waiting: Waiting) -> list[story.Habits]:
+        """How this task is done, the closest first: of an objection or a report, of its organisation, of all."""
+        organisation, objection = self.organisation_of.get(waiting.case), self.objection_of.get(waiting.case)
+        edition, incident = self.edition_of.get(waiting.case), self._incident(session, waiting)
+        told = [each.habits for each in (incident, objection, organisation, edition) if each is not None]
+        return [*told, self._told.habits]
+
+    def _otherwise(self, session: Session, waiting: Waiting) -> Mapping[str, Any]:
+        """What the story says for this box, this time round."""
+        incident = self._incident(session, waiting)
+        for told in self._habits(session, waiting):
+            rounds = habits.filled(waiting, told)
+            # The case of an award comes by once for every report, and each tells of its own time only.
+            turn = 0 if incident is not None and told is incident.habits else waiting.before
+            if turn < len(rounds):
+                return rounds[turn]
         return {}
 
     def _rows(self, waiting: Waiting) -> dict[str, Mapping[str, Any]]:
         """What organisations tell of a list that is decided for all of them at once, by their names."""
         if self.edition_of.get(waiting.case) is not self._told.edition:
             return {}
-        told = {each.name: each.habits.filled for each in self._told.organisations}
-        rows = {name: filled.get(waiting.name) or filled.get(waiting.element) for name, filled in told.items()}
+        rows = {each.name: habits.filled(waiting, each.habits) for each in self._told.organisations}
         return {name: rounds[min(waiting.before, len(rounds) - 1)] for name, rounds in rows.items() if rounds}
 
     def _materials(self, case: str) -> list[int]:

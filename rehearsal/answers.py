@@ -1,6 +1,7 @@
 """Filling a form the usual way: what a diligent person would answer if nothing is out of the ordinary.
 
-Any form can be filled, also one that a process owner has just made; a few boxes of the award know better.
+Any form can be filled, also one that a process owner has just made: by the types of its fields, and by what it calls
+usual.
 """
 
 import dataclasses
@@ -16,6 +17,8 @@ from engine.forms import Field, Form
 Options = Mapping[str, Sequence[Option]]
 Answers = Mapping[str, Any]
 USUAL_TEXT = "情况属实（演练填写，内容虚构）。"
+# A date that the diagram goes on to use is one that something has to be done by.
+DAYS_TO_COME = dt.timedelta(days=10)
 _FIELD = re.compile(r"(?P<field>\w+)(?:\[(?P<row>.*)\]\.(?P<inner>\w+))?")
 
 
@@ -96,6 +99,8 @@ def _value(field: Field, choices: Sequence[Option], told: Any) -> Any:
 
 
 def _usual(field: Field, choices: Sequence[Option], situation: Situation) -> Any:
+    if field.usual is not None:
+        return field.usual
     match field.type:
         case "radio" | "select":
             return choices[0].value if choices else None
@@ -111,7 +116,7 @@ def _usual(field: Field, choices: Sequence[Option], situation: Situation) -> Any
 def _usual_text(field: Field, situation: Situation) -> Any:
     match field.type:
         case "date":
-            return situation.today.isoformat()
+            return (situation.today + (DAYS_TO_COME if field.variable else dt.timedelta())).isoformat()
         case "integer" | "number":
             return int(max(field.min or 0, min(field.max or 100, 60)))
         case "phone":
@@ -122,4 +127,6 @@ def _usual_text(field: Field, situation: Situation) -> Any:
             return "11010519491231002X"
         case "uscc":
             return "91350100M000100Y43"
+        case "text":
+            return f"{field.label}（虚构）"[: field.max_length]
     return USUAL_TEXT[: field.max_length] if field.max_length else USUAL_TEXT

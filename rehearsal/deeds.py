@@ -4,6 +4,7 @@ import dataclasses
 
 from award.acts import objections
 from award.calendar import notices
+from award.profile import RoleKind
 from award.records.applications import Material
 from award.records.publicity import Publicity
 from award.terms import ObjectorKind
@@ -82,10 +83,11 @@ class Deeds:
             actions.enter_notice(work, entered)
 
     def _office(self) -> int:
-        return self._players.persons["role:办公室"]
+        return self._players.persons[f"role:{self._world.profile.lane(RoleKind.OFFICE)}"]
 
     def _of_applicant(self, organisation: story.Organisation) -> int:
-        return self._players.persons[f"unit:{self._players.units[organisation.name]}:申报组织"]
+        lane = self._world.profile.lane(RoleKind.APPLICANT)
+        return self._players.persons[f"unit:{self._players.units[organisation.name]}:{lane}"]
 
 
 def again(organisation: story.Organisation) -> story.Organisation:
@@ -96,10 +98,10 @@ def again(organisation: story.Organisation) -> story.Organisation:
 def _statement(told: story.Objection, application_id: int, proof: int) -> objections.Statement:
     if told.by_unit:
         return objections.Statement(
-            application_id, ObjectorKind.UNIT, "某有限公司（虚构）", "0901-0000009", "塔城市某路9号（虚构）", REASON,
+            application_id, ObjectorKind.UNIT, "某有限公司（虚构）", "0901-0000009", "某路9号（虚构）", REASON,
             sealed=True, evidence=(proof,),
         )  # fmt: skip
     return objections.Statement(
-        application_id, ObjectorKind.PERSON, "异议人某（虚构）", "13900000000", "塔城市某街1号（虚构）", REASON,
+        application_id, ObjectorKind.PERSON, "异议人某（虚构）", "13900000000", "某街1号（虚构）", REASON,
         signed=True, identity_proof=proof, evidence=(proof,),
     )  # fmt: skip

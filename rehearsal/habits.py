@@ -2,10 +2,10 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from engine import addresses
-from rehearsal import cast, story, words
+from rehearsal import story
 
 OFFICE_OPENS, OFFICE_CLOSES = 10, 18
 USUAL_DAYS = (1, 3)
@@ -22,48 +22,21 @@ class Waiting(NamedTuple):
     before: int = 0
 
 
-def silent(
-    waiting: Waiting,
-    told: story.Story,
-    players: cast.Cast,
-    organisation: story.Organisation | None,
-    incident: story.Incident | None,
-) -> bool:
+def never(waiting: Waiting, told: Iterable[story.Habits]) -> bool:
     """Whether nobody will do this task: the deadline passes, or the case waits for ever."""
-    for habits in (organisation.habits if organisation else None, told.habits):
-        if habits is not None and {waiting.name, waiting.element} & habits.never:
-            return True
-    match waiting.element:
-        case "give_opinion":
-            return _lets_pass(waiting, players)
-        case "vote":
-            return _is_of(waiting, [players.members[number - 1] for number in told.absent_units])
-        case "hearing":
-            return incident is not None and incident.hearing == words.UNANSWERED
-    return False
+    return any({waiting.name, waiting.element} & habits.never for habits in told)
 
 
-def _lets_pass(waiting: Waiting, players: cast.Cast) -> bool:
-    """In every other application one department lets the reply date pass (Article 14)."""
-    is_even = (addresses.case_key(waiting.case).number or 0) % 2 == 0
-    return is_even and _is_of(waiting, [players.departments[cast.SILENT_DEPARTMENT]])
-
-
-def _is_of(waiting: Waiting, units: list[int]) -> bool:
-    return any(waiting.audience.startswith(f"unit:{unit}:") for unit in units)
-
-
-def working_days(
-    waiting: Waiting, told: story.Story, organisation: story.Organisation | None, chance: random.Random
-) -> int:
+def working_days(waiting: Waiting, told: Iterable[story.Habits], chance: random.Random) -> int:
     """How many working days later the task is done."""
     usual = chance.randint(*USUAL_DAYS)
-    for habits in (organisation.habits if organisation else None, told.habits):
-        late = habits.late if habits is not None else {}
-        days = late.get(waiting.name) or late.get(waiting.element)
-        if days:
-            return days
-    return usual
+    late = (habits.late.get(waiting.name) or habits.late.get(waiting.element) for habits in told)
+    return next(filter(None, late), usual)
+
+
+def filled(waiting: Waiting, habits: story.Habits) -> tuple[story.Answers, ...]:
+    """What is filled in there otherwise than usual, the first time, the second time …"""
+    return habits.filled.get(waiting.name) or habits.filled.get(waiting.element) or ()
 
 
 def hour(chance: random.Random) -> dt.time:

@@ -1,10 +1,13 @@
 """What comes to a rehearsal from outside, and when: applications, objections, incidents, calendar notices."""
 
+import contextlib
+import dataclasses
 import datetime as dt
 import functools
 import heapq
 import itertools
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -21,7 +24,6 @@ from rehearsal.world import World, at
 AN_HOUR = dt.timedelta(hours=1)
 A_DAY = dt.timedelta(days=1)
 BETWEEN_APPLICATIONS = dt.timedelta(minutes=7)
-REAPPLICATION_DAYS = (1, 8, 20)  # of March: launch, first and last day of filing
 
 
 class Happenings:
@@ -52,7 +54,7 @@ class Happenings:
 
     def _plan_later_edition(self, year: int) -> None:
         """Who tries again does so in an edition of which nothing else is told."""
-        edition = story.Edition(year, self._told.edition.quota, *(dt.date(year, 3, day) for day in REAPPLICATION_DAYS))
+        edition = later(self._told.edition, year)
         self._plan(at(edition.launched_on), self._deeds.launch, edition)
         for organisation in self._told.organisations:
             if organisation.applies_again == year:
@@ -103,7 +105,7 @@ class Happenings:
             self._seen_publicity = publicity_id
             organisation = self._deeds.applications.get(application_id)
             for objection in organisation.objections if organisation else ():
-                if objection.kind == kind:
+                if objection.publicity == kind:
                     moment = self._moment_of(objection, closes_at)
                     self._plan(moment, self._deeds.object, publicity_id, application_id, objection)
 
@@ -114,14 +116,15 @@ class Happenings:
 
     def _look_at_awards(self) -> None:
         with self._world.read() as session:
-            new = select(Award.id, Award.application_id).where(Award.id > self._seen_award).order_by(Award.id)
-            rows = session.execute(new).all()
-        for award_id, application_id in rows:
-            self._seen_award = award_id
-            organisation = self._deeds.applications.get(application_id)
+            new = session.scalars(select(Award).where(Award.id > self._seen_award).order_by(Award.id)).all()
+            session.expunge_all()
+        for award in new:
+            self._seen_award = award.id
+            organisation = self._deeds.applications.get(award.application_id)
             if organisation is not None:
-                self._actors.organisation_of[f"award:{award_id}"] = organisation
-                self._plan_incidents(award_id, organisation)
+                self._actors.organisation_of[award.key] = organisation
+                self._actors.award_of[award.key] = award.id
+                self._plan_incidents(award.id, organisation)
 
     def _plan_incidents(self, award_id: int, organisation: story.Organisation) -> None:
         for incident in organisation.incidents:
@@ -132,15 +135,35 @@ class Happenings:
         """Withdraw within the hour, before anybody has done the box."""
         for waiting in opened:
             for application_id, organisation in self._deeds.applications.items():
-                if self._withdraws_at(waiting, application_id, organisation):
+                if self._withdraws_at(waiting, organisation):
                     reason = organisation.withdrawal.reason if organisation.withdrawal else ""
                     moment = self._world.now + AN_HOUR
                     self._plan(moment, self._deeds.withdraw, organisation, application_id, reason)
 
-    def _withdraws_at(self, waiting: Waiting, application_id: int, organisation: story.Organisation) -> bool:
+    def _withdraws_at(self, waiting: Waiting, organisation: story.Organisation) -> bool:
         withdrawal = organisation.withdrawal
         if withdrawal is None or withdrawal.box not in (waiting.name, waiting.element) or waiting.before:
             return False
-        return waiting.case == f"application:{application_id}" or self._actors.edition_of.get(waiting.case) is (
-            self._told.edition
-        )
+        mine = self._actors.organisation_of.get(waiting.case) is organisation
+        return mine or self._actors.edition_of.get(waiting.case) is self._told.edition
+
+
+def later(told: story.Edition, year: int) -> story.Edition:
+    """The edition of another year, launched and filled in like the one that is told of."""
+    years = year - told.year
+    filled = {
+        box: tuple({key: _moved(answer, told.year, years) for key, answer in each.items()} for each in rounds)
+        for box, rounds in told.habits.filled.items()
+    }
+    days = (told.launched_on, told.filing_opens)
+    launched, opens = (periods.corresponding_day(day, months=12 * years) for day in days)
+    return story.Edition(year, launched, opens, dataclasses.replace(told.habits, filled=filled))
+
+
+def _moved(answer: Any, year: int, years: int) -> Any:
+    """A year or a date of the one edition, as it is in the other."""
+    if answer == year:
+        return year + years
+    with contextlib.suppress(ValueError, TypeError):
+        return periods.corresponding_day(dt.date.fromisoformat(answer), months=12 * years).isoformat()
+    return answer

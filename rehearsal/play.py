@@ -46,7 +46,7 @@ def play(
     """Play from the launch until nothing is left to come. Raises StoryStuck."""
     troupe = troupe or Troupe()
     with world.read() as session:
-        players = troupe.players or cast.assemble(session, told, world.now, troupe.crew)
+        players = troupe.players or cast.assemble(session, told, world.now, troupe.crew, world.profile)
     actors = troupe.actors(world, told, players, seed)
     doing = troupe.deeds(world, players, actors)
     events = happenings.Happenings(world, told, actors, doing)

@@ -1,39 +1,48 @@
 """Reads a scenario file. Process owners write it; a slip becomes a Chinese sentence with the file, line and place."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from award.terms import RevocationDecision, RevocationGround
-from rehearsal import cast, story, vocabulary, words
+from rehearsal import cast, spelling, story, vocabulary, words
 from rehearsal.places import Place, open_file
 from rehearsal.vocabulary import Vocabulary
 
 T = TypeVar("T")
 Told = Mapping[str, Place]
 LAST_YEAR = 2100
+MOST = 5000
 HABITS = ("填写", "放弃办理", "延迟")
-STORY = ("放假通知", "缺席成员单位", "应当", *HABITS)
-ORGANISATION = (
-    "类型", "四新", "水平", "评分分歧", "回避专家", "回避成员单位", "投票", "异议", "事件", "撤回", "禁申", "再次申报",
-    "结局", *HABITS,
-)  # fmt: skip
+STORY = ("放假通知", "缺席成员单位", "应当", "名单", "等候", "更多组织", *HABITS)
+PATTERN = ("类型", "四新", "水平", "评分分歧", "得分", "名单", "投票", "结局", *HABITS)
+ORGANISATION = ("回避专家", "回避成员单位", "异议", "事件", "撤回", "禁申", "再次申报", *PATTERN)
+EDITION = ("年度", "启动", "申报开始")
+FILING_ENDS = "申报截止"
 
 
 def read(name: str, content: bytes, known: Vocabulary) -> story.Story:
     """Read a scenario file with the words of its bundle. Raises StoryUnreadable."""
-    told = open_file(f"scenarios/{name}.yaml", content).table(("名称", "届", "组织"), STORY)
+    return story_at(name, open_file(f"scenarios/{name}.yaml", content), known)
+
+
+def story_at(name: str, place: Place, known: Vocabulary) -> story.Story:
+    """The story that stands at a place of a file."""
+    told = place.table(("名称", "届", "组织"), STORY)
     wanted = told["应当"].table((), ("获奖", "空缺")) if "应当" in told else {}
-    edition = _edition(told["届"])
+    edition = _edition(told["届"], known)
     return story.Story(
         name=name,
         title=told["名称"].text(),
         edition=edition,
         organisations=_organisations(told["组织"], edition.year, known),
         notices=_each(told, "放假通知", _notice),
-        absent_units=_each(told, "缺席成员单位", _member),
+        absent_voters=_each(told, "缺席成员单位", _member),
         habits=_habits(told, known, of_organisation=False),
-        winners=_given(wanted, "获奖", lambda place: place.whole(0, 3)),
+        places=_by_list(told, known, lambda place: place.whole(0, MOST)),
+        waits=frozenset(_each(told, "等候", lambda each: known.box(each).name)),
+        more=_each(told, "更多组织", lambda each: _pattern(each, known)),
+        winners=_given(wanted, "获奖", lambda place: place.whole(0, MOST)),
         vacant=_given(wanted, "空缺", Place.flag),
     )
 
@@ -50,32 +59,51 @@ def _each(told: Told, key: str, read: Callable[[Place], T]) -> tuple[T, ...]:
     return tuple(read(item) for item in told[key].items()) if key in told else ()
 
 
-def _edition(place: Place) -> story.Edition:
-    told = place.table(("年度", "名额", "启动", "申报开始", "申报截止"))
-    edition = story.Edition(
-        year=told["年度"].whole(2024, LAST_YEAR),
-        quota=told["名额"].whole(1, 3),
-        launched_on=told["启动"].day(),
-        filing_opens=told["申报开始"].day(),
-        filing_closes=told["申报截止"].day(),
-    )
-    if not edition.launched_on < edition.filing_opens <= edition.filing_closes:
+def _edition(place: Place, known: Vocabulary) -> story.Edition:
+    """What the rehearsal has to know; all else is for the form in which the office launches the edition."""
+    told = {key.text(): (key, value) for key, value in place.entries()}
+    missing = [name for name in EDITION if name not in told]
+    if missing:
+        place.refuse(f"缺少“{missing[0]}”")
+    opens, launched = told["申报开始"][1].day(), told["启动"][1].day()
+    closes = told[FILING_ENDS][1].day() if FILING_ENDS in told else opens
+    if not launched < opens <= closes:
         place.refuse("启动应当早于申报开始，申报开始不能晚于申报截止")
-    return edition
+    answers: dict[str, Any] = {}
+    for word, (key, value) in told.items():
+        answers |= _of_launch(word, key, value, known)
+    launch = {known.launch.name: (answers,)} if known.launch and answers else {}
+    return story.Edition(told["年度"][1].whole(2000, LAST_YEAR), launched, opens, story.Habits(filled=launch))
+
+
+def _of_launch(word: str, key: Place, value: Place, known: Vocabulary) -> dict[str, Any]:
+    """The answer to the field of the launch that a word means; the story's own words need not mean one."""
+    field = vocabulary.field_like(known.launch, word) if word != "启动" else None
+    if field is not None:
+        return {field.key: vocabulary.value_of(field, value)}
+    if word not in (*EDITION, FILING_ENDS):
+        labels = [each.label for form in known.launch.forms for each in form.fields] if known.launch else []
+        key.refuse(f"不认识“{word}”，{spelling.hint(word, [*EDITION, FILING_ENDS, *labels], '这里可以写')}")
+    return {}
+
+
+def _by_list(told: Told, known: Vocabulary, read: Callable[[Place], T]) -> dict[str, T]:
+    """What is told of lists of the profile."""
+    return {known.list(key): read(value) for key, value in told["名单"].entries()} if "名单" in told else {}
 
 
 def _notice(place: Place) -> story.Notice:
     told = place.table(("录入", "年度"), ("休息", "上班"))
     off, on = (_each(told, key, Place.day) for key in ("休息", "上班"))
-    return story.Notice(told["录入"].day(), told["年度"].whole(2024, LAST_YEAR), off, on)
+    return story.Notice(told["录入"].day(), told["年度"].whole(2000, LAST_YEAR), off, on)
 
 
 def _member(place: Place) -> int:
-    return place.whole(1, len(cast.MEMBERS))
+    return place.whole(1, cast.VOTERS)
 
 
 def _expert(place: Place) -> int:
-    return place.whole(1, len(cast.EXPERT_EMPLOYERS))
+    return place.whole(1, cast.EXPERTS)
 
 
 # ---------------------------------------------------------------- organisations
@@ -97,81 +125,93 @@ def _organisations(place: Place, year: int, known: Vocabulary) -> tuple[story.Or
 def _organisation(place: Place, known: Vocabulary) -> story.Organisation:
     peeked = place.peek("名称")
     told = (place.named(f"组织“{peeked}”") if peeked else place).table(("名称", "成立"), ORGANISATION)
-    again, expected_again = _again(told)
-    return story.Organisation(
-        name=told["名称"].text(),
-        founded_on=told["成立"].day(),
-        branch=_or(told, "类型", lambda each: each.one_of(words.KINDS), False),
-        new_economy=_or(told, "四新", Place.flag, False),
-        level=_or(told, "水平", lambda each: each.whole(0, 100), 60),
-        diverging=_or(told, "评分分歧", Place.flag, False),
+    again, expected_again = _again(told, known)
+    return dataclasses.replace(
+        _usual(told, told["名称"].text(), known),
         recused_experts=_each(told, "回避专家", _expert),
         recused_units=_each(told, "回避成员单位", _member),
-        votes=_each(told, "投票", _vote),
-        habits=_habits(told, known, of_organisation=True),
-        objections=_each(told, "异议", _objection),
-        incidents=_each(told, "事件", _incident),
+        objections=_each(told, "异议", lambda each: _objection(each, known)),
+        incidents=_each(told, "事件", lambda each: _incident(each, known)),
         withdrawal=_given(told, "撤回", lambda each: _withdrawal(each, known)),
         ban=_given(told, "禁申", _ban),
         applies_again=again,
-        expected=_given(told, "结局", _outcome),
         expected_again=expected_again,
     )
 
 
-def _vote(place: Place) -> tuple[int, int]:
-    told = place.table(("赞成", "反对"))
-    votes = _votes(told["赞成"]), _votes(told["反对"])
-    if sum(votes) > len(cast.MEMBERS):
-        place.refuse(f"赞成和反对合计不能超过{len(cast.MEMBERS)}票")
-    return votes
+def _pattern(place: Place, known: Vocabulary) -> story.Organisation:
+    """An organisation that gets its name when there are to be more than are told of."""
+    return _usual(place.table(("成立",), PATTERN), "", known)
 
 
-def _votes(place: Place) -> int:
-    return place.whole(0, len(cast.MEMBERS))
+def _usual(told: Told, name: str, known: Vocabulary) -> story.Organisation:
+    """What many organisations may have in common."""
+    return story.Organisation(
+        name=name,
+        founded_on=told["成立"].day(),
+        branch=_or(told, "类型", lambda each: each.one_of(words.KINDS), False),
+        new_economy=_or(told, "四新", Place.flag, False),
+        level=_or(told, "水平", lambda each: each.whole(0, 100), story.Organisation.level),
+        diverging=_or(told, "评分分歧", Place.flag, False),
+        votes=_or(told, "投票", lambda each: _votes(each, known), {}),
+        scores=_or(told, "得分", lambda each: _scores(each, known), {}),
+        listed=_by_list(told, known, Place.flag),
+        habits=_habits(told, known, of_organisation=True),
+        expected=_given(told, "结局", known.outcome),
+    )
 
 
-def _outcome(place: Place) -> str:
-    return place.one_of({outcome: outcome for outcome in words.OUTCOMES.values()})
+def _votes(place: Place, known: Vocabulary) -> dict[str, tuple[story.Tally, ...]]:
+    """The rounds of every vote, or of each vote by its name."""
+    if not place.is_table:
+        return {"": tuple(_tally(each, known) for each in place.items())}
+    return {known.vote(key): tuple(_tally(each, known) for each in rounds.items()) for key, rounds in place.entries()}
 
 
-def _again(told: Told) -> tuple[int | None, str | None]:
+def _tally(place: Place, known: Vocabulary) -> story.Tally:
+    """How many voters choose what, by the words of the ballot paper."""
+    ballots = known.ballots
+    found = {key.one_of(ballots): number.whole(0, cast.VOTERS) for key, number in place.entries()}
+    if sum(found.values()) > cast.VOTERS:
+        place.refuse(f"{'和'.join(key.text() for key, _ in place.entries())}合计不能超过{cast.VOTERS}票")
+    return found
+
+
+def _scores(place: Place, known: Vocabulary) -> dict[str, int]:
+    found = {}
+    for key, value in place.entries():
+        stage = known.stage(key)
+        found[stage] = value.whole(0, known.profile.stage(stage).scale.full)
+    return found
+
+
+def _again(told: Told, known: Vocabulary) -> tuple[int | None, str | None]:
     if "再次申报" not in told:
         return None, None
     place = told["再次申报"]
     if not place.is_table:
-        return place.whole(2024, LAST_YEAR), None
+        return place.whole(2000, LAST_YEAR), None
     again = place.table(("年度",), ("结局",))
-    return again["年度"].whole(2024, LAST_YEAR), _given(again, "结局", _outcome)
+    return again["年度"].whole(2000, LAST_YEAR), _given(again, "结局", known.outcome)
 
 
-def _objection(place: Place) -> story.Objection:
-    told = place.table(("公示",), ("时间", "异议人", "审查", "理由", "结论", "查明", "虚假材料"))
-    objection = story.Objection(
-        kind=told["公示"].one_of(words.PUBLICITIES),
+def _objection(place: Place, known: Vocabulary) -> story.Objection:
+    told = place.table(("公示",), ("时间", "异议人", *HABITS))
+    return story.Objection(
+        publicity=known.publicity(told["公示"]),
         moment=_or(told, "时间", lambda each: each.one_of(words.MOMENTS), words.FIRST_DAY),
         by_unit=_or(told, "异议人", lambda each: each.one_of(words.OBJECTORS), False),
-        accepted=_or(told, "审查", lambda each: each.one_of(words.SCREENINGS), True),
-        reason=_or(told, "理由", Place.text, ""),
-        upheld=_or(told, "结论", lambda each: each.one_of(words.CONCLUSIONS), False),
-        facts=_or(told, "查明", Place.text, ""),
-        false_materials=_or(told, "虚假材料", Place.flag, False),
+        habits=_habits(told, known, of_organisation=True),
     )
-    if not objection.accepted and "结论" in told:
-        told["结论"].refuse("不受理的异议没有结论")
-    return objection
 
 
-def _incident(place: Place) -> story.Incident:
-    told = place.table(("获奖后月数", "情形", "经过"), ("核查", "申辩", "决定", "理由"))
+def _incident(place: Place, known: Vocabulary) -> story.Incident:
+    told = place.table(("获奖后月数", "情形", "经过"), HABITS)
     return story.Incident(
         months_later=told["获奖后月数"].whole(1, 120),
-        ground=told["情形"].one_of(words.GROUNDS | {ground.value: ground.value for ground in RevocationGround}),
+        ground=known.ground(told["情形"]),
         text=told["经过"].text(),
-        established=_or(told, "核查", lambda each: each.one_of(words.VERIFICATIONS), True),
-        hearing=_or(told, "申辩", lambda each: each.one_of(words.HEARINGS), words.STATED),
-        decision=_or(told, "决定", lambda each: each.one_of(words.DECISIONS), RevocationDecision.REVOKE.value),
-        reason=_or(told, "理由", Place.text, ""),
+        habits=_habits(told, known, of_organisation=True),
     )
 
 
@@ -189,7 +229,7 @@ def _withdrawal(place: Place, known: Vocabulary) -> story.Withdrawal:
 
 def _ban(place: Place) -> story.Ban:
     told = place.table(("起", "年限", "理由"))
-    return story.Ban(told["起"].day(), told["年限"].one_of({"5": 5, "10": 10}), told["理由"].text())
+    return story.Ban(told["起"].day(), told["年限"].whole(1, 100), told["理由"].text())
 
 
 # ---------------------------------------------------------------- habits

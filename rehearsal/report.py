@@ -1,12 +1,13 @@
 """What a rehearsal came to: the one plain object that `award rehearse --json` promises."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from award.profile import Outcome
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.honours import Award, Ban
@@ -17,12 +18,13 @@ from award.records.voting import VoteResult
 from database import Base
 from engine import audit, versions
 from engine.model import Passage
-from rehearsal import timeline, words
+from rehearsal import timeline
 from rehearsal.play import Played
 from rehearsal.world import DIRECTOR, SHANGHAI
 from running import contents
 
 NOT_ENDED = "尚未结束"
+Outcomes = Mapping[str, Outcome]
 
 
 def make(played: Played, seconds: float) -> dict[str, Any]:
@@ -32,9 +34,10 @@ def make(played: Played, seconds: float) -> dict[str, Any]:
         version = versions.latest(work)
         diagram = version.diagram
         verdict = audit.verify(session)
+        outcomes = played.world.profile.outcomes
         return {
-            "edition": _edition(session, played.editions[0]),
-            "applications": [_application(each) for each in _all(session, Application)],
+            "edition": _edition(session, played.editions[0], outcomes),
+            "applications": [_application(each, outcomes) for each in _all(session, Application)],
             "publicities": [_publicity(session, each) for each in _all(session, Publicity)],
             "objections": [_objection(session, each) for each in _all(session, Objection)],
             "votes": [_vote(session, each) for each in _all(session, VoteResult)],
@@ -51,18 +54,20 @@ def _all(session: Session, table: type[Base]) -> Iterable[Any]:
     return session.scalars(select(table).order_by(*table.__table__.primary_key))
 
 
-def _edition(session: Session, edition_id: int) -> dict[str, Any]:
+def _edition(session: Session, edition_id: int, outcomes: Outcomes) -> dict[str, Any]:
+    """Whoever ended with an outcome that is a win has won, whatever became of the award later."""
     edition = session.get_one(Edition, edition_id)
-    winners = select(Unit.name).join(Award, Award.unit_id == Unit.id).where(Award.edition_id == edition_id)
-    names = list(session.scalars(winners.order_by(Award.id)))
-    return {"year": edition.year, "quota": edition.quota, "status": edition.status, "winners": names}
+    won = [key for key, outcome in outcomes.items() if outcome.won]
+    winners = select(Unit.name).join(Application, Application.unit_id == Unit.id).order_by(Application.id)
+    names = session.scalars(winners.where(Application.edition_id == edition_id, Application.outcome.in_(won)))
+    return {"year": edition.year, "quota": edition.quota, "status": edition.status, "winners": list(names)}
 
 
-def _application(row: Application) -> dict[str, Any]:
+def _application(row: Application, outcomes: Outcomes) -> dict[str, Any]:
     return {
         "name": row.unit.name,
         "year": row.edition.year,
-        "outcome": words.OUTCOMES[row.outcome] if row.outcome else NOT_ENDED,
+        "outcome": outcomes[row.outcome].name if row.outcome else NOT_ENDED,
         "reason": row.reason,
         "article": row.outcome_article,
     }

@@ -56,11 +56,13 @@ def rehearse(
 
 
 def rehearsal_story(bundle: Bundle, applicants: int | None = None) -> story.Story:
-    """The story that `award rehearse` tells, with as many organisations as asked for."""
-    words = _vocabulary(bundle)
-    if REHEARSAL not in bundle.scenarios:
-        raise StoryUnreadable(file=f"scenarios/{REHEARSAL}.yaml", where="", why="不在流程包里，不能演练")
-    told = reading.read(REHEARSAL, bundle.scenarios[REHEARSAL], words)
+    """The story that `award rehearse` tells, with as many organisations as asked for; the whole edition, if it is
+    there, or else the first of the scenarios."""
+    words = vocabulary(bundle)
+    name = REHEARSAL if REHEARSAL in bundle.scenarios else min(bundle.scenarios, default="")
+    if not name:
+        raise StoryUnreadable(file="scenarios", where="", why="里没有情景，不能演练")
+    told = reading.read(name, bundle.scenarios[name], words)
     return told if applicants is None else crowd.of_size(told, applicants)
 
 
@@ -78,7 +80,8 @@ def perform(
     return made, verdict.missed(played, made)
 
 
-def _vocabulary(bundle: Bundle) -> Vocabulary:
+def vocabulary(bundle: Bundle) -> Vocabulary:
+    """The words of a bundle. Raises DefinitionRejected for one with faults."""
     if found := checking.faults(bundle):
         raise DefinitionRejected(found)
     return Vocabulary.of(parse(*bundle.diagrams.values(), tables=bundle.decisions.values()), bundle)
@@ -89,7 +92,7 @@ def _vocabulary(bundle: Bundle) -> Vocabulary:
 
 def scenarios(bundle: Bundle, seed: int = 1) -> Iterator[Outcome]:
     """Play every scenario of a bundle, one after the other. Raises DefinitionRejected for a bundle with faults."""
-    words = _vocabulary(bundle)
+    words = vocabulary(bundle)
     read = {name: _read(name, content, words) for name, content in sorted(bundle.scenarios.items())}
     stories = [told for told in read.values() if isinstance(told, story.Story)]
     yield from (told for told in read.values() if isinstance(told, Outcome))

@@ -12,40 +12,52 @@ Answers = Mapping[str, Any]
 Filled = Mapping[str, tuple[Answers, ...]]
 
 
+# Choice → how many voters take it; whoever is left takes the last choice.
+Tally = Mapping[int | str, int]
+# Vote → the tallies of its rounds; the empty name stands for every vote.
+Votes = Mapping[str, tuple[Tally, ...]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Habits:
+    """How people do their boxes: what they fill in otherwise than usual, which they never do, which take them long.
+
+    Boxes go by name or id; `late` is in working days.
+    """
+
+    filled: Filled = dataclasses.field(default_factory=dict)
+    never: frozenset[str] = frozenset()
+    late: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+
 @dataclasses.dataclass(frozen=True)
 class Edition:
+    """When the office launches it, when organisations apply, and in `habits` what the office fills in at the launch."""
+
     year: int
-    quota: int
     launched_on: dt.date
     filing_opens: dt.date
-    filing_closes: dt.date
+    habits: Habits = Habits()
 
 
 @dataclasses.dataclass(frozen=True)
 class Objection:
-    """An objection to this organisation: at which publicity, when, and what comes of it."""
+    """An objection to this organisation: at which publicity of the profile, when, and how it is handled."""
 
-    kind: str
+    publicity: str
     moment: str
     by_unit: bool = False
-    accepted: bool = True
-    reason: str = ""
-    upheld: bool = False
-    facts: str = ""
-    false_materials: bool = False
+    habits: Habits = Habits()
 
 
 @dataclasses.dataclass(frozen=True)
 class Incident:
-    """Something that is reported about a winner, months after the award, and what comes of it."""
+    """Something that is reported about a winner, months after the award, and how it is handled."""
 
     months_later: int
     ground: str
     text: str
-    established: bool = True
-    hearing: str = "state"
-    decision: str = "revoke"
-    reason: str = ""
+    habits: Habits = Habits()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,20 +77,11 @@ class Withdrawal:
 
 
 @dataclasses.dataclass(frozen=True)
-class Habits:
-    """How people do their boxes: what they fill in otherwise than usual, which they never do, which take them long.
-
-    `late` is in working days.
-    """
-
-    filled: Filled = dataclasses.field(default_factory=dict)
-    never: frozenset[str] = frozenset()
-    late: Mapping[str, int] = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True)
 class Organisation:
-    """`level` is the step in percent that experts find; `votes` are (for, against) in each round."""
+    """`level` is the step in percent that experts find, `scores` the points of a stage where they are told.
+
+    `listed` says of a list of the profile whether the organisation is to stand on it.
+    """
 
     name: str
     founded_on: dt.date
@@ -88,7 +91,9 @@ class Organisation:
     diverging: bool = False
     recused_experts: tuple[int, ...] = ()
     recused_units: tuple[int, ...] = ()
-    votes: tuple[tuple[int, int], ...] = ()
+    votes: Votes = dataclasses.field(default_factory=dict)
+    scores: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    listed: Mapping[str, bool] = dataclasses.field(default_factory=dict)
     habits: Habits = Habits()
     objections: tuple[Objection, ...] = ()
     incidents: tuple[Incident, ...] = ()
@@ -111,13 +116,21 @@ class Notice:
 
 @dataclasses.dataclass(frozen=True)
 class Story:
+    """`places` says how many have room on a list that is filled by rank, `waits` the boxes that may be left at the end.
+
+    `more` are patterns of organisations, in turn, for a rehearsal with more of them than are told of.
+    """
+
     name: str
     title: str
     edition: Edition
     organisations: tuple[Organisation, ...]
     notices: tuple[Notice, ...] = ()
-    absent_units: tuple[int, ...] = ()
+    absent_voters: tuple[int, ...] = ()
     habits: Habits = Habits()
+    places: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
+    more: tuple[Organisation, ...] = ()
     winners: int | None = None
     vacant: bool | None = None
 

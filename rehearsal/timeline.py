@@ -35,7 +35,7 @@ class Passed(NamedTuple):
 
 def of(session: Session, diagram: Diagram) -> list[dict[str, Any]]:
     """Return {at, event, article, actor, case, node} for every step that people would call an event."""
-    names = _case_names(session)
+    names = case_names(session)
     lanes = _lanes(diagram)
     told = [each for each in _steps(session, diagram) if each.element.kind in TOLD]
     # The last of several people who do the same box finishes theirs and the box as a whole, in one moment.
@@ -102,7 +102,7 @@ def _lanes(diagram: Diagram) -> dict[str, str]:
     return {spec.bpmn_id: spec.lane for spec in specs if getattr(spec, "bpmn_id", None) and spec.lane}
 
 
-def _case_names(session: Session) -> dict[str, str]:
+def case_names(session: Session) -> dict[str, str]:
     """Case key → what people call the case."""
     names = {edition.key: f"{edition.year}年度评选" for edition in session.scalars(select(Edition))}
     names |= {row.key: row.unit.name for row in session.scalars(select(Application))}

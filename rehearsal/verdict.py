@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.model import Instance, Message, Passage, Task
+from engine.model import Instance, Message, Passage, Subscription, Task, Timer
+from rehearsal import story, timeline
 from rehearsal.play import Played
 
 Flow = tuple[str, str]
@@ -16,7 +17,8 @@ MOST_NAMED = 3
 def missed(played: Played, report: Mapping[str, Any]) -> list[str]:
     """Return a Chinese sentence for everything that the story wants and that did not come true."""
     with played.world.read() as session:
-        return [*_outcomes(played, report), *_edition(played, report), *_loose_ends(session), *_chain(report)]
+        came = [*_outcomes(played, report), *_edition(played, report)]
+        return [*came, *_loose_ends(session, played.told), *_chain(report)]
 
 
 def _outcomes(played: Played, report: Mapping[str, Any]) -> Iterator[str]:
@@ -37,16 +39,26 @@ def _edition(played: Played, report: Mapping[str, Any]) -> Iterator[str]:
         yield f"奖项应当{'' if wanted.vacant else '不'}空缺，实际{'没有空缺' if wanted.vacant else '空缺'}"
 
 
-def _loose_ends(session: Session) -> Iterator[str]:
-    """A story is over when every case is, and every message has found its case."""
-    open_cases = session.scalars(select(Instance.key).where(Instance.ended_at.is_(None)).order_by(Instance.id)).all()
-    waiting = select(Task.name).join(Instance).where(Task.closed_at.is_(None)).order_by(Task.id)
-    for key in open_cases[:MOST_NAMED]:
-        names = "、".join(dict.fromkeys(session.scalars(waiting.where(Instance.key == key))))
-        yield f"“{key}”没有办结" + (f"，停在“{names}”" if names else "")
+def _loose_ends(session: Session, told: story.Story) -> Iterator[str]:
+    """A story is over when every case has ended or waits where the story says, and every message has found its case."""
+    open_cases = session.scalars(select(Instance).where(Instance.ended_at.is_(None)).order_by(Instance.id)).all()
+    boxes = {case.key: _open(session, Task, case) for case in open_cases}
+    # Whoever is waited for keeps others waiting, who have nothing to do themselves.
+    held = any(boxes[case.key] & told.waits for case in open_cases)
+    stuck = [case for case in open_cases if not (held and boxes[case.key] <= told.waits)]
+    names = timeline.case_names(session)
+    for case in stuck[:MOST_NAMED]:
+        waits = boxes[case.key] or _open(session, Subscription, case) | _open(session, Timer, case)
+        at = f"，停在“{'、'.join(sorted(waits))}”" if waits else ""
+        yield f"“{names.get(case.key, case.key)}”没有办结{at}"
     lost = select(Message.name, Message.to).where(Message.state.not_in(("delivered", "dead"))).order_by(Message.id)
     for name, to in session.execute(lost.limit(MOST_NAMED)):
         yield f"发给“{to}”的消息“{name}”没有送达"
+
+
+def _open(session: Session, table: Any, case: Instance) -> set[str]:
+    """What a case has open of a kind, by name."""
+    return set(session.scalars(select(table.name).where(table.instance_id == case.id, table.closed_at.is_(None))))
 
 
 def _chain(report: Mapping[str, Any]) -> Iterator[str]:

@@ -4,10 +4,10 @@ import contextlib
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from award import profile as profiles
 from award.calendar import office
 from engine import definitions, outbox
 from engine.bundle import Bundle
@@ -27,14 +27,13 @@ class World:
         self, url: str, start: dt.datetime, senders: Mapping[str, outbox.Send], chores: Iterable[worker.Chore] = ()
     ) -> None:
         self.now = start
-        self.parameters: Mapping[str, Any] = {}
         self._senders = senders
         self._chores = tuple(chores)
         self.runtime: Runtime = wiring.runtime(url, lambda: self.now, durable=False)
 
     def prepare(self, bundle: Bundle) -> None:
         """Deploy the bundle and enter the verified calendar notices, unless that is done already."""
-        self.parameters = bundle.parameters
+        self.profile = profiles.read(bundle.profile)
         with self.runtime.begin(DIRECTOR) as work:
             office.seed_verified(work.session, work.now)
             definitions.deploy(work, bundle, "演练")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from award.errors import Refused
 from award.records.publicity import Comment, Publicity
-from award.terms import PublicityStatus
+from award.terms import Answer, PublicityStatus
 
 # Somebody who presses the button twice has said it once.
 TWICE_WITHIN = dt.timedelta(hours=1)
@@ -34,7 +34,7 @@ def lodge(session: Session, now: dt.datetime, publicity: Publicity, statement: S
 
 
 def _check(publicity: Publicity, now: dt.datetime) -> None:
-    if publicity.answer != "comment":
+    if publicity.answer != Answer.COMMENT:
         raise Refused("该公示不征求意见。", article=publicity.article)
     closes_at = publicity.closes_at
     if publicity.status != PublicityStatus.OPEN or closes_at is None or now >= closes_at:

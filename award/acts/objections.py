@@ -15,7 +15,7 @@ from award.errors import Refused
 from award.records.objections import Objection
 from award.records.publicity import Publicity
 from award.rules import honours, objections
-from award.terms import ObjectorKind
+from award.terms import Answer, ObjectorKind
 
 # What no code has as its digest: for objections that are not there, or were handed in without a code.
 NO_DIGEST = "0" * 64
@@ -122,7 +122,7 @@ def _refuse_repeated(session: Session, now: dt.datetime, publicity: Publicity, s
 def _check(publicity: Publicity, statement: Statement) -> None:
     if publicity.opened_at is None:
         raise Refused("该公示尚未发布，不能提出异议。", article=objections.FORM)
-    if publicity.answer != "objection":
+    if publicity.answer != Answer.OBJECTION:
         raise Refused("该公示不接受异议。", article=objections.FORM)
     if statement.objector_kind not in set(ObjectorKind):
         raise Refused("应当注明异议人是个人还是单位。", field="objector_kind", article=objections.FORM)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from award.calendar import periods
 from award.records.publicity import PostedText, Publicity, PublicityWindow, Snapshot
-from award.terms import PublicityStatus
+from award.terms import Audience, PublicityStatus
 from database import insert_once
 
 EVERY = dt.timedelta(hours=1)
@@ -93,7 +93,7 @@ def _day(day: dt.date) -> str:
 def due(session: Session, now: dt.datetime) -> Sequence[Publicity]:
     """The 公示 on the public page that have no snapshot of this hour yet. Internal ones are not posted there."""
     taken = exists().where(Snapshot.publicity_id == Publicity.id, Snapshot.hour == hour(now))
-    posted = select(Publicity).where(Publicity.status.in_(POSTED), Publicity.audience == "public", ~taken)
+    posted = select(Publicity).where(Publicity.status.in_(POSTED), Publicity.audience == Audience.PUBLIC, ~taken)
     return session.scalars(posted.order_by(Publicity.id)).all()
 
 

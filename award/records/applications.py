@@ -32,6 +32,7 @@ class Application(Base):
         UniqueConstraint("edition_id", "unit_id"),
         one_of("status", ApplicationStatus),
         CheckConstraint("(status = 'ended') = (outcome IS NOT NULL)", name="ended_with_outcome"),
+        CheckConstraint("outcome IS NULL OR won OR reason <> ''", name="reason_told"),
         Index("ix_application_edition_status", "edition_id", "status"),
     )
 

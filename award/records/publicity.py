@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.records.applications import Application
 from award.records.columns import CASE_KEY, ApplicationRef, Id, Moment, one_of
-from award.terms import PublicityStatus
+from award.terms import Answer, Audience, PublicityStatus
 from database import Base
 
 NOT_CLOSED = text("status <> 'closed'")
@@ -22,6 +22,9 @@ class Publicity(Base):
     __tablename__ = "publicity"
     __table_args__ = (
         one_of("status", PublicityStatus),
+        one_of("audience", Audience),
+        one_of("answer", Answer),
+        CheckConstraint("status = 'draft' OR working_days >= least_days", name="legal_minimum"),
         CheckConstraint("status = 'draft' OR (opened_on IS NOT NULL AND closes_at IS NOT NULL)", name="opened_whole"),
         # One list of a kind at a time for the same case.
         Index(
@@ -35,9 +38,9 @@ class Publicity(Base):
     kind: Mapped[str]  # its key in the profile
     name: Mapped[str] = mapped_column(default="")
     article: Mapped[str] = mapped_column(default="")
-    audience: Mapped[str] = mapped_column(default="public")  # or `own`: inside the organisation
+    audience: Mapped[str] = mapped_column(default=Audience.PUBLIC)
     publisher: Mapped[str] = mapped_column(default="")
-    answer: Mapped[str] = mapped_column(default="objection")  # or `comment`, `none`
+    answer: Mapped[str] = mapped_column(default=Answer.OBJECTION)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     application_id: Mapped[ApplicationRef | None]
     case: Mapped[str] = mapped_column(CASE_KEY, index=True)
@@ -61,7 +64,7 @@ class Publicity(Base):
 
     @property
     def is_public(self) -> bool:
-        return self.audience == "public"
+        return self.audience == Audience.PUBLIC
 
 
 class PublicityEntry(Base):

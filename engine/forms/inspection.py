@@ -1,5 +1,6 @@
 """Every fault of a form definition, as Chinese sentences for the person who edited it."""
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -11,14 +12,14 @@ COMMON = {"key", "type", "label", "required", "help", "article", "show_when"}
 VARIABLE = {"variable", "as"}
 # What a field of each type may carry besides the common properties.
 PROPERTIES: dict[str, set[str]] = {
-    "text": {"max_length"} | VARIABLE,
-    "textarea": {"max_length"},
+    "text": {"max_length", "usual"} | VARIABLE,
+    "textarea": {"max_length", "usual"},
     "date": VARIABLE,
-    "number": {"min", "max"} | VARIABLE,
-    "integer": {"min", "max"} | VARIABLE,
-    "radio": {"options", "source"} | VARIABLE,
-    "select": {"options", "source"} | VARIABLE,
-    "checkbox": VARIABLE,
+    "number": {"min", "max", "usual"} | VARIABLE,
+    "integer": {"min", "max", "usual"} | VARIABLE,
+    "radio": {"options", "source", "usual"} | VARIABLE,
+    "select": {"options", "source", "usual"} | VARIABLE,
+    "checkbox": {"usual"} | VARIABLE,
     "checkboxes": {"options", "source", "min_items", "max_items"} | VARIABLE,
     "file": {"min_items", "max_items"},
     "phone": set(),
@@ -29,6 +30,7 @@ PROPERTIES: dict[str, set[str]] = {
     "heading": set(),
 }
 CHOICES = ("radio", "select", "checkboxes")
+PLAIN = {"text": shapes.is_text, "textarea": shapes.is_text, "number": shapes.is_number, "integer": shapes.is_integer}
 
 
 def faults(definition: Any, sources: Collection[str] | None) -> list[str]:
@@ -124,6 +126,7 @@ def _of_field(
     yield from (f"（{kind}）不能有属性“{name}”。" for name in field if name not in allowed)
     yield from _of_limits(field, kind)
     yield from _of_choices(field, kind, sources)
+    yield from _of_usual(field, kind)
     yield from _of_condition(field, earlier)
 
 
@@ -192,6 +195,13 @@ def _of_options(options: Any) -> Iterator[str]:
             yield f"的选项值“{option['value']}”重复。"
         else:
             seen.add(str(option["value"]))
+
+
+def _of_usual(field: Mapping[str, Any], kind: str) -> Iterator[str]:
+    if "usual" not in field:
+        return
+    if not PLAIN.get(kind, functools.partial(_can_equal, field))(field["usual"]):
+        yield f"的通常答案usual不能是“{shapes.said(field['usual'])}”。"
 
 
 def _of_condition(field: Mapping[str, Any], earlier: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from engine.forms import formats, inspection, schema
 LENGTHS = {"text": 200, "textarea": 5000, "phone": 30, "email": 254, "idcard": 18, "uscc": 18, "date": 10}
 MOST_ITEMS = 5000
 LARGEST_NUMBER = 10**15
-PLAIN = ("required", "help", "article", "source", "max_items")
+PLAIN = ("required", "help", "article", "source", "max_items", "usual")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +25,10 @@ class Condition:
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """One field of a form; `variable` is the name under which its answer becomes task data."""
+    """One field of a form; `variable` is the name under which its answer becomes task data.
+
+    `usual` is the answer where nothing is out of the ordinary; rehearsals give it.
+    """
 
     key: str
     type: str
@@ -42,6 +45,7 @@ class Field:
     max_length: int = 0
     min_items: int = 0
     max_items: int = MOST_ITEMS
+    usual: str | int | float | bool | None = None
     fields: "tuple[Field, ...]" = ()
 
 

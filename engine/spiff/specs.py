@@ -13,7 +13,7 @@ from SpiffWorkflow.spiff.specs import defaults
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.task import Task
 
-from engine.spiff import assignments, expressions, xml
+from engine.spiff import assignments, expressions
 
 
 class Timer(TimeDateEventDefinition):
@@ -70,13 +70,7 @@ class Message(MessageEventDefinition):
 
 
 class ServiceTask(defaults.ServiceTask):
-    """Calls a handler; what it returns becomes task data.
-
-    Diagrams name it `service:NAME`; those of the first release name it alone.
-    """
-
-    def __init__(self, wf_spec: Any, name: str, operation_name: str, *facts: Any, **more: Any) -> None:
-        super().__init__(wf_spec, name, operation_name.removeprefix(xml.SERVICE), *facts, **more)
+    """Calls a handler; what it returns becomes task data."""
 
     def _execute(self, task: Task) -> bool:
         script = task.workflow.script_engine

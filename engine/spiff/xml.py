@@ -16,8 +16,10 @@ MOST_ELEMENTS = 50_000
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ROOT = f"{{{BPMN}}}definitions"
-# So that the id of an operator is never that of a box; SpiffWorkflow's own parser would take one for the other.
-SERVICE = "service:"
+# SpiffWorkflow's own parser takes anything with the id of a box for the box, so a service or an input may be written
+# with a prefix that no box has. Here nobody needs it.
+_SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+_PREFIXES = {f"{_SPIFF}serviceTaskOperator": "service:", f"{_SPIFF}parameter": "input:"}
 _INCLUSION = "{http://www.w3.org/2001/XInclude}"
 _DECLARED = re.compile(rb"""\A<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 
@@ -27,6 +29,8 @@ def read(source: bytes) -> etree._Element:
     root = tree(source)
     if root.tag != ROOT:
         raise errors.DiagramUnreadable(why="这不是 BPMN 2.0 流程图")
+    for named in (each for each in root.iter(*_PREFIXES) if each.get("id")):
+        named.set("id", named.get("id", "").removeprefix(_PREFIXES[str(named.tag)]))
     return root
 
 

@@ -103,6 +103,7 @@ UNDERSTOOD: dict[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "tell_ineligible": ("end_application", {"outcome": "ineligible"}),
     "close_returned": ("end_application", {"outcome": "returned"}),
+    "draft_publicity": ("draft_publicity", {}),
     "publish": ("publish", {"document": "publicity_notice"}),
     "record_screening": (
         "record_screening",

@@ -114,6 +114,10 @@ def _publicities() -> None:
         batch.alter_column("least_days", existing_type=sa.Integer(), nullable=False)
         for name in ("kind_known", "subject", "legal_minimum"):
             batch.drop_constraint(op.f(f"ck_publicity_{name}"), type_="check")
+        for column, values in (("audience", ("public", "own")), ("answer", ("objection", "comment", "none"))):
+            batch.create_check_constraint(op.f(f"ck_publicity_{column}_known"), _one_of(column, values))
+        least = "status = 'draft' OR working_days >= least_days"
+        batch.create_check_constraint(op.f("ck_publicity_legal_minimum"), least)
 
 
 def _applications() -> None:
@@ -127,6 +131,8 @@ def _applications() -> None:
         batch.alter_column("won", existing_type=sa.Boolean(), nullable=False)
         batch.drop_constraint(op.f("ck_application_outcome_known"), type_="check")
         batch.drop_constraint(op.f("ck_application_reason_told"), type_="check")
+        told = "outcome IS NULL OR won OR reason <> ''"
+        batch.create_check_constraint(op.f("ck_application_reason_told"), told)
         batch.drop_column("legal_person_agrees")
         batch.drop_column("returned_at")
 
@@ -206,12 +212,15 @@ def downgrade() -> None:
     with op.batch_alter_table("application") as batch:
         batch.add_column(sa.Column("legal_person_agrees", sa.Boolean(), nullable=True))
         batch.add_column(sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True))
+        batch.drop_constraint(op.f("ck_application_reason_told"), type_="check")
         batch.drop_column("won")
         batch.drop_column("outcome_name")
         batch.create_check_constraint(op.f("ck_application_outcome_known"), _one_of("outcome", OUTCOMES))
         told = "outcome IS NULL OR outcome = 'awarded' OR reason <> ''"
         batch.create_check_constraint(op.f("ck_application_reason_told"), told)
     with op.batch_alter_table("publicity") as batch:
+        for name in ("audience_known", "answer_known", "legal_minimum"):
+            batch.drop_constraint(op.f(f"ck_publicity_{name}"), type_="check")
         for column in (*PUBLICITY_COLUMNS, "least_days", "calendar_days"):
             batch.drop_column(column)
         kinds = [key for key, *_ in PUBLICITIES]

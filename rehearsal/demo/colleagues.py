@@ -6,8 +6,9 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from award.profile import RoleKind
 from award.records.parties import Person, RoleGrant, Unit
-from award.terms import AdminRole, Role, UnitKind
+from award.terms import AdminRole, UnitKind
 from people.accounts import requests
 from people.accounts.granting import Grant
 from rehearsal import cast
@@ -19,7 +20,7 @@ def join(world: World) -> None:
     with world.read() as session:
         for unit in session.scalars(select(Unit).where(Unit.kind == UnitKind.AUDITOR).order_by(Unit.id)).all():
             name = f"{_surname(unit.id)}某{unit.id}（{unit.name.removesuffix('（演练）')}，虚构）"
-            _employ(session, Person(name=name, unit_id=unit.id), Role.AUDITOR, world.now)
+            _employ(session, Person(name=name, unit_id=unit.id), world.profile.lane(RoleKind.AUDITOR), world.now)
         administration = Unit(name="信息中心（虚构）", kind=UnitKind.ADMINISTRATION)
         session.add(administration)
         session.flush()
@@ -33,7 +34,7 @@ def join(world: World) -> None:
     _ask_for_a_clerk(world, system)
 
 
-def _employ(session: Session, person: Person, role: Role | AdminRole, now: dt.datetime) -> None:
+def _employ(session: Session, person: Person, role: str, now: dt.datetime) -> None:
     """Give somebody new a role of their unit; administrators act for none."""
     session.add(person)
     session.flush()
@@ -48,7 +49,7 @@ def _ask_for_a_clerk(world: World, administrator: int) -> None:
         newcomer = Person(name="新某（办公室，虚构）", unit_id=office)
         work.session.add(newcomer)
         work.session.flush()
-        requests.ask_role(work, newcomer.id, Grant(Role.OFFICE, office, work.now))
+        requests.ask_role(work, newcomer.id, Grant(world.profile.lane(RoleKind.OFFICE), office, work.now))
 
 
 def _surname(number: int) -> str:

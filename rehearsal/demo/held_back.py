@@ -11,23 +11,22 @@ from award.terms import ObjectorKind
 from engine.contract import Actor
 from people import actions
 from rehearsal import story
+from rehearsal.demo import stories
 from rehearsal.world import World
 
-# From the last organisation on, each waits for somebody to do this box; the next one fills in its application late.
-BOXES = ("self_check", "fill_application", "audit", "formal_review")
-OF_BRANCHES = "legal_person_review"
-LATE = {"fill_application": 12}
 OBJECTOR = Actor.system("公众")
 OBJECTION = "申报材料中的顾客满意度数据与公开的投诉记录不符（虚构）。"
 
 
-def filing(told: story.Story) -> story.Story:
-    """The story with some boxes left undone."""
-    boxes = iter(BOXES)
-    habits = [_undone(each, OF_BRANCHES if each.branch else next(boxes, None)) for each in reversed(told.organisations)]
+def filing(told: story.Story, held: stories.HeldBack) -> story.Story:
+    """The story with some boxes left undone: from the last organisation on, each waits for somebody to do one."""
+    boxes = iter(held.boxes)
+    habits = [
+        _undone(each, held.of_branches if each.branch else next(boxes, None)) for each in reversed(told.organisations)
+    ]
     late = next((place for place, each in enumerate(habits) if not each.never), None)
     if late is not None:
-        habits[late] = dataclasses.replace(habits[late], late={**habits[late].late, **LATE})
+        habits[late] = dataclasses.replace(habits[late], late={**habits[late].late, **held.late})
     kept = zip(told.organisations, reversed(habits), strict=True)
     return dataclasses.replace(
         told, organisations=tuple(dataclasses.replace(one, habits=each, withdrawal=None) for one, each in kept)
@@ -48,7 +47,7 @@ def objection(world: World, published: Callable[[Session], Sequence[Publicity]])
                 objector_kind=ObjectorKind.PERSON,
                 name="异议人某（虚构）",
                 phone="13900000000",
-                address="塔城市某街1号（虚构）",
+                address="某街1号（虚构）",
                 text=OBJECTION,
                 signed=True,
                 evidence_note="附投诉记录截图两份（虚构）",

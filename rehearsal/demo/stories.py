@@ -1,14 +1,17 @@
-"""The editions of the demo, one for each part of the award, so that everybody finds something to do.
+"""What the bundle says of its demo, in `demo.yaml`: editions side by side, and where each of them waits for somebody.
 
-In earnest editions are two years apart; here four of them lie side by side, so their years are as fictional as the
-rest.
+In earnest editions are two years apart; here some lie side by side, so their years are as fictional as the rest.
 """
 
 import dataclasses
-import datetime as dt
+from collections.abc import Iterator, Mapping
 
-from award.terms import RevocationGround
-from rehearsal import story
+from engine.bundle import Bundle
+from rehearsal import reading, story
+from rehearsal.places import Place, open_file
+from rehearsal.vocabulary import Vocabulary
+
+FILE = "demo.yaml"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,69 +26,54 @@ class Chapter:
     then: tuple[str, ...] = ()
 
 
-def _edition(year: int, launched_on: dt.date) -> story.Edition:
-    opens = launched_on + dt.timedelta(days=7)
-    return story.Edition(year, 3, launched_on, opens, opens + dt.timedelta(days=25))
+@dataclasses.dataclass(frozen=True)
+class HeldBack:
+    """Which boxes the organisations of the filing edition leave to whoever tries the site; `late` is the next one's."""
+
+    boxes: tuple[str, ...] = ()
+    of_branches: str | None = None
+    late: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
-def _incident(ground: RevocationGround, text: str) -> story.Incident:
-    return story.Incident(4, ground, text, reason="情节严重（虚构）。")
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """`stops` are the words for where a demo may end; a bundle that says nothing has the filing edition only."""
+
+    stops: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    held_back: HeldBack = HeldBack()
+    chapters: tuple[Chapter, ...] = ()
 
 
-def _undone(*boxes: str) -> story.Habits:
-    return story.Habits(never=frozenset(boxes))
+def plan(bundle: Bundle, known: Vocabulary) -> Plan:
+    """Read the plan of a bundle's demo. Raises StoryUnreadable."""
+    if FILE not in bundle.files:
+        return Plan()
+    told = open_file(FILE, bundle.files[FILE]).table((), ("停靠", "留着办", "各届"))
+    stops = told["停靠"].entries() if "停靠" in told else ()
+    return Plan(
+        stops={word.text(): known.box(box).name for word, box in stops},
+        held_back=_held_back(told["留着办"], known) if "留着办" in told else HeldBack(),
+        chapters=tuple(_chapters(told["各届"], known)) if "各届" in told else (),
+    )
 
 
-SUPERVISION = story.Story(
-    name="demo_supervision",
-    title="获奖之后",
-    edition=_edition(2024, dt.date(2024, 3, 4)),
-    organisations=(
-        story.Organisation(
-            "塔城五弦之都乐器厂（虚构）",
-            dt.date(2003, 10, 1),
-            level=80,
-            habits=_undone("verify_incident"),
-            incidents=(_incident(RevocationGround.FRAUD, "经查，申报时提供了伪造的检测报告（虚构）。"),),
-        ),
-        story.Organisation(
-            "乌苏甘家湖梭梭林场（虚构）",
-            dt.date(1999, 4, 5),
-            level=75,
-            habits=_undone("verify_incident"),
-            incidents=(_incident(RevocationGround.TITLE_MISUSE, "有人反映产品包装上印有政府质量奖字样（虚构）。"),),
-        ),
-        story.Organisation("沙湾天山棉纺织有限公司（虚构）", dt.date(2002, 6, 6), level=70),
-    ),
-)
-VOTING = story.Story(
-    name="demo_voting",
-    title="审议与投票",
-    edition=_edition(2030, dt.date(2025, 3, 3)),
-    organisations=(
-        story.Organisation("额敏郊区番茄制品厂（虚构）", dt.date(2005, 2, 14), level=80),
-        story.Organisation("和丰湖盐化工有限公司（演示，虚构）", dt.date(2001, 1, 18), level=75, recused_units=(3,)),
-        story.Organisation("塔城锦绣地毯厂（虚构）", dt.date(2008, 9, 9), level=70),
-    ),
-    habits=_undone("deliberate"),
-)
-SCORING = story.Story(
-    name="demo_scoring",
-    title="材料评审",
-    edition=_edition(2028, dt.date(2025, 11, 3)),
-    organisations=(
-        story.Organisation("巴什拜羊养殖合作社（虚构）", dt.date(2010, 5, 5), level=75),
-        story.Organisation(
-            "塔城库鲁斯台牧业有限公司（虚构）", dt.date(2007, 3, 12), level=70, habits=_undone("score_material")
-        ),
-        story.Organisation(
-            "托里铬业有限公司（虚构）", dt.date(2004, 11, 2), level=65, recused_experts=(2,),
-            habits=_undone("score_material"),
-        ),
-    ),
-)  # fmt: skip
-BEFORE_FILING: tuple[Chapter, ...] = (
-    Chapter(SUPERVISION, "verify_incident", then=("verify_incident", "verify_incident", "hearing")),
-    Chapter(VOTING, "deliberate", then=("deliberate",)),
-    Chapter(SCORING, "score_material"),
-)
+def _held_back(place: Place, known: Vocabulary) -> HeldBack:
+    told = place.table(("环节",), ("分支机构", "延迟"))
+    late = told["延迟"].entries() if "延迟" in told else ()
+    return HeldBack(
+        boxes=_boxes(told["环节"], known),
+        of_branches=known.box(told["分支机构"]).name if "分支机构" in told else None,
+        late={known.box(box).name: days.whole(1, 250) for box, days in late},
+    )
+
+
+def _chapters(place: Place, known: Vocabulary) -> Iterator[Chapter]:
+    for number, item in enumerate(place.items(), 1):
+        told = item.table(("停在", "故事"), ("随后",))
+        then = _boxes(told["随后"], known) if "随后" in told else ()
+        tale = reading.story_at(f"demo_{number}", told["故事"], known)
+        yield Chapter(tale, known.box(told["停在"]).name, then)
+
+
+def _boxes(place: Place, known: Vocabulary) -> tuple[str, ...]:
+    return tuple(known.box(each).name for each in place.items())

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from award.profile import Profile, RoleKind
 from engine.contract import Option
 from rehearsal import cast, story
 
@@ -11,26 +12,19 @@ Options = Mapping[str, Sequence[Option]]
 
 
 class Scene(NamedTuple):
-    """`turn` counts how often this audience had this box in this case before."""
+    """`turn` counts how often this audience had this box in this case before; `called` gives the names of the box and
+    of the stage or vote that it is part of."""
 
     told: story.Story
-    edition: story.Edition
     players: cast.Cast
+    profile: Profile
+    kind: RoleKind
+    person: int
+    name: str
     organisation: story.Organisation | None
-    objection: story.Objection | None
     incident: story.Incident | None
     item: Any
     options: Options
-    parameters: Mapping[str, Any]
     today: dt.date
     turn: int
-
-
-# Box → what is filled in there; of a field with rows, the answers by the row's id.
-Knowledge = dict[str, Callable[[Scene], dict[str, Any]]]
-
-
-def applicant(scene: Scene) -> story.Organisation:
-    if scene.organisation is None:
-        raise story.StoryStuck("没有申报组织的环节，不能填写申报组织的情况")
-    return scene.organisation
+    called: Callable[[], frozenset[str]]

@@ -1,45 +1,40 @@
-"""The meeting of the member units, and how each of them votes."""
+"""How each voter votes: as many for each choice of the ballot paper as the story says."""
 
-import datetime as dt
 from typing import Any
 
+from engine.forms import Field, Form
 from rehearsal import story
-from rehearsal.knowledge.scene import Knowledge, Scene
-
-DAYS_TO_VOTE = 10
-
-
-def _deliberate(scene: Scene) -> dict[str, Any]:
-    recused = {}
-    for option in scene.options["unit_recusals"]:
-        number = scene.players.members.index(int(option.value)) + 1
-        conflicting = {each.name for each in scene.told.organisations if number in each.recused_units}
-        standing = [each.value for each in scene.options["unit_recusals.recused_from"] if each.label in conflicting]
-        if standing:
-            reason = "与申报组织存在经费关系（虚构）"
-            recused[option.value] = {"recused": "yes", "recused_from": standing, "reason": reason}
-    closes = scene.today + dt.timedelta(days=DAYS_TO_VOTE)
-    return {"unit_recusals": recused, "vote_closes": closes.isoformat()}
+from rehearsal.knowledge import listing
+from rehearsal.knowledge.scene import Scene
 
 
-def _ballot(scene: Scene) -> dict[str, Any]:
-    """The first units present vote for, the next against, the rest abstain: as many as the story says."""
+def known(scene: Scene, form: Form) -> dict[str, Any]:
+    if not form.secret or scene.person not in scene.players.voters:
+        return {}
     by_name = {each.name: each for each in scene.told.organisations}
-    choices = {option.value: {"choice": _choice(scene, by_name[option.label])} for option in scene.options["choices"]}
-    return {"choices": choices}
+    found: dict[str, Any] = {}
+    for field in form.fields:
+        choice = listing.decision(field)
+        if choice is not None:
+            rows = [row for row in scene.options.get(field.key, ()) if row.label in by_name]
+            found[field.key] = {row.value: {choice.key: _vote(scene, choice, by_name[row.label])} for row in rows}
+    return found
 
 
-def _choice(scene: Scene, candidate: story.Organisation) -> str:
-    away = {*scene.told.absent_units, *candidate.recused_units}
-    present = [unit for number, unit in enumerate(scene.players.members, 1) if number not in away]
-    in_favour, against = (*candidate.votes, (len(present), 0))[min(scene.turn, max(len(candidate.votes) - 1, 0))]
-    place = present.index(int(scene.item))
-    if place < in_favour:
-        return "for"
-    return "against" if place < in_favour + against else "abstain"
+def _vote(scene: Scene, choice: Field, candidate: story.Organisation) -> Any:
+    """The first voters present take the first choice of the tally, the next the next, the rest the last of all."""
+    away = {*scene.told.absent_voters, *candidate.recused_units}
+    present = [voter for number, voter in enumerate(scene.players.voters, 1) if number not in away]
+    place = present.index(scene.person) if scene.person in present else len(present)
+    for value, number in _tally(scene, choice, candidate).items():
+        if place < number:
+            return value
+        place -= number
+    return choice.options[-1].value
 
 
-KNOWN: Knowledge = {
-    "deliberate": _deliberate,
-    "vote": _ballot,
-}
+def _tally(scene: Scene, choice: Field, candidate: story.Organisation) -> story.Tally:
+    called = scene.called() if set(candidate.votes) - {""} else frozenset()
+    rounds = next((tallies for name, tallies in candidate.votes.items() if name in called), candidate.votes.get("", ()))
+    usual: story.Tally = {choice.options[0].value: len(scene.players.voters)}
+    return rounds[min(scene.turn, len(rounds) - 1)] if rounds else usual

@@ -47,7 +47,6 @@ def test_the_version_is_told(bare: Award) -> None:
         (("audit",), "缺少操作"),
         (("audit", "burn"), "操作 不能是“burn”"),
         (("backup",), "缺少文件"),
-        (("demo", "--stage", "午休"), "--stage 不能是“午休”"),
     ],
 )
 def test_a_wrong_call_is_told_in_chinese_and_ends_with_2(bare: Award, words: tuple[str, ...], sentence: str) -> None:
@@ -55,6 +54,12 @@ def test_a_wrong_call_is_told_in_chinese_and_ends_with_2(bare: Award, words: tup
     assert said.code == 2
     assert said.out == ""
     assert f"命令写法不对：{sentence}" in said.err
+
+
+def test_a_demo_that_is_to_end_where_nobody_knows_is_refused(bare: Award) -> None:
+    said = bare("demo", "--stage", "午休")
+    assert (said.code, said.out) == (1, "")
+    assert "演示不能停在“午休”，可以写：各环节、申报、评审、答辩、投票、审定、监督。" in said.err
 
 
 @pytest.mark.parametrize(

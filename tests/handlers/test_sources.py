@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from award.acts import bans
-from award.records.applications import Application, FormalReview, Opinion
+from award.records.applications import Application, Consultation, FormalReview, Opinion
 from award.records.parties import Unit
 from award.records.review import ConflictDeclaration
 from award.records.voting import BallotEntitlement
@@ -81,7 +81,8 @@ def test_the_acceptance_list_is_made_of_whoever_was_reviewed(cast: Cast) -> None
     cast.filed()
     for department, agrees, text in zip(cast.departments, (False, None), ("有处罚", ""), strict=True):
         told = {"unit_id": department.id, "agrees": agrees, "text": text, "silence": agrees is None, "given_at": NOW}
-        cast.add(Opinion(application_id=good.id, round="audit", **told))
+        asked = cast.add(Consultation(application_id=good.id, name="审核", article="第十四条", asked_at=NOW))
+        cast.add(Opinion(application_id=good.id, consultation_id=asked.id, **told))
     first, second = application_lists.reviewed_applications(of_edition(cast))
     assert first.detail == "形式审查通过：意见；征求意见：不同意1、无意见1（有处罚）"
     assert (second.value, second.detail) == (bad.id, "形式审查不通过：意见")

@@ -101,23 +101,25 @@ def test_a_missing_fact_leaves_a_gap_that_can_be_seen() -> None:
     assert "你单位（＿＿＿＿年" in page_text("hearing_notice", {})
 
 
-@pytest.mark.parametrize(
-    ("kind", "article"),
-    [("internal", "第十二条"), ("audit", "第十四条"), ("acceptance", "第十七条"), ("result", "第二十二条")],
-)
-def test_each_publicity_cites_its_own_article_and_says_how_days_are_counted(kind: str, article: str) -> None:
-    facts = FACTS["publicity_notice"] | {"kind": kind, "publisher": "塔城虚构酒业有限公司"}
+def test_a_publicity_is_introduced_by_its_kind_and_says_how_days_are_counted() -> None:
+    facts = FACTS["publicity_notice"] | {"length": "10日（其中7个工作日）", "opening": "依照第十四条规定，公示如下："}
     text = page_text("publicity_notice", facts)
-    assert article in text
+    assert "依照第十四条规定，公示如下：" in text
+    assert "公示期为10日（其中7个工作日）" in text
     assert "公布当日（2026年6月4日）不计入" in text
     assert "至2026年6月16日24时止" in text
-    assert ("第二十三条" in text) == (kind in {"acceptance", "result"})
-    assert documents.render(TEMPLATES, "publicity_notice", facts).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("kind", ["ineligible", "audit", "recommendation"])
+@pytest.mark.parametrize(("answer", "says"), [("objection", "第二十三条"), ("comment", "提出意见"), ("none", "")])
+def test_a_publicity_says_what_may_be_answered_and_nothing_else(answer: str, says: str) -> None:
+    text = page_text("publicity_notice", FACTS["publicity_notice"] | {"answer": answer})
+    assert says in text
+    assert ("异议" in text) is (answer == "objection")
+
+
+@pytest.mark.parametrize("kind", ["ineligible", "refused", "not_recommended", "merged"])
 def test_each_refusal_gives_its_reasons(kind: str) -> None:
-    facts = FACTS["refusal_notice"] | {"kind": kind}
+    facts = FACTS["refusal_notice"] | {"kind": kind, "outcome": "已合并申报"}
     assert facts["reasons"][0] in page_text("refusal_notice", facts)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from award.acts import comments
 from award.errors import Refused
 from award.records.publicity import Publicity
+from award.terms import Answer
 from engine import forms
 from engine.errors import AnswersRejected
 from engine.work import Work
@@ -72,5 +73,5 @@ def _keep(publicity_id: int, answers: dict[str, Any]) -> None:
 
 def _form(work: Work, found: Publicity, typed: dict[str, Any], wrong: dict[str, str]) -> str:
     page = showing.page(FORM, {}, typed, wrong)
-    open_to = found.answer == "comment" and publicities.is_running(work, found)
+    open_to = found.answer == Answer.COMMENT and publicities.is_running(work, found)
     return render_template("publicities/comment.html", publicity=found, page=page, running=open_to)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, extract, false, func, or_, select
 from award.records.applications import Application
 from award.records.parties import Unit
 from award.records.publicity import Publicity, PublicityEntry
-from award.terms import PublicityStatus
+from award.terms import Audience, PublicityStatus
 from engine.work import Work
 from people import permissions, recusals
 from people.permissions import Action
@@ -90,7 +90,7 @@ def years(work: Work) -> list[int]:
 
 def kinds(work: Work) -> dict[str, str]:
     """The kinds of 公示 that were published for everybody, by their keys; the newest name of each."""
-    published = visible(work, Publicity.audience == "public").order_by(Publicity.id)
+    published = visible(work, Publicity.audience == Audience.PUBLIC).order_by(Publicity.id)
     return dict(work.session.execute(published.with_only_columns(Publicity.kind, Publicity.name)).tuples())
 
 
@@ -100,7 +100,7 @@ def visible(work: Work, *conditions: ColumnElement[bool]) -> Select[Publicity]:
     Some 公示 stand inside the organisation (Article 12); a recused person meets nothing of the case (P10).
     """
     published = select(Publicity).where(Publicity.opened_at.is_not(None), *conditions)
-    open_to = or_(Publicity.audience == "public", _inside(work))
+    open_to = or_(Publicity.audience == Audience.PUBLIC, _inside(work))
     return published.where(open_to, Publicity.case.not_in(sorted(work.actor.barred)))
 
 

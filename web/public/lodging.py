@@ -17,6 +17,7 @@ from award.records.documents import Document
 from award.records.objections import Objection
 from award.records.publicity import Publicity
 from award.rules import honours
+from award.terms import Answer
 from engine import forms
 from engine.contract import Actor, Option
 from engine.errors import AnswersRejected
@@ -111,7 +112,7 @@ def _screened_by(work: Work, lodged: Objection) -> dt.date:
 
 def _form(work: Work, found: Publicity, typed: dict[str, Any], wrong: dict[str, str]) -> str:
     page = showing.page(objection_form.FORM, {"application_id": _choices(work, found)}, typed, wrong)
-    running = found.answer == "objection" and publicities.is_running(work, found)
+    running = found.answer == Answer.OBJECTION and publicities.is_running(work, found)
     return render_template(
         "objections/form.html", publicity=found, page=page, running=running, left=publicities.left(work, found),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from award.calendar import days, office, periods
 from award.concepts import Concept
 from award.records.applications import Application
 from award.records.publicity import Publicity, PublicityWindow
-from award.terms import PublicityStatus
+from award.terms import Answer, PublicityStatus
 from engine.work import Work
 from people.permissions import Action
 from web.frame import access, errors, in_force, visitor
@@ -129,7 +129,7 @@ def left(work: Work, found: Publicity) -> Left | None:
 
 def _answering(found: Publicity) -> tuple[Concept, ...]:
     """What is regulated of how it may be answered."""
-    return OBJECTING if found.answer == "objection" else ()
+    return OBJECTING if found.answer == Answer.OBJECTION else ()
 
 
 def _counted(work: Work, found: Publicity) -> Sequence[days.CountedDay]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.faults import Fault
-from engine.spiff.xml import BPMN, SERVICE
+from engine.spiff.xml import BPMN
 
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
@@ -44,7 +44,7 @@ def text(element: Any) -> str:
 
 def service_name(operator: Any) -> str:
     """The service that a `serviceTaskOperator` names."""
-    return (operator.get("id") or "").removeprefix(SERVICE)
+    return operator.get("id") or ""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

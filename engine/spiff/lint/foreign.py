@@ -66,9 +66,8 @@ def _is_inside_another(element: Any) -> bool:
 
 
 def ignored_attributes(subject: Subject) -> Iterator[Fault]:
-    """Attributes of BPMN itself that promise a behaviour which nothing here has; of event gateways, see `choosing`."""
-    known = set(subject.drawing.elements("eventBasedGateway"))
-    for element in (each for each in subject.drawing.root.iter(f"{{{BPMN}}}*") if each not in known):
+    """Attributes of BPMN itself that promise a behaviour which nothing here has."""
+    for element in subject.drawing.root.iter(f"{{{BPMN}}}*"):
         for name, (plain, why) in _IGNORED.items():
             if element.get(name, plain) not in (plain, ""):
                 yield subject.drawing.fault_at(element, "ignored_attribute", f"的设置“{name}”不起作用：{why}。")

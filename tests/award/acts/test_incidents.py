@@ -53,7 +53,7 @@ def test_a_report_is_put_on_record_with_who_made_it(session: Session, award: Awa
 @pytest.mark.parametrize(
     ("kind", "text", "reporter", "field", "sentence"),
     [
-        ("rumour", "发生事故。", "某局", "kind", "请选择所报告的情形。"),
+        ("", "发生事故。", "某局", "kind", "请选择所报告的情形。"),
         ("fraud", "  ", "某局", "text", "请写明事实，不超过5000字。"),
         ("fraud", "发" * 5001, "某局", "text", "请写明事实，不超过5000字。"),
         ("fraud", "发生事故。", " ", "reporter", "请写明报告人。"),

@@ -13,7 +13,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Unit
 from award.records.publicity import PostedText, Publicity, PublicityEntry, Snapshot
-from award.terms import EditionStatus, OrganisationKind, PublicityStatus, UnitKind
+from award.terms import Audience, EditionStatus, OrganisationKind, PublicityStatus, UnitKind
 from tests.world import World
 
 HOUR = dt.timedelta(hours=1)
@@ -124,16 +124,15 @@ def test_a_changed_list_gives_another_hash_and_both_texts_can_be_checked(world: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "status"),
-    [("internal", PublicityStatus.OPEN), ("acceptance", PublicityStatus.CLOSED)],
+    ("audience", "status"),
+    [(Audience.OWN, PublicityStatus.OPEN), (Audience.PUBLIC, PublicityStatus.CLOSED)],
 )
 def test_what_is_not_on_the_public_page_is_not_photographed(
-    world: World, posted: int, kind: str, status: PublicityStatus
+    world: World, posted: int, audience: Audience, status: PublicityStatus
 ) -> None:
     with world.acting() as work:
         found = work.session.get_one(Publicity, posted)
-        found.kind, found.status = kind, status
-        found.application_id = 1 if kind == "internal" else None
+        found.audience, found.status = audience, status
     assert due(world) == []
 
 

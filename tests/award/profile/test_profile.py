@@ -74,6 +74,11 @@ def test_the_same_profile_is_read_once() -> None:
         (changed("outcomes", 10, won=False), "没有一种办理结果是获奖（won 为 true）。"),
         (changed("tiers", to=[]), "“等次”至少要有一项。"),
         (changed("roles", 0, salary=3), "有不认识的内容“salary”。"),
+        (changed("tiers", 0, certificate_no="ZLJ-{year}"), "“ZLJ-{year}”的写法不对"),
+        (changed("tiers", 0, certificate_no="ZLJ-{number}-{serial}"), "“ZLJ-{number}-{serial}”的写法不对"),
+        (changed("votes", 0, by="county"), "不能是“county”，只能是unit、person"),
+        (changed("grounds", 0, ban_years="ban.years.life"), "但没有这个评审规则参数。"),
+        (changed("grounds", 1, key="fraud"), "取消奖励的情形的标识“fraud”重复。"),
         ([], "奖项设定的类型不对。"),
     ],
 )
@@ -81,6 +86,27 @@ def test_a_wrong_profile_is_told_of_in_a_sentence(given: Any, said: str) -> None
     found = profile.faults(given, PARAMETERS)
     assert any(said in sentence for sentence in found), found
     assert len(found) == 1
+
+
+def test_r29_a_certificate_without_the_year_is_refused() -> None:
+    (sentence,) = profile.faults(changed("tiers", 0, certificate_text="授予{winner}政府质量奖。"), PARAMETERS)
+    assert "证书应当注明获奖年份" in sentence
+    text = profile.read(SHIPPED).tier("award").certificate_text
+    assert text.format(winner="某公司", year=2026) == "授予某公司2026年度塔城地区政府质量奖。"
+
+
+def test_r30_fraud_bans_and_loses_the_award_whenever_it_happened() -> None:
+    grounds = profile.read(SHIPPED).grounds
+    assert {key: one.ban_years for key, one in grounds.items() if one.ban_years} == {"fraud": "ban.years.fraud"}
+    assert [key for key, one in grounds.items() if one.always] == ["fraud"]
+    assert {one.article for key, one in grounds.items() if key != "fraud"} == {"第三十三条"}
+
+
+def test_an_award_without_grounds_needs_none() -> None:
+    given = copy.deepcopy(SHIPPED)
+    del given["grounds"]
+    assert profile.faults(given, PARAMETERS) == []
+    assert profile.read(given).grounds == {}
 
 
 def test_every_key_of_the_schema_has_a_description_in_chinese() -> None:

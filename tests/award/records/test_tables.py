@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 import database
-from award.records.applications import Application, AuditFinding, Opinion
+from award.records.applications import Application, AuditFinding, Consultation, Opinion
 from award.records.columns import Hundredths
 from award.records.documents import Document, NumberBook
 from award.records.editions import Edition
@@ -22,7 +22,7 @@ from award.records.objections import Objection, ObjectionNotice
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity, PublicityEntry
 from award.records.review import ConflictDeclaration, Consensus, GroupMember, ItemScore, ReviewGroup, ScoreSheet
-from award.records.voting import Ballot, BallotEntitlement, BallotRoll, VoteResult
+from award.records.voting import Ballot, BallotEntitlement, BallotRoll, Poll, VoteResult
 from award.terms import Stage
 
 NOW = dt.datetime(2026, 5, 12, 8, 0, tzinfo=dt.UTC)
@@ -49,6 +49,7 @@ class Facts:
         self.edition = self.add(edition(2026))
         self.organisation = self.add(organisation(self.unit))
         self.application = self.add(application(self.edition, self.organisation))
+        self.poll = self.add(_poll(self))
 
     def add(self, row: Any) -> Any:
         self.session.add(row)
@@ -67,6 +68,14 @@ def edition(year: int, **changes: Any) -> Edition:
         "filing_opens": dt.date(year, 3, 1), "filing_closes": dt.date(year, 4, 30),
     }  # fmt: skip
     return Edition(year=year, **whole | changes)
+
+
+def _poll(facts: "Facts", **changes: Any) -> Poll:
+    whole: dict[str, Any] = {
+        "vote": "award", "sitting": 1, "round": 1, "tier": "award", "elects": "proposed", "seats": 3,
+        "met_on": NOW.date(), "minutes": "纪要", "closes_on": NOW.date(), "opened_at": NOW,
+    }  # fmt: skip
+    return Poll(edition_id=facts.edition.id, **whole | changes)
 
 
 def organisation(unit: Unit, **changes: Any) -> Organisation:
@@ -105,12 +114,19 @@ def award(facts: Facts, **changes: Any) -> Award:
 
 
 def _audit(facts: Facts) -> AuditFinding:
-    checks = dict.fromkeys(("conditions_met", "complete", "truthful", "accurate", "lawful"), True)
     return AuditFinding(
-        application_id=facts.application.id, round=1, unit_id=facts.other.id, result="pass", **checks,
+        application_id=facts.application.id, round=1, unit_id=facts.other.id, result="pass", checks=[],
         abnormal_listed=False, abnormal_checked_on=TODAY, abnormal_source="公示系统",
         illegal_listed=False, illegal_checked_on=TODAY, illegal_source="公示系统", audited_at=NOW,
     )  # fmt: skip
+
+
+def _opinion(facts: Facts, **changes: Any) -> Opinion:
+    asked = facts.session.scalars(sa.select(Consultation)).first() or facts.add(
+        Consultation(application_id=facts.application.id, name="审核", article="第十四条", asked_at=NOW)
+    )
+    given = {"application_id": facts.application.id, "consultation_id": asked.id, "unit_id": facts.other.id}
+    return Opinion(**given, given_at=NOW, **changes)
 
 
 def _objection(facts: Facts, **changes: Any) -> Objection:
@@ -138,9 +154,7 @@ ONCE: dict[str, Callable[[Facts], Any]] = {
         or facts.add(organisation(facts.other)),
     ),
     "an audit a round": _audit,
-    "an opinion a department and round": lambda facts: Opinion(
-        application_id=facts.application.id, round="audit", unit_id=facts.other.id, silence=True, given_at=NOW
-    ),
+    "an opinion a department and consultation": lambda facts: _opinion(facts, silence=True),
     "a group a stage": lambda facts: ReviewGroup(
         edition_id=facts.edition.id, stage="site", leader_id=facts.person.id, constituted_at=NOW
     ),
@@ -160,16 +174,12 @@ ONCE: dict[str, Callable[[Facts], Any]] = {
         leader_id=facts.person.id,
         agreed_at=NOW,
     ),  # fmt: skip
-    "a line of the roll a round and unit": lambda facts: BallotRoll(
-        edition_id=facts.edition.id, round=1, unit_id=facts.other.id
-    ),
+    "a round of a sitting": lambda facts: _poll(facts, vote="second"),
+    "a line of the roll a round and unit": lambda facts: BallotRoll(poll_id=facts.poll.id, unit_id=facts.other.id),
+    "a line of the roll a round and person": lambda facts: BallotRoll(poll_id=facts.poll.id, person_id=facts.person.id),
     "an entitlement a unit and candidate": lambda facts: BallotEntitlement(
-        edition_id=facts.edition.id,
-        round=1,
-        unit_id=facts.other.id,
-        application_id=facts.application.id,
-        entitled=True,
-    ),  # fmt: skip
+        poll_id=facts.poll.id, unit_id=facts.other.id, application_id=facts.application.id, entitled=True
+    ),
     "an open list of a kind a case": publicity,
     "an award an application": lambda facts: award(
         facts, certificate_no=f"{next(FRESH)}", verification_code=f"{next(FRESH)}"
@@ -209,12 +219,7 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
     "an outcome without a reason": lambda facts: application(
         facts.edition, facts.add(organisation(facts.other)), status="ended", outcome="returned"
     ),
-    "an unknown outcome": lambda facts: application(
-        facts.edition, facts.add(organisation(facts.other)), status="ended", outcome="lost", reason="r"
-    ),
-    "an opinion that is neither given nor silent": lambda facts: Opinion(
-        application_id=facts.application.id, round="audit", unit_id=facts.other.id, given_at=NOW
-    ),
+    "an opinion that is neither given nor silent": lambda facts: _opinion(facts),
     "a conflict of nobody": lambda facts: ConflictDeclaration(application_id=facts.application.id, declared_at=NOW),
     "a conflict of two": lambda facts: ConflictDeclaration(
         person_id=facts.person.id, unit_id=facts.unit.id, application_id=facts.application.id, declared_at=NOW
@@ -231,15 +236,14 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
         sheet_id=facts.add(sheet(facts)).id, code="4.1.2", percent=105, points=decimal.Decimal(1)
     ),
     "a recusal without a reason": lambda facts: BallotEntitlement(
-        edition_id=facts.edition.id,
-        round=1,
-        unit_id=facts.other.id,
-        application_id=facts.application.id,
-        entitled=False,
-    ),  # fmt: skip
+        poll_id=facts.poll.id, unit_id=facts.other.id, application_id=facts.application.id, entitled=False
+    ),
+    "a voter that is two": lambda facts: BallotRoll(
+        poll_id=facts.poll.id, unit_id=facts.other.id, person_id=facts.person.id
+    ),
+    "a voter that is nobody": lambda facts: BallotRoll(poll_id=facts.poll.id),
     "more votes than voters": lambda facts: VoteResult(
-        edition_id=facts.edition.id,
-        round=1,
+        poll_id=facts.poll.id,
         application_id=facts.application.id,
         entitled=3,
         present=3,
@@ -250,8 +254,11 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
         passed=True,
         counted_at=NOW,
     ),  # fmt: skip
-    "a publicity of four working days": lambda facts: publicity(facts, working_days=4),
-    "an audit publicity without its application": lambda facts: publicity(facts, kind="audit"),
+    "a publicity of fewer working days than the law demands": lambda facts: publicity(
+        facts, working_days=4, least_days=5
+    ),
+    "a publicity for nobody": lambda facts: publicity(facts, audience="nobody"),
+    "a publicity that takes a vote": lambda facts: publicity(facts, answer="vote"),
     "an open publicity without an end": lambda facts: publicity(facts, closes_at=None),
     "an objection settled without an outcome": lambda facts: _objection(facts, status="settled"),
     "a certificate without a decision": lambda facts: award(facts, decision_no=""),
@@ -348,9 +355,9 @@ def test_case_keys_name_the_record(facts: Facts) -> None:
 
 def test_r21_a_ballot_has_no_column_that_leads_to_a_unit_a_person_or_a_moment() -> None:
     table = database.Base.metadata.tables["ballot"]
-    assert set(table.columns.keys()) == {"id", "edition_id", "round", "application_id", "choice"}
+    assert set(table.columns.keys()) == {"id", "poll_id", "application_id", "choice"}
     assert not any(isinstance(column.type, database.UtcDateTime) for column in table.columns)
-    assert {key.column.table.name for key in table.foreign_keys} == {"edition", "application"}
+    assert {key.column.table.name for key in table.foreign_keys} == {"poll", "application"}
 
 
 def test_r21_no_table_points_at_a_ballot() -> None:
@@ -362,7 +369,7 @@ def test_r21_no_table_points_at_a_ballot() -> None:
 def test_r21_the_keys_of_ballots_do_not_follow_the_order_of_voting(facts: Facts) -> None:
     choices = ["for"] * 10 + ["against"] * 10
     for choice in choices:
-        facts.add(Ballot(edition_id=facts.edition.id, round=1, application_id=facts.application.id, choice=choice))
+        facts.add(Ballot(poll_id=facts.poll.id, application_id=facts.application.id, choice=choice))
     stored = facts.session.scalars(sa.select(Ballot.choice).order_by(Ballot.id)).all()
     assert sorted(stored) == sorted(choices)
     assert stored != choices

@@ -71,11 +71,11 @@ def test_a_department_that_is_silent_after_the_reply_date_has_no_opinion() -> No
 
 @pytest.mark.parametrize("failing", ["conditions", "procedure", "documents"])
 def test_r12_a_formal_review_passes_only_with_all_three_checks(failing: str) -> None:
-    whole = screening.FormalReview(conditions=True, procedure=True, documents=True)
-    assert screening.formal_passed(whole)
-    assert not screening.formal_passed(dataclasses.replace(whole, **{failing: False}, opinion="缺审核意见"))
+    passed, failed = [True, True, True], [name != failing for name in ("conditions", "procedure", "documents")]
+    assert screening.formal_passed(passed, "")
+    assert not screening.formal_passed(failed, "缺审核意见")
     with refused("说明理由", field="opinion", article="第十五条"):
-        screening.formal_passed(dataclasses.replace(whole, **{failing: False}))
+        screening.formal_passed(failed, " ")
 
 
 def test_r13_only_who_passed_the_formal_review_is_accepted() -> None:

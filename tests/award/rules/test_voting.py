@@ -1,5 +1,6 @@
 """The vote of the member units (Articles 22 and 35)."""
 
+import dataclasses
 import decimal
 import fractions
 import random
@@ -9,12 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from award.profile import Vote
 from award.rules import voting
 from award.terms import Choice
 from tests.award.rules.sheet import SHEET, refused
 
 D = decimal.Decimal
 RULES = voting.Rules()
+VOTE = Vote(
+    key="award", name="投票", article="第二十二条", voters="member", candidates="passed_defence", elects="proposed",
+    tier="award", quorum="vote.quorum", threshold="vote.pass", tie="vote.tie",
+)  # fmt: skip
 
 
 def _count(candidate: int, votes_for: int, present: int = 12, entitled: int = 12, composite: int = 600) -> voting.Count:
@@ -188,8 +194,13 @@ def test_r20_a_sheet_can_leave_a_tie_vacant_at_once() -> None:
 def test_the_shares_and_the_way_of_ties_come_from_the_sheet() -> None:
     sheet = {**SHEET, "vote.quorum": "3/4", "vote.pass": 0.6, "vote.tie": "run_off"}
     expected = voting.Rules(fractions.Fraction(3, 4), fractions.Fraction(3, 5), voting.Tie.RUN_OFF)
-    assert voting.Rules.of(sheet) == expected
-    assert voting.Rules.of(SHEET) == voting.Rules()
+    assert voting.Rules.of(sheet, VOTE) == expected
+    assert voting.Rules.of(SHEET, VOTE) == voting.Rules()
+
+
+def test_each_vote_has_parameters_of_its_own() -> None:
+    other = dataclasses.replace(VOTE, threshold="second.pass")
+    assert voting.Rules.of({**SHEET, "second.pass": "2/3"}, other).majority == fractions.Fraction(2, 3)
 
 
 def test_r20_a_tie_with_seats_for_all_is_no_tie() -> None:

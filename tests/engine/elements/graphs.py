@@ -6,7 +6,6 @@ from typing import Any
 from tests.engine.blocks import SIMPLE, File, Part, Tree
 from tests.engine.diagrams import (
     END,
-    START,
     again,
     box,
     call,
@@ -20,6 +19,7 @@ from tests.engine.diagrams import (
     process,
     service,
     setting,
+    starting,
     subprocess,
     tag,
     timer,
@@ -59,7 +59,7 @@ def drawn(shape: Tree) -> bytes:
     part = Richer(file)
     way_in, way_out = part.add(shape)
     part.flows += [f"start > {way_in}", f"{way_out} > end"]
-    main = process("case", [START, *part.boxes, END], part.flows)
+    main = process("case", [starting("counted: integer"), *part.boxes, END], part.flows)
     names = declared("error", "bad") + declared("escalation", "late") + declared("signal", *file.signals)
     return diagram(main, *file.processes, messages={"told": ["place"]}, extra=names)
 

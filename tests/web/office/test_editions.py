@@ -10,7 +10,7 @@ from award import profile
 from award.calendar import periods
 from award.records.editions import Edition
 from award.records.objections import Objection
-from award.records.voting import VoteResult
+from award.records.voting import Poll, VoteResult
 from award.terms import EditionStatus, ObjectionStatus, ObjectorKind
 from handlers import released
 from people import events
@@ -76,14 +76,21 @@ def test_a_vote_is_not_told_before_it_is_counted(desk: Desk) -> None:
     _edition(desk, status=EditionStatus.VOTING)
     assert "投票结果" not in desk.li.open(f"/editions/{desk.edition}").text
     with desk.world.acting() as work:
+        poll = Poll(
+            edition_id=desk.edition, vote="award", sitting=1, round=1, tier="award", elects="proposed", seats=3,
+            met_on=periods.day_of(work.now), minutes="纪要", closes_on=periods.day_of(work.now), opened_at=work.now,
+            counted_at=work.now,
+        )  # fmt: skip
+        work.session.add(poll)
+        work.session.flush()
         for application in (desk.first, desk.second):
             work.session.add(VoteResult(
-                edition_id=desk.edition, round=1, application_id=application, entitled=9, present=8, for_votes=6,
-                against=1, abstain=1, quorate=True, passed=True, proposed=True, counted_at=work.now,
+                poll_id=poll.id, application_id=application, entitled=9, present=8, for_votes=6, against=1, abstain=1,
+                quorate=True, passed=True, proposed=True, counted_at=work.now,
             ))  # fmt: skip
     desk.recuse()
-    assert desk.li.open(f"/editions/{desk.edition}").text.count("列入建议名单") == 2
-    assert desk.wang.open(f"/editions/{desk.edition}").text.count("列入建议名单") == 1
+    assert desk.li.open(f"/editions/{desk.edition}").text.count("列入获奖建议名单") == 2
+    assert desk.wang.open(f"/editions/{desk.edition}").text.count("列入获奖建议名单") == 1
 
 
 def test_objections_and_lists_that_run_want_attention(desk: Desk) -> None:

@@ -1,0 +1,311 @@
+"""Wrong changes of the award's own bundle, as an owner might make one: each is refused at its box, in Chinese."""
+
+import copy
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+import handlers
+from engine import checks
+from engine.bundle import DIAGRAM, Bundle
+from engine.contract import SERVICES, Service
+from engine.spiff.xml import BPMN
+from engine.types import Boolean, Choice, Integer, ListOf, Message, Text, Type
+from running import articles
+from running.checking import OUTSIDE
+
+AWARD = Bundle.read(Path(__file__).parents[2] / "processes")
+ROLES = [role["name"] for role in AWARD.profile["roles"]]
+PERSONS = {"experts": ListOf(item=Integer()), "leader": Integer()}
+
+# What some services promise, in the types that the check reads.
+OUTPUTS: Mapping[str, Mapping[str, Type]] = {
+    "record_audit": {"audit_result": Choice.of("pass", "return", "refuse"), "departments": ListOf(item=Integer())},
+    "check_eligibility": {"eligible": Boolean(), "is_branch": Boolean()},
+    "check_objections": {"undecided": Integer()},
+    "collect_scores": {"diverged": Boolean()},
+}
+INPUTS: Mapping[str, Mapping[str, Type]] = {
+    "draft_publicity": {"kind": Choice.of("internal", "audit", "acceptance", "result")},
+}
+
+
+def _about(id: str, **payload: Type) -> Message:
+    return Message(correlation=(id,), payload=payload)
+
+
+REVIEWED = {name: _about("edition_id") for name in ("material_reviews_done", "defences_done", "site_reviews_done")}
+SENDS: Mapping[str, Mapping[str, Message]] = {
+    "close_filing": {"formal_reviews_done": _about("edition_id"), "withdrawn": _about("application_id", reason=Text())},
+    "decide_acceptance": {"acceptance_decided": _about("application_id", accepted=Boolean())},
+    "start_stage": {
+        name: _about("application_id", **PERSONS)
+        for name in ("material_review_started", "defence_started", "site_review_started")
+    },
+    "report_stage": REVIEWED,
+    "decide_candidates": {"candidate_decided": _about("application_id", candidate=Boolean())},
+    "decide_defence": {"defence_decided": _about("application_id", passed=Boolean())},
+    "start_supervision": {
+        "award_decided": _about("application_id", awarded=Boolean()),
+        "award_granted": _about("award_id", edition_id=Integer(), auditor_unit=Integer(), winner_unit=Integer()),
+    },
+    "settle_objection": {
+        "objections_decided": _about("publicity_id"),
+        "disqualified": _about("application_id", reason=Text(), false_materials=Boolean()),
+    },
+}
+
+
+def _typed(service: Service) -> Service:
+    return dataclasses.replace(
+        service,
+        inputs={**service.inputs, **INPUTS.get(service.name, {})},
+        outputs={**service.outputs, **OUTPUTS.get(service.name, {})},
+        sends=SENDS.get(service.name, {}),
+    )
+
+
+@pytest.fixture(scope="module")
+def registry() -> checks.Registry:
+    handlers.register()
+    installed = checks.Registry.installed(ROLES, OUTSIDE)
+    return dataclasses.replace(installed, services={name: _typed(SERVICES[name]) for name in SERVICES})
+
+
+Change = Callable[[Bundle], Bundle]
+
+
+def written(old: str, new: str, path: str = DIAGRAM) -> Change:
+    """Replace the first place at which something is written."""
+
+    def change(bundle: Bundle) -> Bundle:
+        content = bundle.files[path].decode()
+        assert old in content, old
+        return Bundle({**bundle.files, path: content.replace(old, new, 1).encode()})
+
+    return change
+
+
+def inside(box: str, old: str, new: str) -> Change:
+    """Replace something that is written inside a box or an arrow."""
+
+    def change(bundle: Bundle) -> Bundle:
+        content = bundle.files[DIAGRAM].decode()
+        found = re.search(rf'<bpmn:(\w+) id="{box}".*?</bpmn:\1>', content, re.DOTALL)
+        assert found, box
+        assert old in found[0], old
+        mended = content[: found.start()] + found[0].replace(old, new) + content[found.end() :]
+        return Bundle({**bundle.files, DIAGRAM: mended.encode()})
+
+    return change
+
+
+def condition(flow: str, new: str) -> Change:
+    def change(root: Any) -> None:
+        (found,) = root.xpath(f"//*[@id='{flow}']/*[local-name()='conditionExpression']")
+        found.text = new
+
+    return drawn(change)
+
+
+def drawn(change: Callable[[Any], None]) -> Change:
+    """Change the tree of the diagram."""
+
+    def apply(bundle: Bundle) -> Bundle:
+        root = etree.fromstring(bundle.files[DIAGRAM])
+        change(root)
+        return Bundle({**bundle.files, DIAGRAM: etree.tostring(root)})
+
+    return apply
+
+
+def box(root: Any, id: str) -> Any:
+    (found,) = root.xpath(f"//*[@id='{id}' and not(ancestor::*[local-name()='BPMNDiagram'])]")
+    return found
+
+
+def _insert(root: Any, model: str, id: str, kind: str) -> Any:
+    """A box like another one, in the same lane, drawn at the same place."""
+    like = box(root, model)
+    made = copy.deepcopy(like)
+    made.tag = f"{{{BPMN}}}{kind}"
+    for child in [each for each in made if each.tag in (f"{{{BPMN}}}incoming", f"{{{BPMN}}}outgoing")]:
+        made.remove(child)
+    made.set("id", id)
+    like.addnext(made)
+    for each in root.xpath(f"//*[local-name()='flowNodeRef' and text()='{model}']"):
+        reference = copy.deepcopy(each)
+        reference.text = id
+        each.addnext(reference)
+    _draw(root, model, id)
+    return made
+
+
+def _draw(root: Any, model: str, id: str) -> None:
+    (shape,) = root.xpath(f"//*[@bpmnElement='{model}']")
+    made = copy.deepcopy(shape)
+    made.set("bpmnElement", id)
+    made.set("id", f"{id}_picture")
+    shape.addnext(made)
+
+
+def _arrow(root: Any, source: str, target: str, like: str) -> None:
+    model = box(root, like)
+    made = etree.SubElement(model.getparent(), model.tag, id=f"flow_{source}__{target}")
+    made.set("sourceRef", source)
+    made.set("targetRef", target)
+    model.addnext(made)
+    _draw(root, like, f"flow_{source}__{target}")
+
+
+def _redirect(root: Any, flow: str, target: str) -> None:
+    box(root, flow).set("targetRef", target)
+
+
+def _trap(root: Any) -> None:
+    """Whoever is told that an objection is not accepted goes round for ever."""
+    _insert(root, "screening_gate", "around", "exclusiveGateway").attrib.pop("default")
+    _insert(root, "conclude", "asked_again", "userTask")
+    _redirect(root, "flow_settle_rejected__objection_not_accepted", "around")
+    _arrow(root, "around", "asked_again", "flow_investigate__record_investigation")
+    _arrow(root, "asked_again", "around", "flow_investigate__record_investigation")
+    _arrow(root, "around", "objection_not_accepted", "flow_investigate__record_investigation")
+    gone = box(root, "flow_around__objection_not_accepted")
+    gone.set("targetRef", "asked_again")
+    for name in ("objection_not_accepted", "flow_around__objection_not_accepted"):
+        found = box(root, name)
+        found.getparent().remove(found)
+        for each in root.xpath(f"//*[@bpmnElement='{name}'] | //*[local-name()='flowNodeRef' and text()='{name}']"):
+            each.getparent().remove(each)
+
+
+def _waiting_join(root: Any) -> None:
+    """The two ways of a choice are joined as if both were gone."""
+    _insert(root, "diverged_gate", "meet", "parallelGateway").attrib.pop("default")
+    _redirect(root, "flow_diverged_gate__report_material", "meet")
+    _redirect(root, "flow_record_consensus__report_material", "meet")
+    _arrow(root, "meet", "report_material", "flow_diverged_gate__report_material")
+
+
+def _unchanged(root: Any) -> None:
+    _redirect(root, "flow_objections_decided__check_objections", "undecided_gate")
+
+
+def _other_engine(root: Any) -> None:
+    box(root, "audit").set("{http://camunda.org/schema/1.0/bpmn}assignee", "${auditor}")
+
+
+def _undrawn(root: Any) -> None:
+    (shape,) = root.xpath("//*[@bpmnElement='audit']")
+    shape.getparent().remove(shape)
+
+
+def _second_picture(root: Any) -> None:
+    (picture,) = root.xpath("//*[local-name()='BPMNDiagram']")
+    second = copy.deepcopy(picture)
+    for each in second.iter():
+        each.attrib.pop("id", None)
+    root.append(second)
+
+
+def _nowhere(root: Any) -> None:
+    (bounds,) = root.xpath("//*[@bpmnElement='audit']/*[local-name()='Bounds']")
+    bounds.set("x", "NaN")
+
+
+# What is changed: the change, the rule, the box.
+WRONG: dict[str, tuple[Change, str, str]] = {
+    "an unknown variable in a condition": (
+        condition("flow_any_accepted__publicise_acceptance", "acepted > 0"), "unset_variable",
+        "flow_any_accepted__publicise_acceptance"),
+    "an unknown variable in a timer": (
+        inside("filing_closed", "until(filing_closes)", "until(filing_close)"), "unset_variable", "filing_closed"),
+    "an unknown variable in a limit": (
+        inside("audit", "param(&quot;audit.limit&quot;)", "audit_limit"), "unset_variable", "audit"),
+    "an unknown variable in an input": (
+        inside("close_filing", 'value="edition_id"', 'value="edition"'), "unset_variable", "close_filing"),
+    "an unknown list": (inside("pledge_material", ">members<", ">member<"), "unset_variable", "pledge_material"),
+    "an unknown unit": (inside("self_check", "applicant_unit", "applicants"), "unset_variable", "self_check"),
+    "a variable that a start no longer brings": (
+        inside("award_granted", "auditor_unit: integer, ", ""), "unset_variable", "inspect"),
+    "an answer that is no longer a variable": (
+        written('"variable": true', '"variable": false', "forms/verify_incident.json"), "unset_variable",
+        "flow_incident_gate__hearing"),
+    "an answer that may be left blank": (
+        written('"required": true', '"required": false', "forms/launch.json"), "wrong_type", "filing_closed"),
+    "a text for a number of days": (
+        inside("window", "working_days(publicity_days)", "working_days(kind)"), "wrong_type", "window"),
+    "a text for a limit": (
+        inside("audit", "param(&quot;audit.limit&quot;)", "&quot;15&quot;"), "wrong_type", "audit"),
+    "a fraction for years": (
+        inside("watch_over", "watch.years", "vote.pass"), "wrong_type", "watch_over"),
+    "a number for a date": (
+        inside("filing_closed", "until(filing_closes)", "until(edition_id)"), "wrong_type", "filing_closed"),
+    "a number compared with a text": (
+        condition("flow_undecided_gate__objections_decided", 'undecided > "0"'), "wrong_type",
+        "flow_undecided_gate__objections_decided"),
+    "a kind of publicity that isn't there": (
+        inside("publicise_result", 'value="result"', 'value="results"'), "wrong_type", "draft_publicity"),
+    "a dead value": (
+        condition("flow_legal_person_gate__tell_not_recommended", 'legal_person_agrees != "yse"'), "dead_value",
+        "flow_legal_person_gate__tell_not_recommended"),
+    "a dead value of a decision": (
+        condition("flow_decision_gate__revoke_award", 'decision == "revoked"'), "dead_value",
+        "flow_decision_gate__revoke_award"),
+    "a dead value of a service": (
+        condition("flow_audit_gate__correct_application", 'audit_result == "returned"'), "dead_value",
+        "flow_audit_gate__correct_application"),
+    "a renamed option": (
+        written('"value": "yes"', '"value": "agree"', "forms/legal_person_review.json"), "dead_value",
+        "flow_legal_person_gate__tell_not_recommended"),
+    "a condition that always holds": (
+        condition("flow_eligible_gate__tell_ineligible", "not eligible or eligible"), "always_true",
+        "flow_eligible_gate__tell_ineligible"),
+    "a condition that never holds": (
+        condition("flow_diverged_gate__reconcile", "diverged and not diverged"), "never_true",
+        "flow_diverged_gate__reconcile"),
+    "a lane nobody holds": (
+        written('name="行署"', 'name="州政府"'), "unknown_role", "lane_edition_prefecture"),
+    "a lane with a slip": (
+        written('name="审核机关"', 'name="审核部门"'), "unknown_role", "lane_application_auditor"),
+    "a receive with another id": (
+        inside("acceptance_decided", "application_id", "edition_id"), "correlation_not_carried", "acceptance_decided"),
+    "a receive with the number of something else": (
+        inside("acceptance_decided", "expression>application_id", "expression>edition_id"), "mistaken_id",
+        "acceptance_decided"),
+    "a message that nobody sends": (
+        written('name="formal_reviews_done"', 'name="formal_review_done"'), "unsent_message", "formal_reviews_done"),
+    "a message that nobody takes": (
+        written('name="formal_reviews_done"', 'name="formal_review_done"'), "untaken_message", "close_filing"),
+    "more than a message brings": (
+        inside("acceptance_decided", "accepted: boolean", "accepted: boolean, round: integer"), "lacking_message",
+        "acceptance_decided"),
+    "a trap behind a gateway": (drawn(_trap), "trap", "around"),
+    "a join that waits for ever": (drawn(_waiting_join), "waiting_join", "meet"),
+    "a loop that nobody can leave": (drawn(_unchanged), "unchanging_loop", "undecided_gate"),
+    "settings of another engine": (drawn(_other_engine), "foreign_setting", "audit"),
+    "a box that is not drawn": (drawn(_undrawn), "no_shape", "audit"),
+    "a second picture": (drawn(_second_picture), "several_pictures", "collaboration"),
+    "a box nowhere": (drawn(_nowhere), "misplaced", "audit"),
+}  # fmt: skip
+
+
+def test_the_award_has_no_faults_with_all_that_its_services_promise(registry: checks.Registry) -> None:
+    assert checks.problems(AWARD, registry) == []
+
+
+@pytest.mark.parametrize(("change", "rule", "box"), WRONG.values(), ids=WRONG)
+def test_a_wrong_change_is_refused_at_its_box(change: Change, rule: str, box: str, registry: checks.Registry) -> None:
+    found = checks.problems(change(AWARD), registry)
+    assert (rule, box) in {(fault.rule, fault.box) for fault in found}
+    assert all(re.search("[\u4e00-\u9fff]", fault.message) for fault in found)
+
+
+def test_an_article_that_does_not_exist_is_refused_at_its_box() -> None:
+    found = articles.faults(inside("publicise_result", "第二十二条", "第四十条")(AWARD))
+    assert any(fault.box == "publicise_result" and "第四十条" in fault.message for fault in found)
