@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_names"
-down_revision = "0003_intake"
+down_revision = "0003_review"
 branch_labels = None
 depends_on = None
 
