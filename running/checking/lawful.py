@@ -44,6 +44,8 @@ def _publicities(bundle: Bundle) -> Iterator[Fault]:
 
 def _articles(bundle: Bundle) -> Iterator[Fault]:
     known = contents.regulation(bundle)
+    for article in known.unknown("、".join(contents.profile(bundle).articles.values())):
+        yield Fault(PROFILE, "奖项设定", "unknown_article", f"依据的{article}，《办法》里没有。")
     for bound in law.read(bundle.json[BOUNDS]).all:
         for article in known.unknown(bound.article):
             sentence = f"法定限度“{bound.name}”写着{article}，管理办法没有这一条。"

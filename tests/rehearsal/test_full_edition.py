@@ -49,7 +49,7 @@ def test_each_of_the_twelve_has_its_own_fate(rehearsed: Rehearsed, name: str) ->
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("塔城新芽", "不符合第九条（二）：正常经营应满5年，至2026年6月30日仅满2年。"),
+        ("塔城新芽", "不符合申报条件：正常经营应满5年，至2026年6月30日仅满2年。"),
         ("裕民旱塬", "该组织在5年禁申期内（至2028年5月10日），不予受理其申报。"),
         ("沙湾棉情", "被列入经营异常名录（虚构）。"),
         (CASHMERE, "陈述答辩得分45分，未达到60分。"),
