@@ -56,7 +56,7 @@ def test_who_passes_needs_an_authority_to_be_asked(cast: Cast) -> None:
 
 def test_r30_the_conditions_can_not_be_ticked_for_a_banned_organisation(cast: Cast) -> None:
     application = audited(cast)
-    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW)
     with pytest.raises(Refusal, match="禁申期") as refused:
         review(cast, application)
     assert refused.value.field == "conditions"
@@ -122,10 +122,10 @@ def test_an_edition_for_which_nobody_filed_goes_on_at_once(cast: Cast) -> None:
 def test_a_stage_is_done_when_all_in_it_have_reported_or_left(cast: Cast) -> None:
     first, second = cast.accepted(), cast.accepted()
     desk = cast.desk(cast.edition)
-    group = cast.group("material", finished="material_reviews_done")
+    cast.group("material", finished="material_reviews_done")
     stages.announce_stages(desk.call(), cast.edition)
-    cast.in_stage(first, "material", group_id=group.id, reported_at=NOW)
-    cast.in_stage(second, "material", group_id=group.id)
+    cast.in_stage(first, "material", reported_at=NOW)
+    cast.in_stage(second, "material")
     stages.announce_stages(desk.call(), cast.edition)
     assert not desk.messages
     desk.do("close_disqualified", application_id=second.id, reason="异议成立", false_materials=False)
