@@ -57,13 +57,25 @@ def matrix(bundle: Bundle) -> dict[str, Row]:
 
 
 def faults(bundle: Bundle) -> list[Fault]:
-    """An article that the flow executes has to be at home in the bundle itself, whatever the code knows of it."""
+    """An article that the flow executes has to be at home in the bundle itself, whatever the code knows of it.
+
+    And what a box, a form, a document or a parameter cites has to be an article of the bundle's regulation.
+    """
     excused = {article for _, cited in article_homes.PAGES.values() for article in names.cited(cited)}
     excused |= set(names.cited(article_homes.WITHOUT_BUNDLE))
     at_home = {article for cited, _ in _in_bundle(bundle) for article in names.cited(cited)}
     homeless = [article for article in contents.regulation(bundle).names if article not in at_home | excused]
     homeless += [article for article, row in matrix(bundle).items() if article in excused and not row.homes]
-    return [Fault("", article, "article_without_home", _homeless(article)) for article in homeless]
+    lost = [Fault("", article, "article_without_home", _homeless(article)) for article in homeless]
+    return [*_unknown(bundle), *lost]
+
+
+def _unknown(bundle: Bundle) -> Iterator[Fault]:
+    law = contents.regulation(bundle)
+    for cited, home in _in_bundle(bundle) if law.articles else ():
+        for article in law.unknown(cited):
+            sentence = f"{KINDS[home.kind]}“{home.name}”的依据是{article}，管理办法没有这一条；请改成有的条款。"
+            yield Fault(home.id, home.name, "unknown_article", sentence)
 
 
 def _homeless(article: str) -> str:

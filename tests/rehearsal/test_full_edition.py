@@ -14,7 +14,6 @@ from award.records.parties import Person, Unit
 from award.records.publicity import PublicityEntry, PublicityWindow
 from award.records.review import ConflictDeclaration, Consensus, ScoreSheet, StageResult
 from award.records.voting import BallotEntitlement
-from award.terms import Stage
 from engine.model import AuditEntry, Dispatch, Incident, Instance, Message, Task, Timer
 from tests.rehearsal.conftest import Rehearsed
 
@@ -168,7 +167,7 @@ def test_a_recused_expert_has_no_score_sheet_for_that_application(rehearsed: Reh
 
 def test_divergent_scores_are_settled_together_and_the_sheets_stay(rehearsed: Rehearsed) -> None:
     application = rehearsed.application(TREES)
-    (result,) = rehearsed.rows(StageResult, application_id=application.id, stage=Stage.MATERIAL)
+    (result,) = rehearsed.rows(StageResult, application_id=application.id, stage="material")
     agreed = rehearsed.rows(Consensus, application_id=application.id)
     assert result.diverged
     assert len(agreed) == 2
