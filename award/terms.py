@@ -85,12 +85,6 @@ class AuditResult(enum.StrEnum):
     REFUSE = "refuse"
 
 
-class Stage(enum.StrEnum):
-    """The three parts of the review, in their fixed order (Article 18)."""
-
-    MATERIAL = "material"  # 材料评审
-    DEFENCE = "defence"  # 陈述答辩
-    SITE = "site"  # 现场评审
 
 
 class ConflictKind(enum.StrEnum):

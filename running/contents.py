@@ -1,12 +1,13 @@
 """What a bundle says of its award, read: the profile, the regulation. Bundles of an earlier format lack the files."""
 
+from award import law
 from award import profile as profiles
 from award.law import Regulation
 from award.profile import Profile
 from engine.bundle import PROFILE, Bundle
 from handlers import released
 
-REGULATION = "law/regulation.md"
+REGULATION, BOUNDS = "law/regulation.md", "law/bounds.json"
 
 
 def profile(bundle: Bundle) -> Profile:
@@ -16,3 +17,7 @@ def profile(bundle: Bundle) -> Profile:
 def regulation(bundle: Bundle) -> Regulation:
     written = bundle.files.get(REGULATION)
     return Regulation.read(written.decode("utf-8", "replace") if written is not None else released.text(REGULATION))
+
+
+def bounds(bundle: Bundle) -> law.Bounds:
+    return law.read(bundle.json.get(BOUNDS) or released.file(BOUNDS))

@@ -8,7 +8,7 @@ from engine.bundle import PROFILE, SHEET, Bundle
 from engine.faults import Fault
 from running import contents
 
-BOUNDS = "law/bounds.json"
+BOUNDS = contents.BOUNDS
 
 
 def faults(bundle: Bundle) -> list[Fault]:

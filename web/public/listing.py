@@ -90,7 +90,8 @@ def years(work: Work) -> list[int]:
 def kinds(work: Work) -> dict[str, str]:
     """The kinds of 公示 that were published for everybody, by their keys; the newest name of each."""
     published = visible(work, Publicity.audience == Audience.PUBLIC).order_by(Publicity.id)
-    return dict(work.session.execute(published.with_only_columns(Publicity.kind, Publicity.name)).tuples())
+    named = work.session.execute(published.with_only_columns(Publicity.kind, Publicity.name))
+    return {kind: name for kind, name in named}  # noqa: C416 (rows are no pairs to the type checker)
 
 
 def visible(work: Work, *conditions: ColumnElement[bool]) -> Select[Publicity]:
