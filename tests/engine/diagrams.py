@@ -63,7 +63,8 @@ def box(kind: str, id: str, name: str | None = None, inner: str = "", **properti
 DATA = """case_id: integer, left_id: integer, right_id: integer, unit: integer, unit_id: integer,
 units: list of integer, people: list of integer, number: integer, count: integer, round: integer, turn: integer,
 again: boolean, wide: boolean, a: anything, n: integer, z: integer, rounds: integer, chosen: integer, seen: list,
-auditor_unit: integer, closes: date, 公示天数: integer, missing: anything"""
+auditor_unit: integer, applicant_unit: integer, score: anything, closes: date, 公示天数: integer,
+missing: anything"""
 
 
 def starting(data: str = "", id: str = "start", name: str = "开始") -> Box:
