@@ -13,14 +13,18 @@ from award.profile import Profile
 from award.records.applications import Application
 from award.records.review import ScoreSheet
 from award.rules import scorebook
-from award.terms import Stage
 from engine.contract import Call
+from engine.types import Integer, Reference
 from handlers import document_facts, endings, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
 
-@service("give_feedback", title="反馈评审意见", inputs=standing.APPLICATION)
+@service(
+    "give_feedback",
+    title="反馈评审意见",
+    inputs={"application_id": Integer("申报编号"), "document": Reference("反馈意见的公文", to="documents")},
+)
 def give_feedback(call: Call) -> dict[str, Any]:
     """End an application that went through the review, with or without an award, and hand over the findings."""
     application = standing.application(call)
@@ -52,12 +56,12 @@ def _issue_report(call: Call, application: Application, outcome: str) -> None:
     sheets = call.session.scalars(query).all()
     documents.issue(
         call,
-        "feedback_report",
+        call.inputs["document"],
         subject=application.key,
         **document_facts.of_application(application),
         outcome=application.outcome_name,
         stage=sheets[-1].stage if sheets else None,
-        scores=_scores(call, [sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
+        scores=_scores(call, [sheet for sheet in sheets if sheet.items]),
         improvements=_comments(sheets),
     )
 

@@ -53,7 +53,7 @@ PERIOD = {"key": "reply.days", "name": "答复期限", "type": "integer", "value
 SHEET = [{**PERIOD, "article": "第十四条", "basis": "本办法未规定"}]
 TEMPLATE = Reference("公文模板的名称", to="documents")
 LINT = Path(lint.__file__).parent
-TABLE = table(["score: integer"], ["tier: string"], ['> 5 | "一等"', '<= 5 | "二等"'])
+TABLE = table(["number: integer"], ["tier: string"], ['> 5 | "一等"', '<= 5 | "二等"'])
 NOTICE = "// title: 通知\n// type: 通知\n// article: 第四条\n正文"
 
 

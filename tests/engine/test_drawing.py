@@ -253,6 +253,12 @@ def test_each_element_can_be_told_from_the_others_by_its_looks():
     assert len(set(looks.values())) == len(ELEMENTS)
 
 
+def test_a_task_that_decides_by_a_table_is_read_aloud_as_such():
+    more = "<bpmn:businessRuleTask id='other' name='确定奖级'/>"
+    steps = drawing.steps([drawn(more=more, shapes=placed("other"))], "calm")
+    assert ("确定奖级", "按表判定") in {(step.name, step.kind) for step in steps}
+
+
 def test_what_is_not_there_is_refused_in_a_sentence():
     with pytest.raises(errors.NoSuchProcess, match="没有部署名为“nowhere”的流程"):
         drawing.draw([DIAGRAM], "nowhere")

@@ -12,7 +12,7 @@ from award.records.applications import Application, Consultation, FormalReview, 
 from award.records.parties import Unit
 from award.records.review import ConflictDeclaration
 from award.records.voting import BallotEntitlement
-from award.terms import ApplicationStatus, Stage, UnitKind
+from award.terms import ApplicationStatus, UnitKind
 from engine.contract import SOURCES, Ask, Option, Refusal
 from handlers import application_lists, sources
 from tests.handlers.calls import NOW, Desk
@@ -107,11 +107,12 @@ def test_an_application_struck_off_a_list_is_in_no_stage_any_more(cast: Cast) ->
 
 def test_a_ranking_goes_from_the_best_down_and_equals_share_a_rank(cast: Cast) -> None:
     for total in ("600", "742.5", "600", "580"):
-        cast.in_stage(cast.accepted(), Stage.MATERIAL, total=Decimal(total), reported_at=NOW)
-    cast.in_stage(cast.accepted(), Stage.MATERIAL)
-    details = [option.detail for option in application_lists.material_ranking(of_edition(cast))]
+        cast.in_stage(cast.accepted(), "material", total=Decimal(total), reported_at=NOW)
+    cast.in_stage(cast.accepted(), "material")
+    details = [option.detail for option in application_lists.stage_ranking(of_edition(cast, stage="material"))]
     assert details == ["742.5分，第1名", "600分，第2名", "600分，第2名", "580分，第4名"]
-    assert application_lists.defence_ranking(of_edition(cast)) == []
+    assert application_lists.stage_ranking(of_edition(cast, stage="defence")) == []
+    assert application_lists.stage_ranking(of_edition(cast)) == []
 
 
 def test_r19_a_unit_votes_on_the_open_round_without_those_it_is_recused_from(cast: Cast) -> None:

@@ -30,6 +30,9 @@ class Piece:
     words: str
 
 
+_BLANK = Piece(None, "没有填写")
+
+
 @dataclasses.dataclass(frozen=True)
 class _Dimension:
     """The columns that test the same expression. A rule's `sure` and `maybe` are sets of pieces as bits."""
@@ -58,9 +61,22 @@ def hidden(table: Table) -> Iterator[tuple[Rule, Rule]]:
                 break
 
 
-def gap(table: Table) -> list[str] | None:
-    """Values that no rule fits, a phrase for each column that matters; None if there are none. Raises TooLarge."""
-    dimensions = _dimensions(table)
+def takes_blank(table: Table, column: Input) -> bool:
+    """Whether the table has an answer when nothing is filled in for a column."""
+    if table.may_fit_nothing or not table.is_sound:
+        return True
+    try:
+        return gap(table, blank=column.text) is None
+    except TooLarge:
+        return True
+
+
+def gap(table: Table, blank: str = "") -> list[str] | None:
+    """Values that no rule fits, a phrase for each column that matters; None if there are none. Raises TooLarge.
+
+    With `blank`, of values among which what that expression yields is None.
+    """
+    dimensions = _dimensions(table, blank)
     everything = sum(1 << rule.number for rule in table.rules)
     steps = itertools.count()
     seen: set[tuple[int, int]] = set()
@@ -95,20 +111,21 @@ def _fitting(dimension: _Dimension, index: int) -> int:
     return sum(1 << number for number, pieces in dimension.maybe.items() if pieces >> index & 1)
 
 
-def _dimensions(table: Table) -> list[_Dimension]:
+def _dimensions(table: Table, blank: str = "") -> list[_Dimension]:
     texts = list(dict.fromkeys(column.text for column in table.inputs))
-    return [_dimension(table, [i for i, column in enumerate(table.inputs) if column.text == text]) for text in texts]
+    return [_dimension(table, text, is_blank=text == blank) for text in texts]
 
 
-def _dimension(table: Table, indexes: list[int]) -> _Dimension:
+def _dimension(table: Table, text: str, *, is_blank: bool) -> _Dimension:
+    indexes = [index for index, column in enumerate(table.inputs) if column.text == text]
     column = table.inputs[indexes[0]]
     tests = {rule.number: [cells.read(rule.tests[index]) for index in indexes] for rule in table.rules}
     allowed = [cells.read(table.inputs[index].allowed) for index in indexes]
-    pieces = list(_pieces(column, [*itertools.chain(*tests.values()), *allowed]))
+    pieces = [_BLANK] if is_blank else list(_pieces(column, [*itertools.chain(*tests.values()), *allowed]))
     every = (1 << len(pieces)) - 1
     sure, maybe = {}, {}
     for number, rows in tests.items():
-        known = [_bits(test, pieces) if _decidable(test) else None for test in rows]
+        known = [_bits(test, pieces) if _decidable(test) or (is_blank and _only_spans(test)) else None for test in rows]
         sure[number] = _all_of(every, (0 if bits is None else bits for bits in known))
         maybe[number] = _all_of(every, (every if bits is None else bits for bits in known))
     return _Dimension(column.label, pieces, sure, maybe)
@@ -132,6 +149,11 @@ def _decidable(test: cells.Test) -> bool:
     return all(map(cells.constant, test.ends))
 
 
+def _only_spans(test: cells.Test) -> bool:
+    """Nothing lies between two ends when nothing is filled in, whatever the ends are."""
+    return all(isinstance(part, cells.Span) for part in test.parts)
+
+
 def _pieces(column: Input, tests: list[cells.Test]) -> Iterator[Piece]:
     """One piece for each value that is named, and one for everything between two of them."""
     named = _named(tests)
@@ -141,7 +163,7 @@ def _pieces(column: Input, tests: list[cells.Test]) -> Iterator[Piece]:
         if not _decidable(allowed) or _holds(allowed, piece):
             yield piece
     if None in named:
-        yield Piece(None, "没有填写")
+        yield _BLANK
 
 
 def _named(tests: list[cells.Test]) -> set[Any]:

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from engine import types
+from engine import errors, types
 from engine.spiff import operations
 from engine.spiff.decisions import cells
 from engine.spiff.expressions import Expression, Words
@@ -128,6 +128,26 @@ class Table:
         return frozenset().union(*(expression.words for expression in self._expressions))
 
     @property
+    def is_sound(self) -> bool:
+        """Whether every cell can be read and is of its column's type, as far as that is known before a case runs."""
+        known = {column.type for column in self.inputs} | {column.type for column in self.outputs} <= TYPES.keys()
+        return known and self._can_be_read and all(_is_of(kind, end) for kind, end in self._ends)
+
+    @property
+    def _can_be_read(self) -> bool:
+        try:
+            return all(cells.read(column.allowed) for column in self.inputs) and bool(self._expressions)
+        except errors.ExpressionError:
+            return False
+
+    @property
+    def _ends(self) -> Iterator[tuple[Type, Expression]]:
+        """What the values of each column are compared with."""
+        for index, column in enumerate(self.inputs):
+            for test in (*(rule.tests[index] for rule in self.rules), column.allowed):
+                yield from ((column.kind, end) for end in cells.read(test).ends)
+
+    @property
     def _expressions(self) -> list[Expression]:
         tests = [cells.read(test) for rule in self.rules for test in rule.tests]
         written = [*(column.text for column in self.inputs), *(column.default for column in self.outputs)]
@@ -197,6 +217,16 @@ AGGREGATIONS: Mapping[str, Callable[[list[Any]], Any]] = {
     "MAX": operations.largest,
     "COUNT": operations.length,
 }
+
+
+def _is_of(kind: Type, end: Expression) -> bool:
+    if not cells.constant(end):
+        return True
+    try:
+        value = end.evaluate({}, {})
+    except errors.ExpressionError:
+        return False
+    return all(each is None or kind.accepts(each) for each in (value if type(value) is list else [value]))
 
 
 def _need(label: str, value: Any, kind: Type, allowed: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.faults import Fault
-from engine.spiff.decisions import readable
 from engine.spiff.lint import graph
 from engine.spiff.lint.drawing import ACTIVITIES, Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Rule, Subject
@@ -99,12 +98,11 @@ def _values(node: Node, operator: Any) -> Iterator[Fault]:
 
 def decisions(subject: Subject) -> Iterator[Fault]:
     """A business rule task names one of the bundle's decision tables."""
-    known = {table.id for table in readable(subject.bundle).values()}
     for node in subject.drawing.all_nodes("businessRuleTask"):
         called = [text(each) for each in node.extension("calledDecisionId")]
         if len(called) != 1 or not called[0]:
             yield node.fault("rule_without_decision", "是按表判定，但没有选定一张决策表（calledDecisionId）。")
-        elif called[0] not in known:
+        elif subject.table(node) is None:
             where = "流程包的 decisions 文件夹里没有能读取的、编号为它的决策表"
             yield node.fault("unknown_decision", f"的决策表“{called[0]}”不存在：{where}。")
 

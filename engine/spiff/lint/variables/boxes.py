@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.spiff import assignments
-from engine.spiff.decisions import Table, readable
-from engine.spiff.decisions.tables import COLLECT
+from engine.spiff.decisions import cells, regions
 from engine.spiff.lint import mapping, setting
 from engine.spiff.lint.drawing import Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Subject
@@ -61,13 +60,9 @@ def uses_before(subject: Subject, node: Node) -> Iterator[Use]:
 def uses_inside(subject: Subject, node: Node) -> Iterator[Use]:
     """What is read each time the box is done."""
     yield from _inputs(subject, node)
+    yield from _columns(subject, node)
     if node.kind in _OF_PEOPLE:
         yield from _of_task(subject, node)
-    for table in _tables(subject, node) if node.kind == "businessRuleTask" else ():
-        yield from (
-            Use(f"决策表的列“{each.label}”", each.text, values.union(values.of_type(each.kind), _BLANK), each.label)
-            for each in table.inputs
-        )
     if node.kind == "callActivity":
         handed = mapping.mapped(node, mapping.IN) or dict.fromkeys(interface(subject, node, "dataInput"))
         yield from (Use(f"传入的变量“{name}”", written or name) for name, written in handed.items())
@@ -114,6 +109,23 @@ def _inputs(subject: Subject, node: Node) -> Iterator[Use]:
             yield Use(f"参数“{name}”的值", each.get("value", "").strip(), kind, f"参数“{name}”")
 
 
+def _columns(subject: Subject, node: Node) -> Iterator[Use]:
+    """What a decision table tests and what it says are of the column's type; blank only where it has an answer then."""
+    table = subject.table(node) if node.kind == "businessRuleTask" else None
+    if table is None or not table.is_sound:
+        return
+    for column in table.inputs:
+        blank = frozenset({NONE}) if regions.takes_blank(table, column) else frozenset()
+        where = f"决策表的“{column.label}”列"
+        yield Use(where, cells.plain(column.text).text, values.of_type(column.kind) | blank, where)
+    for rule in table.rules:
+        ends = (end for test in rule.tests for end in cells.read(test).ends)
+        yield from (Use(f"决策表第{rule.number}行的条件", end.text) for end in ends)
+        for output, result in zip(table.outputs, rule.results, strict=True):
+            where = f"决策表第{rule.number}行的“{output.label}”列"
+            yield Use(where, cells.plain(result).text, values.of_type(output.kind), where)
+
+
 # ---------------------------------------------------------------- what a box sets
 
 
@@ -128,31 +140,14 @@ def sets_once(subject: Subject, node: Node) -> Variables:
         return _answers(subject.bundle.forms.get(node.properties.get("form", ""), {}))
     if node.kind == "serviceTask":
         return _outputs(subject, node)
+    if node.kind == "businessRuleTask":
+        table = subject.table(node)
+        return {name: values.of_type(kind) for name, kind in table.results.items()} if table else {}
     if node.kind == "scriptTask":
         return {line.name: ANYTHING for line in lines(node)}
-    if node.kind == "businessRuleTask":
-        return _decided(subject, node)
     if node.kind == "callActivity":
         return dict.fromkeys(mapping.mapped(node, mapping.OUT), ANYTHING)
     return brought(node)
-
-
-def _decided(subject: Subject, node: Node) -> Variables:
-    """What a decision table gives: one value a column, or a list where every rule that fits counts."""
-    found: dict[str, Value] = {}
-    for table in _tables(subject, node):
-        is_list = table.policy == COLLECT and not table.aggregation
-        for each in table.outputs:
-            kind = values.of_type(each.kind)
-            found[each.name] = values.list_of(kind) if is_list else values.union(kind, frozenset({NONE}))
-            if table.policy != COLLECT:
-                found[each.name] = kind
-    return found
-
-
-def _tables(subject: Subject, node: Node) -> list[Table]:
-    called = {text(each) for each in node.extension("calledDecisionId")}
-    return [table for table in readable(subject.bundle).values() if table.id in called]
 
 
 def lines(node: Node) -> Iterator[assignments.Assignment]:
