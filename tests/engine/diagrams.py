@@ -246,13 +246,13 @@ _NODE = re.compile(r'<bpmn:(?:\w+(?:Event|Task|Gateway|Process)|task|callActivit
 _FLOW = re.compile(r'<bpmn:sequenceFlow (?:[^>]* )?id="([^"]+)"')
 
 
-def picture(content: str) -> str:
+def picture(content: str, of: str = "talk") -> str:
     """The drawn side, without any beauty: boxes in a row, and arrows that all look alike."""
     bounds = (tag("dc:Bounds", x=str(100 * place), y="0", width="80", height="60") for place in itertools.count())
     shapes = [tag("bpmndi:BPMNShape", next(bounds), bpmnElement=id) for id in _NODE.findall(content)]
     points = tag("di:waypoint", x="0", y="0") + tag("di:waypoint", x="9", y="0")
     edges = [tag("bpmndi:BPMNEdge", points, bpmnElement=id) for id in _FLOW.findall(content)]
-    plane = tag("bpmndi:BPMNPlane", *shapes, *edges, id="BPMNPlane_1", bpmnElement="talk")
+    plane = tag("bpmndi:BPMNPlane", *shapes, *edges, id="BPMNPlane_1", bpmnElement=of)
     return tag("bpmndi:BPMNDiagram", plane, id="BPMNDiagram_1")
 
 
