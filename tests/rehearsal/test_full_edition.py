@@ -53,7 +53,7 @@ def test_each_of_the_twelve_has_its_own_fate(rehearsed: Rehearsed, name: str) ->
         ("裕民旱塬", "该组织在5年禁申期内（至2028年5月10日），不予受理其申报。"),
         ("沙湾棉情", "被列入经营异常名录（虚构）。"),
         (CASHMERE, "陈述答辩得分45分，未达到60分。"),
-        (TREES, "12个成员单位参加投票，赞成3票，未达到规定票数。"),
+        (TREES, "12个单位参加投票，赞成3票，未达到规定票数。"),
         (SUGAR, "审定期间发现重大环保整改尚未完成（虚构）。"),
     ],
 )
@@ -184,7 +184,7 @@ def test_nobody_else_had_to_settle_anything(rehearsed: Rehearsed) -> None:
 
 def test_a_recused_unit_may_not_vote_on_that_candidate(rehearsed: Rehearsed) -> None:
     unit = rehearsed.played.players.members[2]
-    rows = rehearsed.rows(BallotEntitlement, unit_id=unit, round=1)
+    rows = rehearsed.rows(BallotEntitlement, unit_id=unit, poll_id=1)
     barred = [row.application_id for row in rows if not row.entitled]
     assert barred == [rehearsed.application(REVOKED).id]
     assert all(row.reason for row in rows if not row.entitled)

@@ -78,7 +78,7 @@ def test_a_bare_yes_of_yaml_is_the_yes_of_a_form(read: Read) -> None:
 
 def test_what_an_organisation_says_of_a_list_goes_into_its_row(read: Read) -> None:
     told = read(_with(of_organisation="填写: {形成受理名单: {决定: 不予列入，退回申报材料, 退回的理由: 不全}}"))
-    assert told.organisations[0].habits.filled["形成受理名单"][0]["决定"] == "return"
+    assert told.organisations[0].habits.filled["形成受理名单"][0]["决定"] == "no"
 
 
 def test_habits_objections_incidents_and_withdrawals_are_read(read: Read) -> None:
