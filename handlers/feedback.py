@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from award import profile as profiles
 from award.acts import lists
+from award.concepts import Concept
 from award.profile import Profile
 from award.records.applications import Application
 from award.records.review import ScoreSheet
@@ -44,7 +45,8 @@ def _outcome(application: Application, profile: Profile) -> tuple[str, str, str]
         end = ends.get(list.key)
         if end and not end.won and lists.standing_of(application, list.key) is not True:
             return _fallen(application, end, list.otherwise)
-    return "not_proposed", application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
+    article = application.outcome_article or profile.cite(Concept.CYCLE)
+    return "not_proposed", application.reason or "本届奖项空缺。", article
 
 
 def _fallen(application: Application, end: profiles.Outcome, sentence: str) -> tuple[str, str, str]:

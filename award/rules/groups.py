@@ -5,6 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.profile import Stage
 from award.terms import ExpertStatus
@@ -28,7 +29,7 @@ def check(members: Sequence[Member], leader_id: int | None, *, size: int, stage:
         raise Refused("组长应当是评审组成员。", field="leader", article=article)
     barred = [member for member in members if member.status != ExpertStatus.ACTIVE]
     if barred:
-        raise Refused("被暂停或者取消资格的专家不能参加评审组。", field="members", article="第三十四条")
+        raise Refused("被暂停或者取消资格的专家不能参加评审组。", field="members", article=Concept.DISCIPLINE)
     employer, most = Counter(member.employer for member in members).most_common(1)[0]
     if most > 1:
         sentence = f"同一单位的专家在一个评审组中不得超过1名（{employer}有{most}名）。"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from award.calendar import days, office, periods
+from award.concepts import Concept
 from award.law import Bounds
 from award.profile import Profile
 from award.profile import Publicity as Kind
@@ -82,17 +83,20 @@ def _known(work: Work, edition: Edition) -> Iterator[_Known]:
     screening = closed + dt.timedelta(days=1) if closed is not None and launched is not None else None
     finished = _day(edition.ended_at) or edition.commended_on
     vacant = edition.status == EditionStatus.VACANT
-    yield _Known("启动", "第四条、第七条", launched, launched)
-    yield _Known("申报和审核", "第十二条至第十四条", edition.filing_opens if launched else None, closed)
-    yield _Known("形式审查与受理", "第十五条至第十七条", screening)
     known = profiles.of_case(work, edition.key)
+    cite = known.cite
+    yield _Known("启动", cite(Concept.CYCLE, Concept.ORGANISING), launched, launched)
+    filing = cite(Concept.INTERNAL_PUBLICITY, Concept.FILING, Concept.AUDIT)
+    yield _Known("申报和审核", filing, edition.filing_opens if launched else None, closed)
+    yield _Known("形式审查与受理", cite(Concept.FORMAL_REVIEW, Concept.CONSULTATION, Concept.ACCEPTANCE), screening)
     for stage in known.stages.values():
         yield from _publicised(known, {stage.enters}, lists)
         yield _Known(stage.name, stage.article, groups.get(stage.key))
-    yield _Known("审议与投票", "第二十二条", met, _day(counted))
+    yield _Known("审议与投票", cite(Concept.VOTE), met, _day(counted))
     yield from _publicised(known, known.lists.keys() - {stage.enters for stage in known.stages.values()}, lists)
-    yield _Known("报请审定", "第二十七条", _day(edition.requested_at), _day(edition.approved_at))
-    yield _Known("奖项空缺" if vacant else "表彰", "第四条" if vacant else "第二十八条", finished, finished)
+    yield _Known("报请审定", cite(Concept.APPROVAL), _day(edition.requested_at), _day(edition.approved_at))
+    end = cite(Concept.CYCLE if vacant else Concept.COMMENDATION)
+    yield _Known("奖项空缺" if vacant else "表彰", end, finished, finished)
 
 
 def _publicised(known: Profile, shown: Collection[str], lists: Mapping[str, Publicity]) -> Iterator[_Known]:
