@@ -12,7 +12,15 @@ from running import schema
 LAST_RELEASE = "0002"
 MOMENT = dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)
 # What a column that must not be empty holds, where the test doesn't say.
-BLANKS: dict[type[Any], Any] = {int: 1, str: "", bool: False, dt.datetime: MOMENT, dt.date: MOMENT.date(), object: {}}
+BLANKS: dict[type[Any], Any] = {
+    int: 1,
+    str: "",
+    bool: False,
+    dt.datetime: MOMENT,
+    dt.date: MOMENT.date(),
+    object: {},
+    uuid.UUID: uuid.UUID(int=0),
+}
 
 
 class Rows:
@@ -105,12 +113,22 @@ def _voted(rows: Rows) -> None:
             number = round * 10 + unit
             rows.add("ballot_roll", id=number, **about, unit_id=unit, present=round == 1)
             rows.add("ballot_entitlement", id=number, **about, unit_id=unit, application_id=1, entitled=True)
-    counted = {"entitled": 2, "present": 2, "for_votes": 1, "against": 1, "quorate": True, "counted_at": MOMENT}
+    counted = {
+        "entitled": 2,
+        "present": 2,
+        "for_votes": 1,
+        "against": 1,
+        "abstain": 0,
+        "quorate": True,
+        "counted_at": MOMENT,
+    }
     rows.add("vote_result", id=1, edition_id=1, round=1, application_id=1, **counted)
     for choice in ("for", "against"):
-        rows.add("ballot", id=uuid.uuid4(), edition_id=1, round=1, application_id=1, choice=choice)
+        rows.add("ballot", id=uuid.uuid4().hex, edition_id=1, round=1, application_id=1, choice=choice)
     rows.add("deployment", id=1, version=1)
+    rows.add("instance", id=1, key="edition:1", process="edition", deployment_id=1)
     for number, unit in enumerate((1, 2, 1), 1):
+        rows.add("task", id=number, instance_id=1, case="edition:1", element="vote", key=f"task {number}")
         told = {"case": "edition:1", "element": "vote", "form": "ballot", "deployment_id": 1, "task_id": number}
         rows.add("form_record", id=number, unit=unit, item=unit, at=MOMENT, **told)
     rows.add("sealed_answer", key="a", case="edition:1", element="vote", batch="2", answers={"choices": []})
@@ -180,4 +198,26 @@ def test_an_award_of_the_last_release_is_of_its_one_tier(empty_url: str) -> None
     after.add("incident", id=2, award_id=1, kind="another_ground", text="举报。", reported_at=MOMENT)
     assert after.all("award", "tier") == [("award",)]
     assert after.all("incident", "kind") == [("fraud",), ("another_ground",)]
+    after.close()
+
+
+def test_groups_and_scores_of_the_last_release_are_those_of_the_first_round(empty_url: str) -> None:
+    schema.migrate(empty_url, LAST_RELEASE)
+    before = Rows(empty_url)
+    _town(before, {"status": "accepted"})
+    before.add("person", id=1, name="虚构专家")
+    for number, (stage, reported) in enumerate((("material", MOMENT), ("defence", None)), 1):
+        before.add("review_group", id=number, edition_id=1, stage=stage, leader_id=1, frozen_at=MOMENT)
+        before.add("stage_result", id=number, application_id=1, stage=stage, reported_at=reported)
+        before.add("score_sheet", id=number, application_id=1, stage=stage, person_id=1)
+    before.add("defence_presenter", application_id=1)
+    before.close()
+    schema.migrate(empty_url)
+    after = Rows(empty_url)
+    groups = after.all("review_group", "stage", "round", "finished", "finished_at")
+    assert [(*row[:3], row[3] is None) for row in groups] == [
+        ("material", 1, "material_reviews_done", False), ("defence", 1, "defences_done", True),
+    ]  # fmt: skip
+    assert after.all("score_sheet", "stage", "visit") == [("material", 1), ("defence", 1)]
+    assert after.all("defence_presenter", "stage") == [("defence",)]
     after.close()
