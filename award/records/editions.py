@@ -21,7 +21,7 @@ class Edition(Base):
             " AND filing_opens IS NOT NULL AND filing_closes IS NOT NULL)",
             name="launched_complete",
         ),
-        CheckConstraint("quota BETWEEN 0 AND 3", name="quota_legal"),
+        CheckConstraint("quota >= 0", name="quota_counted"),
         CheckConstraint("filing_closes >= filing_opens", name="filing_window"),
     )
 

@@ -63,7 +63,7 @@ class Ban(Base):
 
     __tablename__ = "ban"
     __table_args__ = (
-        CheckConstraint("years IN (5, 10)", name="legal_years"),
+        CheckConstraint("years > 0", name="some_years"),
         CheckConstraint("ends_on > starts_on", name="period"),
         Index("ix_ban_credit_code", "credit_code"),
     )

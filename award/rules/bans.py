@@ -4,12 +4,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.rules import years
 
-ARTICLE = "第三十二条"
-FALSE_MATERIALS_YEARS = 5
-FRAUD_YEARS = 10
+ARTICLE = Concept.FALSE_MATERIALS
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,8 +41,8 @@ class Applicant:
 
 def period(decided_on: dt.date, length: int, start: str = "decision") -> tuple[dt.date, dt.date]:
     """First and last day of a ban. `ban.start` is silent in the law: the day of decision, or the day after it."""
-    if length not in (FALSE_MATERIALS_YEARS, FRAUD_YEARS):
-        raise ValueError(f"Article 32 knows bans of 5 and 10 years, not {length}")
+    if length < 1:
+        raise ValueError(f"a ban lasts some years, not {length}")
     first = decided_on + dt.timedelta(days=1) if start == "next_day" else decided_on
     return first, years.later(decided_on, length)
 

@@ -11,9 +11,10 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from award.concepts import Concept
 from award.errors import Refused
 
-ARTICLE = "第五条"
+ARTICLE = Concept.STANDARD
 CENT = decimal.Decimal("0.01")
 
 

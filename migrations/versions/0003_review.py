@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_review"
-down_revision = "0003_intake"
+down_revision = "0003_legal_bounds"
 branch_labels = None
 depends_on = None
 

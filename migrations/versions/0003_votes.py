@@ -1,5 +1,6 @@
 """Keep each round of a vote as a record of its own, with its vote, tier and seats; let grounds stand in the profile."""
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -141,9 +142,14 @@ def _refill(held: Mapping[str, Rows], key: Callable[[Any], dict[str, Any] | None
     """
     for name, table in of().items():
         known = set(table.columns.keys())
-        kept = [(key(row), {column: row[column] for column in KEPT[name]}) for row in held[name]]
+        kept = [(key(row), {column: _value(row, column) for column in KEPT[name]}) for row in held[name]]
         rows = [{**found, **row} for found, row in kept if found is not None]
         op.bulk_insert(table, [{column: row[column] for column in row if column in known} for row in rows])
+
+
+def _value(row: Mapping[str, Any], column: str) -> Any:
+    """SQLite keeps the random key of a ballot as text."""
+    return uuid.UUID(str(row[column])) if column == "id" else row[column]
 
 
 def _give_back(poll: Mapping[str, Any]) -> None:

@@ -70,9 +70,9 @@ def test_the_sheet_is_frozen_at_launch_r35(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"year": 2027}, "year", "评选年度与自治区政府质量奖交替组织，应为双数年度。"),
-        ({"quota": 4}, "quota", "质量奖名额每届不超过3个组织。"),
-        ({"quota": 0}, "quota", "质量奖名额每届不超过3个组织。"),
+        ({"year": 2027}, "year", "评选年度应为双数年度。"),
+        ({"quota": 4}, "quota", "名额每届不超过3个组织。"),
+        ({"quota": 0}, "quota", "名额每届不超过3个组织。"),
         ({"approval_doc_no": " "}, "approval_doc_no", "没有评比表彰项目批准文号，不能启动评选。"),
         ({"filing_opens": "2026-05-01"}, "filing_closes", "申报截止日期不能早于申报开始日期。"),
         ({"approval_date": "2026-03-03"}, "approval_date", "批准日期不能晚于今天。"),

@@ -23,10 +23,10 @@ def ending(application: Application) -> tuple[Any, str, str]:
 
 
 def test_an_ineligible_organisation_is_told_the_reason_and_its_article(cast: Cast) -> None:
-    application = cast.opened(reason="不符合第九条（二）：仅满2年。", outcome_article="第九条")
+    application = cast.opened(reason="不符合申报条件：仅满2年。", outcome_article="第九条")
     desk = cast.desk(application)
     desk.do("tell_ineligible", application_id=application.id)
-    assert ending(application) == ("ineligible", "不符合第九条（二）：仅满2年。", "第九条")
+    assert ending(application) == ("ineligible", "不符合申报条件：仅满2年。", "第九条")
     assert (desk.documents[0].name, desk.documents[0].facts["kind"]) == ("refusal_notice", "ineligible")
     assert desk.notices[0].to == f"unit:{application.unit_id}:申报组织"
     assert "第九条" in desk.notices[0].text

@@ -1,6 +1,7 @@
 """A small town for tests of the edition: its bodies, its experts, and applications brought as far as a test needs."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -169,6 +170,9 @@ def appointed(stage: str, people: list[int], leader: int | None = None) -> dict[
     return {"appoint": answers}
 
 
+ARTICLES = re.compile("（第[^（）]*条）(?=。$)")
+
+
 def refusal_of(caught: Any) -> tuple[str, str | None]:
-    """Sentence and field of a caught refusal."""
-    return caught.value.sentence, caught.value.field
+    """Sentence and field of a caught refusal; the article at its end is left out."""
+    return ARTICLES.sub("", caught.value.sentence), caught.value.field

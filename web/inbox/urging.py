@@ -14,7 +14,7 @@ from engine import addresses, tasks
 from engine.errors import Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from people import cases, due, permissions
+from people import cases, due
 from people.permissions import Action
 from web.frame import access, errors, visitor
 
@@ -43,7 +43,7 @@ def of(work: Work, case: str) -> tuple[str, int] | None:
         return None
     subject = work.session.get(Application, number) if kind == "application" else None
     known = subject is not None or cases.title(work.session, case) != case
-    concerned = _is_office(work) or (subject is not None and permissions.may(work, Action.URGE, subject))
+    concerned = _is_office(work) or (subject is not None and access.may(work, Action.URGE, subject))
     return (kind, number) if known and concerned else None
 
 

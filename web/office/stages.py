@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from award.calendar import days, office, periods
+from award.law import Bounds
 from award.profile import Profile
 from award.profile import Publicity as Kind
 from award.records.editions import Edition
@@ -17,6 +18,7 @@ from award.records.voting import Poll
 from award.rules import publicity as rules
 from award.terms import EditionStatus
 from engine.work import Work
+from running import contents
 from web.frame import in_force, profiles
 
 DONE, HERE, AHEAD, LEFT_OUT = "done", "here", "ahead", "left_out"
@@ -136,7 +138,8 @@ def earliest(work: Work, edition: Edition) -> list[Earliest]:
     if edition.launched_at is None or edition.ended_at is not None:
         return []
     sheet = {**in_force.bundle(work).parameters, **edition.parameters}
-    plan = _Plan(edition, sheet, office.current(work.session), periods.day_of(work.now))
+    law = contents.bounds(in_force.bundle(work))
+    plan = _Plan(edition, sheet, law, office.current(work.session), periods.day_of(work.now))
     return list(_earliest(plan, in_force.profile(work), _lists(work, edition)))
 
 
@@ -144,13 +147,15 @@ def earliest(work: Work, edition: Edition) -> list[Earliest]:
 class _Plan:
     edition: Edition
     sheet: Mapping[str, Any]
+    law: Bounds
     calendar: days.WorkingCalendar
     today: dt.date
 
     def window(self, kind: Kind, at: dt.date) -> days.Window:
         """The window of a 公示 that is published on a day."""
         count = days.last_calendar_day if kind.in_calendar_days else days.last_working_day
-        return count(at, rules.days(kind, self.sheet, least=1), self.calendar)
+        least = int(self.law.least("publicity", kind.key)) or 1
+        return count(at, rules.days(kind, {str(kind.days): least, **self.sheet}, least), self.calendar)
 
 
 def _earliest(plan: _Plan, known: Profile, lists: Mapping[str, Publicity]) -> Iterator[Earliest]:

@@ -205,7 +205,7 @@ def test_there_is_only_one_of_it(facts: Facts, what: str) -> None:
 
 
 REFUSED: dict[str, Callable[[Facts], Any]] = {
-    "a quota over the legal three": lambda facts: edition(2028, quota=4),
+    "a quota below nothing": lambda facts: edition(2028, quota=-1),
     "an edition launched without approval": lambda facts: edition(2028, approval_doc_no=None),
     "filing that closes before it opens": lambda facts: edition(2028, filing_closes=dt.date(2028, 1, 1)),
     "a branch without its legal person": lambda facts: organisation(facts.other, kind="branch"),
