@@ -254,7 +254,7 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a message that nobody takes": (
         written('name="formal_reviews_done"', 'name="formal_review_done"'), "untaken_message", "close_filing"),
     "more than a message brings": (
-        inside("acceptance_decided", "accepted: boolean", "accepted: boolean, round: integer"), "lacking_message",
+        inside("acceptance_decided", "listed: boolean", "listed: boolean, round: integer"), "lacking_message",
         "acceptance_decided"),
     "a trap behind a gateway": (drawn(_trap), "trap", "around"),
     "a join that waits for ever": (drawn(_waiting_join), "waiting_join", "meet"),
