@@ -109,7 +109,7 @@ def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
 
 def _groups(work: Work, edition: Edition) -> dict[str, dt.date]:
     """Stage -> the day on which its first group was set up."""
-    query = select(ReviewGroup.stage, func.min(ReviewGroup.constituted_at)).filter_by(edition_id=edition.id)
+    query = select(ReviewGroup.stage, func.min(ReviewGroup.constituted_at)).where(ReviewGroup.edition_id == edition.id)
     return {stage: periods.day_of(at) for stage, at in work.session.execute(query.group_by(ReviewGroup.stage))}
 
 
