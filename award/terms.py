@@ -15,8 +15,8 @@ class UnitKind(enum.StrEnum):
     AUDITOR = "auditor"  # 审核机关
     DEPARTMENT = "department"  # 相关部门、有关主管部门
     OFFICE = "office"  # 办公室
-    MEMBER = "member"  # 领导小组成员单位
-    PREFECTURE = "prefecture"  # 地区行政公署
+    MEMBER = "member"  # 投票的单位
+    PREFECTURE = "prefecture"  # 审定的机关
     EMPLOYER = "employer"  # 专家所在单位
     ADMINISTRATION = "administration"  # 系统、安全、审计管理
 
@@ -54,7 +54,7 @@ class RequestKind(enum.StrEnum):
 class ExpertStatus(enum.StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
-    DISQUALIFIED = "disqualified"  # 取消评审专家资格（第三十四条）
+    DISQUALIFIED = "disqualified"  # 取消评审专家资格
 
 
 class EditionStatus(enum.StrEnum):
@@ -85,12 +85,6 @@ class AuditResult(enum.StrEnum):
     REFUSE = "refuse"
 
 
-class Stage(enum.StrEnum):
-    """The three parts of the review, in their fixed order (Article 18)."""
-
-    MATERIAL = "material"  # 材料评审
-    DEFENCE = "defence"  # 陈述答辩
-    SITE = "site"  # 现场评审
 
 
 class ConflictKind(enum.StrEnum):
@@ -172,11 +166,11 @@ class AwardStatus(enum.StrEnum):
 
 
 class RevocationGround(enum.StrEnum):
-    FRAUD = "fraud"  # 以欺骗、贿赂等不正当手段获奖（第三十二条）
-    ACCIDENT = "accident"  # 重大质量、安全、环保等事故（第三十三条）
+    FRAUD = "fraud"  # 以欺骗、贿赂等不正当手段获奖
+    ACCIDENT = "accident"  # 重大质量、安全、环保等事故
     VIOLATION = "violation"  # 严重违法、违规、违纪
     CREDIT = "credit"  # 不良信用记录
-    TITLE_MISUSE = "title_misuse"  # 违反第三十一条
+    TITLE_MISUSE = "title_misuse"  # 称号使用不当
     BREACH = "breach"  # 违反本办法其他规定
 
 

@@ -1,7 +1,12 @@
 """Small diagrams for benchmarks."""
 
+from tests.engine.diagrams import picture
+
 NAMESPACES = (
     'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '
+    'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" '
+    'xmlns:di="http://www.omg.org/spec/DD/20100524/DI" '
     'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"'
 )
 PROPERTIES = (
@@ -42,13 +47,15 @@ def chain(length: int, *, loop: bool) -> bytes:
     else:
         ending = f'<bpmn:sequenceFlow id="to_end" sourceRef="task_{length}" targetRef="finished"/>'
     lane = "".join(f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>" for node in ("begin", *nodes, "finished"))
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions {NAMESPACES} id="bench" targetNamespace="bench">'
+    process = (
         '<bpmn:process id="case" name="测速" isExecutable="true"><bpmn:laneSet id="lanes">'
         f'<bpmn:lane id="lane" name="{LANE}">{lane}</bpmn:lane></bpmn:laneSet>'
         f'<bpmn:startEvent id="begin" name="开始">{ARTICLE}</bpmn:startEvent>'
         f'{tasks}{ending}<bpmn:endEvent id="finished" name="结束">{ARTICLE}</bpmn:endEvent></bpmn:process>'
-        "</bpmn:definitions>"
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions {NAMESPACES} id="bench" targetNamespace="bench">'
+        f"{process}{picture(process, 'case')}</bpmn:definitions>"
     ).encode()
 
 

@@ -84,7 +84,7 @@ def _refuse(args: argparse.Namespace, sentence: str) -> int:
 
 
 def _parser(given: Sequence[str]) -> parsing.Parser:
-    parser = parsing.Parser(prog="award", description="塔城地区政府质量奖评选系统", epilog=EPILOG)
+    parser = parsing.Parser(prog="award", description="政府奖的评选、表彰和监督", epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"award {_version()}", help="显示版本号")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=parsing.Parser)
     called = next((word for word in given if not word.startswith("-")), None)

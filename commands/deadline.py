@@ -15,7 +15,7 @@ from running.settings import Settings
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("start", metavar="起始日", help="起始日，如 2026-03-02；当日不计入")
     parser.add_argument("--working-days", metavar="天数", type=int, required=True, help="工作日数")
-    parser.add_argument("--national", action="store_true", help="只按国家的放假安排计算，不看自治区的通知")
+    parser.add_argument("--national", action="store_true", help="只按国家的放假安排计算，不看地方的通知")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON，含逐日的计算")
 
 

@@ -11,8 +11,8 @@ from engine.errors import Refusal
 from engine.types import Anything, Message, Moment, Type
 
 __all__ = [
-    "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Option", "Refusal",
-    "Service", "Source", "Word", "former", "predecessor", "service", "source", "word",
+    "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Forms", "Option",
+    "Refusal", "Service", "Source", "Word", "former", "predecessor", "service", "source", "word",
 ]  # fmt: skip
 
 

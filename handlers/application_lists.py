@@ -7,13 +7,10 @@ from sqlalchemy import select
 
 from award.acts import lists
 from award.records.applications import Application, FormalReview, Opinion
-from award.records.review import StageResult
-from award.terms import ApplicationStatus, Stage
+from award.terms import ApplicationStatus
 from engine.contract import Ask, Option, Refusal, source
 from handlers import stages
 from handlers.general import rulebook
-
-ACCEPTED = "accepted"
 
 
 @source("reviewed_applications", title="已完成形式审查的申报组织", about="application")
@@ -22,7 +19,7 @@ def reviewed_applications(ask: Ask) -> list[Option]:
     query = select(Application).where(
         Application.edition_id == _edition_id(ask),
         Application.status == ApplicationStatus.REVIEWED,
-        lists.is_undecided(ACCEPTED),
+        ~Application.decisions.any(),
     )
     found = ask.session.scalars(query.order_by(Application.id)).all()
     return [Option(one.id, one.name, _review_of(ask, one)) for one in found]
@@ -30,24 +27,37 @@ def reviewed_applications(ask: Ask) -> list[Option]:
 
 @source("stage_applications", title="本评审环节的申报组织", about="application")
 def stage_applications(ask: Ask) -> list[Option]:
-    """Names only: whoever declares conflicts has seen nothing else yet."""
-    return [Option(one.id, one.name) for one in stages.furthest(ask.session, _edition_id(ask), rulebook.profile(ask))]
+    """Names only: whoever declares conflicts has seen nothing else yet. In a called process, of its `stage`."""
+    profile, edition = rulebook.profile(ask), _edition_id(ask)
+    stage = str(ask.data.get("stage") or "")
+    if stage in profile.stages:
+        found = stages.reached(ask.session, edition, stage, profile)
+    else:
+        found = stages.furthest(ask.session, edition, profile)
+    return [Option(one.id, one.name) for one in found]
 
 
-@source("material_ranking", title="材料评审排名", about="application")
-def material_ranking(ask: Ask) -> list[Option]:
-    return _ranking(ask, Stage.MATERIAL)
+@source("remaining_applications", title="仍在参评的申报组织", about="application")
+def remaining_applications(ask: Ask) -> list[Option]:
+    """Those on a list that no other list has left out."""
+    query = select(Application).where(*lists.still_in(_edition_id(ask)), Application.decisions.any())
+    found = ask.session.scalars(query.order_by(Application.id))
+    return [Option(one.id, one.name) for one in found if not lists.reasons(one)]
 
 
-@source("defence_ranking", title="陈述答辩排名", about="application")
-def defence_ranking(ask: Ask) -> list[Option]:
-    return _ranking(ask, Stage.DEFENCE)
+@source("stage_ranking", title="本评审环节的排名", about="application")
+def stage_ranking(ask: Ask) -> list[Option]:
+    """Those that finished the stage that the edition held last, or in a called process its `stage`; the best first."""
+    told = str(ask.data.get("stage") or "")
+    here = told if told in rulebook.profile(ask).stages else stages.under_way(ask.session, _edition_id(ask))
+    return ranking(ask, here) if here else []
 
 
-@source("site_applications", title="完成现场评审的申报组织", about="application")
-def site_applications(ask: Ask) -> list[Option]:
-    """Best composite first, with the scores of all stages and the rank (Article 22)."""
-    done = [application for application, _ in stages.finished(ask.session, _edition_id(ask), Stage.SITE)]
+@source("composite_ranking", title="各评审环节的综合排名", about="application")
+def composite_ranking(ask: Ask) -> list[Option]:
+    """Those that no list has left out, the best composite first, with the scores of all stages (Article 22)."""
+    query = select(Application).where(*lists.still_in(_edition_id(ask)), Application.composite.is_not(None))
+    done = [one for one in ask.session.scalars(query) if not lists.reasons(one)]
     done.sort(key=lambda one: (-(one.composite or Decimal(0)), one.id))
     ranks = _ranks([one.composite or Decimal(0) for one in done])
     return [
@@ -56,7 +66,7 @@ def site_applications(ask: Ask) -> list[Option]:
     ]
 
 
-def _ranking(ask: Ask, stage: Stage) -> list[Option]:
+def ranking(ask: Ask, stage: str) -> list[Option]:
     done = stages.finished(ask.session, _edition_id(ask), stage)
     ranks = _ranks([result.total or Decimal(0) for _, result in done])
     return [
@@ -71,10 +81,10 @@ def _ranks(scores: Sequence[Decimal]) -> list[int]:
 
 
 def _stage_scores(ask: Ask, application: Application) -> str:
-    rows = ask.session.scalars(select(StageResult).where(StageResult.application_id == application.id))
-    totals = {row.stage: row.total for row in rows}
-    named = ((Stage.MATERIAL, "材料"), (Stage.DEFENCE, "答辩"), (Stage.SITE, "现场"))
-    return "，".join(f"{name}{_written(totals.get(stage))}分" for stage, name in named)
+    """The score in each stage that was held, in the order of the profile."""
+    totals = stages.scores(ask.session, application)
+    held = (one for one in rulebook.profile(ask).stages.values() if one.key in totals)
+    return "，".join(f"{one.name}{_written(totals[one.key])}分" for one in held)
 
 
 def _review_of(ask: Ask, application: Application) -> str:

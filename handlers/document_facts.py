@@ -14,7 +14,7 @@ from award.records.honours import Award
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.records.review import ReviewGroup, StageResult
-from award.terms import Audience, Stage
+from award.terms import Audience
 from engine.contract import Call
 from handlers.general import rulebook
 
@@ -78,11 +78,8 @@ def of_publicity(publicity: Publicity | None) -> Facts:
     }
 
 
-def of_group(session: Session, edition_id: int, stage: str) -> Facts:
-    """Leader and members of a stage's group, by name."""
-    group = session.scalars(
-        select(ReviewGroup).where(ReviewGroup.edition_id == edition_id, ReviewGroup.stage == stage)
-    ).first()
+def of_group(session: Session, group: ReviewGroup | None) -> Facts:
+    """Leader and members of a group, by name."""
     if group is None:
         return {}
     names = _names(session, Person, [group.leader_id, *(member.person_id for member in group.members)])
@@ -128,9 +125,18 @@ def _site_report(call: Call, subject: str) -> Facts:
         "verified_issues": answers.get("verified_issues"),
         "visit_from": answers.get("visited_from"),
         "visit_to": answers.get("visited_to"),
-        "score": _totals(call.session, [application.id]).get((application.id, Stage.SITE)),
     }
-    return of_group(call.session, application.edition_id, Stage.SITE) | facts
+    return _of_last_stage(call.session, application) | facts
+
+
+def _of_last_stage(session: Session, application: Application) -> Facts:
+    """The score in the stage that the application was in last, and the group that gave it."""
+    query = select(StageResult).where(StageResult.application_id == application.id)
+    result = session.scalars(query.order_by(StageResult.id.desc()).limit(1)).first()
+    if result is None:
+        return {}
+    group = select(ReviewGroup).filter_by(edition_id=application.edition_id, stage=result.stage, round=result.round)
+    return {**of_group(session, session.scalars(group).first()), "score": result.total}
 
 
 def _review_report(call: Call, subject: str) -> Facts:
@@ -138,11 +144,8 @@ def _review_report(call: Call, subject: str) -> Facts:
     applications = _applications(call.session, _number(subject))
     remarks = {row["id"]: row.get("remark") for row in answers.get("remarks", [])}
     facts = {key: answers.get(key) for key in ("summary", "recusals", "objections")}
-    return (
-        facts
-        | _counts(applications, rulebook.profile(call))
-        | {"ranking": _ranking(call.session, applications, remarks)}
-    )
+    facts["ranking"] = _ranking(call.session, applications, remarks)
+    return facts | _counts(applications, rulebook.profile(call))
 
 
 def _deliberation_minutes(call: Call, subject: str) -> Facts:
@@ -194,8 +197,8 @@ def _names(session: Session, table: type[Person] | type[Unit], ids: Iterable[int
 
 
 def _totals(session: Session, ids: list[int]) -> Mapping[tuple[int, str], Any]:
-    results = session.scalars(select(StageResult).where(StageResult.application_id.in_(ids)))
-    return {(one.application_id, one.stage): one.total for one in results}
+    query = select(StageResult).where(StageResult.application_id.in_(ids), StageResult.total.is_not(None))
+    return {(one.application_id, one.stage): one.total for one in session.scalars(query.order_by(StageResult.round))}
 
 
 def _counts(applications: list[Application], profile: Profile) -> Facts:
@@ -210,14 +213,14 @@ def _counts(applications: list[Application], profile: Profile) -> Facts:
 
 
 def _ranking(session: Session, applications: list[Application], remarks: Mapping[int, Any]) -> list[Facts]:
-    """The organisations that went through all three stages, best composite first."""
+    """The organisations that no list has left out, best composite first, with their score in each stage by its key."""
     totals = _totals(session, [one.id for one in applications])
-    ranked = [one for one in applications if one.composite is not None and one.still_in]
+    ranked = [one for one in applications if one.composite is not None and one.still_in and not lists.reasons(one)]
     ranked.sort(key=lambda one: (-(one.composite or 0), one.id))
     return [
         {
             "name": one.name,
-            **{stage.value: totals.get((one.id, stage)) for stage in Stage},
+            **{stage: total for (number, stage), total in totals.items() if number == one.id},
             "composite": one.composite,
             "remark": remarks.get(one.id),
         }

@@ -6,17 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnExpressionArgument, select
 
-from award.acts import lists
 from award.calendar import periods
-from award.errors import Refused
-from award.records.applications import Application, Material
+from award.records.applications import Application
 from award.records.editions import Edition
-from award.rules import cycle, parameters, screening
+from award.rules import cycle, parameters
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
 from engine.types import Date, Integer, Message, Optional, Text, box
-from handlers import document_facts, listing, stages, standing
-from handlers.general import documents, rulebook
+from handlers import stages, standing
+from handlers.general import rulebook
 from handlers.general.refusals import service
 
 EDITION = Integer("届的编号")
@@ -32,7 +30,6 @@ LAUNCH = box(
     rules_doc=Text("评审规则文号"),
     legal_basis=Optional("评选依据", Text()),
 )
-ACCEPTED = "accepted"
 
 
 @service(
@@ -119,50 +116,3 @@ def close_filing(call: Call) -> dict[str, Any]:
 def _applications(call: Call, edition: Edition, *which: ColumnExpressionArgument[bool]) -> Sequence[Application]:
     query = select(Application).where(Application.edition_id == edition.id, *which)
     return call.session.scalars(query.order_by(Application.id)).all()
-
-
-@service(
-    "decide_acceptance",
-    title="登记受理决定，退回未受理的申报材料",
-    inputs={"edition_id": "届的编号"},
-    outputs={"accepted": "受理的申报数"},
-)
-def decide_acceptance(call: Call) -> dict[str, Any]:
-    """Accept or return each application of the form `acceptance_list`; a return tells its reason (R14)."""
-    edition = standing.edition(call)
-    is_reviewed = Application.status == ApplicationStatus.REVIEWED
-    reviewed = {one.id: one for one in _applications(call, edition, is_reviewed, lists.is_undecided(ACCEPTED))}
-    rows = {row["id"]: row for row in standing.answers(call, "acceptance_list")["decisions"]}
-    if set(rows) != set(reviewed):
-        raise Refusal("应当对每个完成形式审查的申报组织作出一项决定。", field="decisions")
-    for number, row in rows.items():
-        _decide(call, reviewed[number], screening.Decision(row["decision"] == "accept", row.get("reason", "")))
-    return {"accepted": sum(lists.standing_of(one, ACCEPTED) is True for one in reviewed.values())}
-
-
-def _decide(call: Call, application: Application, decision: screening.Decision) -> None:
-    try:
-        screening.check_acceptance(decision, formal_passed=application.formal_passed is True)
-    except Refused as refused:
-        raise Refusal(f"{application.name}：{refused.sentence}", field="decisions") from refused
-    if decision.accept:
-        listing.add(call, application, ACCEPTED)
-        application.status = ApplicationStatus.ACCEPTED
-    else:
-        _return(call, application, decision.reason)
-    standing.send(call, "acceptance_decided", application, accepted=decision.accept)
-
-
-def _return(call: Call, application: Application, reason: str) -> None:
-    """Every file goes back, with the reason in writing."""
-    listing.leave_out(call, application, ACCEPTED, reason)
-    query = select(Material.name).where(Material.application_id == application.id).order_by(Material.id)
-    documents.issue(
-        call,
-        "return_notice",
-        subject=application.key,
-        **document_facts.of_application(application),
-        reason=application.reason,
-        materials=[{"name": name} for name in call.session.scalars(query)],
-    )
-    standing.tell(call, application, "贵单位的申报未被列入受理名单，申报材料已经退回。理由：{reason}", reason=reason)

@@ -9,18 +9,23 @@ from sqlalchemy import select
 
 from award import profile as profiles
 from award.acts import lists
+from award.concepts import Concept
 from award.profile import Profile
 from award.records.applications import Application
 from award.records.review import ScoreSheet
 from award.rules import scorebook
-from award.terms import Stage
 from engine.contract import Call
+from engine.types import Integer, Reference
 from handlers import document_facts, endings, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
 
-@service("give_feedback", title="反馈评审意见", inputs=standing.APPLICATION)
+@service(
+    "give_feedback",
+    title="反馈评审意见",
+    inputs={"application_id": Integer("申报编号"), "document": Reference("反馈意见的公文", to="documents")},
+)
 def give_feedback(call: Call) -> dict[str, Any]:
     """End an application that went through the review, with or without an award, and hand over the findings."""
     application = standing.application(call)
@@ -40,7 +45,8 @@ def _outcome(application: Application, profile: Profile) -> tuple[str, str, str]
         end = ends.get(list.key)
         if end and not end.won and lists.standing_of(application, list.key) is not True:
             return _fallen(application, end, list.otherwise)
-    return "not_proposed", application.reason or "本届奖项空缺。", application.outcome_article or "第四条"
+    article = application.outcome_article or profile.cite(Concept.CYCLE)
+    return "not_proposed", application.reason or "本届奖项空缺。", article
 
 
 def _fallen(application: Application, end: profiles.Outcome, sentence: str) -> tuple[str, str, str]:
@@ -52,12 +58,12 @@ def _issue_report(call: Call, application: Application, outcome: str) -> None:
     sheets = call.session.scalars(query).all()
     documents.issue(
         call,
-        "feedback_report",
+        call.inputs["document"],
         subject=application.key,
         **document_facts.of_application(application),
         outcome=application.outcome_name,
         stage=sheets[-1].stage if sheets else None,
-        scores=_scores(call, [sheet for sheet in sheets if sheet.stage == Stage.MATERIAL]),
+        scores=_scores(call, [sheet for sheet in sheets if sheet.items]),
         improvements=_comments(sheets),
     )
 

@@ -62,13 +62,13 @@ FORM = box(
     },
 )
 def check_eligibility(call: Call) -> dict[str, Any]:
-    """Check Articles 9, 10 and 32; every fault is kept with its article, for the organisation to read."""
+    """Check conditions, earlier awards and bans; every fault is kept with its article, for the organisation."""
     application = standing.application(call)
     _declare(call, application)
     found = eligibility.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
     application.eligible = not found
     application.reason = "".join(fault.sentence for fault in found)
-    application.outcome_article = "、".join(dict.fromkeys(fault.article for fault in found))
+    application.outcome_article = rulebook.profile(call).cite(*(fault.article for fault in found))
     return {"eligible": not found, "is_branch": application.is_branch}
 
 

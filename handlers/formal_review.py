@@ -6,6 +6,7 @@ from typing import Any
 
 from award.acts import eligibility
 from award.calendar import periods
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application, FormalReview
 from award.rules import filing, screening
@@ -72,7 +73,7 @@ def _conditions(call: Call, application: Application) -> None:
 def _documents(call: Call, application: Application) -> None:
     filing.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
     if not application.audit_opinion:
-        raise Refused("没有审核机关出具的审核意见。", article="第十四条")
+        raise Refused("没有审核机关出具的审核意见。", article=Concept.AUDIT)
 
 
 _VERIFY = {"conditions": _conditions, "procedure": publicity.must_have_stood, "documents": _documents}

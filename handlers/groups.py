@@ -9,18 +9,28 @@ from sqlalchemy.orm import Session, joinedload
 
 from award.acts import recusal as recusal_acts
 from award.calendar import periods
+from award.profile import Stage
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Expert, Unit
 from award.records.review import ConflictDeclaration, GroupMember, ReviewGroup
 from award.rules import groups, recusal
-from award.terms import ConflictKind, ConflictOrigin, Role, Stage
+from award.terms import ConflictKind, ConflictOrigin, Role
 from engine.contract import Call, FormRecord, Refusal
+from engine.types import Boolean, Integer, ListOf, Optional, Reference, Text, box
 from handlers import document_facts, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
-INPUTS = {"edition_id": "届的编号", "stage": "评审环节：material、defence 或 site"}
+INPUTS = {"edition_id": Integer("届的编号"), "stage": Reference("评审环节", to="stages")}
+PROPOSAL = box(
+    "提出评审组的任务", leader=Integer("组长"), members=ListOf("成员", item=Integer()), draw_note=Text("抽取方式和经过")
+)
+PLEDGES = box(
+    "申报回避事项并作出保密承诺的任务",
+    conflicts=Optional("应当回避的申报组织", of=ListOf(item=Integer())),
+    relation=Optional("利害关系的情况", of=Text()),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,18 +45,23 @@ class _Expert:
     status: str
 
 
-@service("constitute_group", title="核定评审组", inputs=INPUTS, outputs={"members": "评审组成员"})
+@service(
+    "constitute_group",
+    title="核定评审组",
+    inputs={**INPUTS, "proposal": PROPOSAL},
+    outputs={"members": ListOf("评审组成员", item=Integer())},
+)
 def constitute_group(call: Call) -> dict[str, Any]:
-    """Set up the group of a stage as the form `appoint_<stage>` proposes it, in place of an earlier one."""
-    edition, stage = standing.edition(call), standing.stage(call)
-    answers = standing.answers(call, f"appoint_{stage}")
+    """Set up the group of a stage as it was proposed, in place of an earlier one."""
+    edition, stage = standing.edition(call), stages.of(call)
+    answers = standing.answers(call, call.inputs["proposal"])
     experts = _experts(call.session, answers["members"])
     proposed = [groups.Member(one.person_id, one.employer, one.is_industry, one.status) for one in experts]
-    size = int(rulebook.value(call, f"group.size.{stage}"))
+    size = int(rulebook.value(call, stage.group_size))
     groups.check(proposed, answers["leader"], size=size, stage=stage)
     group = _vacate(call, edition, stage, answers)
     group.members = [GroupMember(person_id=one.person_id) for one in experts]
-    _announce(call, edition, group, experts)
+    _announce(call, edition, group, experts, stage)
     return {"members": [one.person_id for one in experts]}
 
 
@@ -73,8 +88,8 @@ def _expert(expert: Expert, employer: str | None) -> _Expert:
 
 def _vacate(call: Call, edition: Edition, stage: Stage, answers: Mapping[str, Any]) -> ReviewGroup:
     """The stage's group without its members: a new one, or one whose scoring has not begun (R36)."""
-    group = _group(call.session, edition, stage) or ReviewGroup(edition_id=edition.id, stage=stage)
-    groups.check_change(group.frozen_at)
+    group = _group_to_come(call.session, edition, stage)
+    groups.check_change(group.frozen_at, stage)
     for member in list(group.members):
         call.session.delete(member)
     group.leader_id = answers["leader"]
@@ -86,27 +101,41 @@ def _vacate(call: Call, edition: Edition, stage: Stage, answers: Mapping[str, An
     return group
 
 
+def _group_to_come(session: Session, edition: Edition, stage: Stage) -> ReviewGroup:
+    """The last group; a new one if there is none yet, or if the stage is over and is to be held again."""
+    last = _group(session, edition, stage)
+    if last is None:
+        return ReviewGroup(edition_id=edition.id, stage=stage.key, round=1)
+    if last.finished_at is not None:
+        return ReviewGroup(edition_id=edition.id, stage=stage.key, round=last.round + 1)
+    return last
+
+
 def _group(session: Session, edition: Edition, stage: Stage) -> ReviewGroup | None:
-    return session.scalars(select(ReviewGroup).filter_by(edition_id=edition.id, stage=stage)).first()
+    query = select(ReviewGroup).filter_by(edition_id=edition.id, stage=stage.key)
+    return session.scalars(query.order_by(ReviewGroup.round.desc()).limit(1)).first()
 
 
 def group_of(session: Session, edition: Edition, stage: Stage) -> ReviewGroup:
     """The group of a stage. Refuses where none has been set up."""
     group = _group(session, edition, stage)
     if group is None:
-        raise Refusal(f"尚未成立{groups.NAMES[stage]}。")
+        raise Refusal(f"尚未成立{stage.group}。")
     return group
 
 
-def _announce(call: Call, edition: Edition, group: ReviewGroup, experts: Iterable[_Expert]) -> None:
-    stage = Stage(group.stage)
+def _announce(
+    call: Call, edition: Edition, group: ReviewGroup, experts: Iterable[_Expert], stage: Stage
+) -> None:
     called = {one.person_id: one for one in experts}
     documents.issue(
         call,
         "group_notice",
-        article=f"{groups.ARTICLES[stage]}、第三十五条",
+        article=f"{stage.article}、{recusal.ARTICLE}",
         year=edition.year,
-        stage=stage.value,
+        stage=stage.key,
+        group=stage.group,
+        group_article=stage.article,
         leader=called[group.leader_id].name,
         members=[_line(one) for one in called.values()],
         draw=group.draw_note,
@@ -121,14 +150,14 @@ def _line(expert: _Expert) -> dict[str, str]:
 @service(
     "clear_conflicts",
     title="审查回避",
-    inputs=INPUTS,
-    outputs={"enough": "每个申报组织的评审专家是否足够"},
+    inputs={**INPUTS, "pledges": PLEDGES},
+    outputs={"enough": Boolean("每个申报组织的评审专家是否足够")},
 )
 def clear_conflicts(call: Call) -> dict[str, Any]:
-    """Record who stands back from which application, by own word (form `pledge_<stage>`) or by what is known."""
-    edition, stage = standing.edition(call), standing.stage(call)
+    """Record who stands back from which application, by own word or by what is known."""
+    edition, stage = standing.edition(call), stages.of(call)
     group = group_of(call.session, edition, stage)
-    applications = stages.reached(call.session, edition.id, stage, rulebook.profile(call))
+    applications = stages.reached(call.session, edition.id, stage.key, rulebook.profile(call))
     pledges = _pledges(call, group)
     for application in applications:
         _record_declared(call, application, pledges)
@@ -141,7 +170,7 @@ def clear_conflicts(call: Call) -> dict[str, Any]:
 def _pledges(call: Call, group: ReviewGroup) -> dict[int, list[FormRecord]]:
     """Member -> the pledges made, of earlier groups too: a conflict once declared is not taken back by a new form."""
     pledges: dict[int, list[FormRecord]] = {member.person_id: [] for member in group.members}
-    for record in call.forms.all(f"pledge_{group.stage}"):
+    for record in call.forms.all(call.inputs["pledges"]):
         if record.item in pledges:
             pledges[record.item].append(record)
     for member in group.members:
@@ -195,7 +224,7 @@ def _sign(
             call,
             "conflict_pledge",
             year=edition.year,
-            stage=groups.NAMES[Stage(group.stage)],
+            stage=_name(call, group),
             person=expert.name,
             employer=expert.employer,
             conflicts=[names[one] for one in sorted(declared) if one in names],
@@ -214,11 +243,15 @@ def _enough(
     call.notify(
         f"role:{Role.OFFICE}",
         "{group}回避后，{names}的独立评审专家不足{minimum}名，请重新成立评审组。",
-        group=groups.NAMES[Stage(group.stage)],
+        group=_name(call, group),
         names=names,
         minimum=minimum,
     )
     return False
+
+
+def _name(call: Call, group: ReviewGroup) -> str:
+    return rulebook.profile(call).stage(group.stage).group
 
 
 def experts_for(session: Session, group: ReviewGroup, application: Application) -> tuple[list[int], int]:
@@ -229,10 +262,10 @@ def experts_for(session: Session, group: ReviewGroup, application: Application) 
     recused = {person for person in session.scalars(query) if person is not None}
     experts = groups.independent([member.person_id for member in group.members], recused)
     if not experts:
-        raise Refusal(f"{groups.NAMES[Stage(group.stage)]}没有可以评审{application.name}的专家。")
+        raise Refusal(f"评审组没有可以评审{application.name}的专家。")
     return experts, group.leader_id if group.leader_id in experts else experts[0]
 
 
 def names_of(session: Session, group: ReviewGroup) -> dict[str, Any]:
     """Leader and members by name, for the documents of the stage."""
-    return document_facts.of_group(session, group.edition_id, group.stage)
+    return document_facts.of_group(session, group)

@@ -72,9 +72,11 @@ def escalate_screening(call: Call) -> dict[str, Any]:
     if not rules.overdue(due_at, objection.screened_at, call.now):
         return {}
     objection.overdue_flagged_at = call.now
+    profile = rulebook.profile(call)
     for kind in (RoleKind.OFFICE, RoleKind.APPROVER):
-        text = "对“{publicity}”的异议已超过法定审查期限（第二十四条），请立即办理。"
-        call.notify(f"role:{rulebook.profile(call).lane(kind)}", text, publicity=objection.publicity.title)
+        text = "对“{publicity}”的异议已超过法定审查期限{article}，请立即办理。"
+        facts = {"publicity": objection.publicity.title, "article": profile.under(rules.SCREENING)}
+        call.notify(f"role:{profile.lane(kind)}", text, **facts)
     return {}
 
 

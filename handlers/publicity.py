@@ -10,6 +10,7 @@ from typing import Any
 from award import profile
 from award.acts import lists, proofs, publicity
 from award.calendar import days
+from award.concepts import Concept
 from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.publicity import Publicity
@@ -119,7 +120,7 @@ def _issue_notice(call: Call, published: Publicity, window: days.Window) -> None
         call,
         call.inputs["document"],
         title=published.title,
-        article=f"{published.article}、第二十三条",
+        article=rulebook.profile(call).cite(published.article, Concept.OBJECTION_FORM),
         kind=published.kind,
         year=listed[0].edition.year,
         opening=published.text,

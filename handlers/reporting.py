@@ -4,54 +4,64 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-
+from award.profile import Stage
 from award.records.applications import Application
-from award.records.review import SiteVisit, StageResult
+from award.records.review import SiteVisit
 from award.rules import scorebook
-from award.rules.parameters import Sheet
-from award.terms import Stage
 from engine.contract import Call, Refusal
+from engine.types import Date, Optional, Text, box
 from handlers import scoring, stages, standing
 from handlers.general import rulebook
 from handlers.general.refusals import service
 
+VISIT = box(
+    "写现场评审报告的任务",
+    visited_from=Date("开始日期"),
+    visited_to=Date("结束日期"),
+    report=Text("报告"),
+    verified_issues=Optional("问题核实情况", of=Text()),
+)
 
-@service("report_stage", title="报送评审结果", inputs={**standing.APPLICATION, **scoring.STAGE})
+
+@service("report_stage", title="报送评审结果", inputs=scoring.INPUTS, optional={"visit": VISIT})
 def report_stage(call: Call) -> dict[str, Any]:
-    """Report to the edition; the last one to report sets it going on."""
-    application, stage = standing.application(call), standing.stage(call)
-    result = scoring.result_of(call, application, stage)
+    """Report to the edition; the last one to report sets it going on, by the message that the stage was started with.
+
+    With the report of a visit, the visit is put on record (Article 21).
+    """
+    application, stage = standing.application(call), stages.of(call)
+    result = stages.result(call.session, application, stage)
+    if result.total is None:
+        raise Refusal(f"{stage.name}没有得分，不能报送。")
     result.reported_at = call.now
-    if stage == Stage.SITE:
-        result.report = _keep_visit(call, application).report
-        application.composite = _composite(call, application)
-    stages.announce_stage(call, stages.locked(call.session, application.edition_id), stage)
+    if call.inputs.get("visit"):
+        visit = _visit(call, application, stage)
+        call.session.add(visit)
+        result.report = visit.report
+    call.session.flush()
+    application.composite = _composite(call, application)
+    stages.announce_stages(call, stages.locked(call.session, application.edition_id))
     return {}
 
 
-def _keep_visit(call: Call, application: Application) -> SiteVisit:
-    answers = standing.answers(call, "site_report")
-    known = select(SiteVisit).where(SiteVisit.application_id == application.id)
-    visit = call.session.scalars(known).first() or SiteVisit(application_id=application.id)
-    visit.visited_from = dt.date.fromisoformat(answers["visited_from"])
-    visit.visited_to = dt.date.fromisoformat(answers["visited_to"])
-    visit.report = answers["report"]
-    visit.verified_issues = answers.get("verified_issues", "")
-    visit.reported_at = call.now
-    call.session.add(visit)
-    return visit
+def _visit(call: Call, application: Application, stage: Stage) -> SiteVisit:
+    answers = standing.answers(call, call.inputs["visit"])
+    return SiteVisit(
+        application_id=application.id,
+        stage=stage.key,
+        visited_from=dt.date.fromisoformat(answers["visited_from"]),
+        visited_to=dt.date.fromisoformat(answers["visited_to"]),
+        report=answers["report"],
+        verified_issues=answers.get("verified_issues") or "",
+        reported_at=call.now,
+    )
 
 
-def _composite(call: Call, application: Application) -> Decimal:
-    """The ranking value of the 评审报告; it opens or closes no gate."""
-    query = select(StageResult.stage, StageResult.total).where(StageResult.application_id == application.id)
-    totals = {stage: total for stage, total in call.session.execute(query) if total is not None}
-    if set(totals) != set(Stage):
-        raise Refusal("有评审环节没有得分，不能计算综合得分。")
-    weights = _weights(rulebook.sheet(call))
-    return scorebook.composite(totals[Stage.MATERIAL], totals[Stage.DEFENCE], totals[Stage.SITE], weights)
-
-
-def _weights(sheet: Sheet) -> scorebook.Weights:
-    return scorebook.Weights(*(float(sheet[f"weights.{stage.value}"]) for stage in Stage))
+def _composite(call: Call, application: Application) -> Decimal | None:
+    """The ranking value of the 评审报告, from the stages held so far; it opens or closes no gate."""
+    profile, sheet = rulebook.profile(call), rulebook.sheet(call)
+    parts = [
+        scorebook.Part(total, profile.stage(key).scale.full, Decimal(str(sheet[profile.stage(key).weight])))
+        for key, total in stages.scores(call.session, application).items()
+    ]
+    return scorebook.composite(parts)

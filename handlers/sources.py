@@ -12,7 +12,7 @@ from award.records.objections import Objection
 from award.records.parties import Expert, Person, Unit
 from award.records.review import ConflictDeclaration, ItemScore, ScoreSheet
 from award.rules import scorebook
-from award.terms import ExpertStatus, Stage, UnitKind
+from award.terms import ExpertStatus, UnitKind
 from engine.contract import Ask, Option, source
 from handlers.general import rulebook
 
@@ -82,7 +82,7 @@ def _expertise(expert: Expert) -> str:
 
 @source("scorebook_items", title="评分条款")
 def scorebook_items(ask: Ask) -> list[Option]:
-    """The 23 items of GB/T 19580-2012."""
+    """The items of the scorebook."""
     return [_item(item, f"{item.points}分") for item in rulebook.book(ask).items]
 
 
@@ -102,10 +102,16 @@ def _item(item: scorebook.Item, detail: str) -> Option:
 
 
 def _sheets(ask: Ask, application: Application) -> list[dict[str, int]]:
+    """The sheets that were handed in last, by item."""
+    mine = select(ScoreSheet).where(ScoreSheet.application_id == application.id)
+    last = ask.session.scalars(mine.order_by(ScoreSheet.id.desc()).limit(1)).first()
+    if last is None:
+        return []
     query = (
         select(ScoreSheet.id, ItemScore.code, ItemScore.percent)
         .join(ItemScore, ItemScore.sheet_id == ScoreSheet.id)
-        .where(ScoreSheet.application_id == application.id, ScoreSheet.stage == Stage.MATERIAL)
+        .where(ScoreSheet.application_id == application.id, ScoreSheet.stage == last.stage)
+        .where(ScoreSheet.visit == last.visit)
     )
     sheets: dict[int, dict[str, int]] = {}
     for sheet, code, percent in ask.session.execute(query):

@@ -6,7 +6,6 @@ from typing import Any
 from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.editions import Edition
-from award.terms import Stage
 from engine.contract import Call, FormRecord, Refusal
 from engine.types import Integer
 from handlers import stages
@@ -23,13 +22,6 @@ def edition(call: Call) -> Edition:
 def application(call: Call) -> Application:
     """The application that the call is about."""
     return call.session.get_one(Application, call.inputs["application_id"])
-
-
-def stage(call: Call) -> Stage:
-    try:
-        return Stage(call.inputs["stage"])
-    except ValueError:
-        raise Refusal(f"没有名为“{call.inputs['stage']}”的评审环节。") from None
 
 
 def record(call: Call, node: str) -> FormRecord:

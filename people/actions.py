@@ -8,6 +8,7 @@ import datetime as dt
 from award.acts import applications, incidents, objections
 from award.acts import publicity as publicity_acts
 from award.calendar import notices, office
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application
 from award.records.calendar import CalendarNotice
@@ -45,7 +46,7 @@ def withdraw(work: Work, application_id: int, reason: str) -> None:
     Raises award.errors.Refused for one that has ended: nobody would be there to receive the message.
     """
     if not work.session.get_one(Application, application_id).still_in:
-        raise Refused("申报已经办结，不能撤回。", article="第八条")
+        raise Refused("申报已经办结，不能撤回。", article=Concept.APPLICATION)
     messages.send(
         work,
         "withdrawn",

@@ -1,5 +1,7 @@
 """Who may do what: role × action × relation, in one place. Whatever isn't here is denied.
 
+Roles stand here by what they are to the award; the profile tells which lanes they are.
+
 The table is read by `web.frame.access`, swept by a test over every address, and printed for auditors.
 """
 
@@ -8,14 +10,17 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from award.terms import AdminRole, Role
+from award.concepts import Concept
+from award.profile import Profile, RoleKind
+from award.terms import AdminRole
 from engine import addresses, tasks
 from engine.contract import Actor
 from engine.work import Work
 
 EVERYBODY = "公众"
 SIGNED_IN = "已登录的人员"
-BUSINESS = tuple(role.value for role in Role)
+BUSINESS = tuple(role.value for role in RoleKind)
+APPLYING = (RoleKind.APPLICANT, RoleKind.SUPERIOR)
 ADMINISTRATORS = tuple(role.value for role in AdminRole)
 
 
@@ -99,87 +104,93 @@ class Relation(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Rule:
-    """Whoever holds the role may do this to what stands in the relation; `because` names the article or control."""
+    """Whoever holds the role may do this to what stands in the relation; `because` are concepts and controls."""
 
     action: Action
     role: str
     relation: Relation
-    because: str
+    because: tuple[str, ...]
 
 
-def _allow(action: Action, roles: Iterable[str], relation: Relation, because: str) -> Iterator[Rule]:
+def _allow(action: Action, roles: Iterable[str], relation: Relation, *because: str) -> Iterator[Rule]:
     return (Rule(action, role, relation, because) for role in roles)
 
 
 TABLE: tuple[Rule, ...] = (
-    *_allow(Action.READ_PUBLIC, [EVERYBODY], Relation.ANY, "第三条"),
+    *_allow(Action.READ_PUBLIC, [EVERYBODY], Relation.ANY, Concept.FREE_OF_CHARGE),
     *_allow(Action.SIGN_IN, [EVERYBODY], Relation.ANY, "C01"),
-    *_allow(Action.OWN_ACCOUNT, [SIGNED_IN], Relation.OWN, "C01、C02"),
+    *_allow(Action.OWN_ACCOUNT, [SIGNED_IN], Relation.OWN, "C01", "C02"),
     *_allow(Action.TRY_DEMO, [EVERYBODY], Relation.ANY, "仅演示网站"),
-    *_allow(Action.OBJECT, [EVERYBODY], Relation.ANY, "第二十三条"),
-    *_allow(Action.COMMENT, [EVERYBODY], Relation.ANY, "第三条"),
-    *_allow(Action.READ_INTERNAL_PUBLICITY, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第十二条"),
-    *_allow(Action.LIST_TASKS, [SIGNED_IN], Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.READ_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.COMPLETE_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.READ_MATERIAL, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
+    *_allow(Action.OBJECT, [EVERYBODY], Relation.ANY, Concept.OBJECTION_FORM),
+    *_allow(Action.COMMENT, [EVERYBODY], Relation.ANY, Concept.FREE_OF_CHARGE),
+    *_allow(Action.READ_INTERNAL_PUBLICITY, APPLYING, Relation.OWN_UNIT, Concept.INTERNAL_PUBLICITY),
+    *_allow(Action.LIST_TASKS, [SIGNED_IN], Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.READ_TASK, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.COMPLETE_TASK, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.READ_MATERIAL, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
     # The desk: filters, drafts, several tasks at once, cases.
     *_allow(Action.ARRANGE_DESK, [SIGNED_IN], Relation.OWN, "C09"),
-    *_allow(Action.SAVE_DRAFT, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.COMPLETE_TASKS, BUSINESS, Relation.ADDRESSED, "第十四条、第十六条、C09"),
-    *_allow(Action.READ_CASE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.WATCH_CASE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.LIST_EDITIONS, [Role.OFFICE], Relation.ANY, "第七条"),
-    *_allow(Action.START_EDITION, [Role.OFFICE], Relation.ANY, "第四条、第七条"),
-    *_allow(Action.LIST_APPLICATIONS, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第八条、第十二条"),
-    *_allow(Action.APPLY, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
+    *_allow(Action.SAVE_DRAFT, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.COMPLETE_TASKS, BUSINESS, Relation.ADDRESSED, Concept.AUDIT, Concept.CONSULTATION, "C09"),
+    *_allow(Action.READ_CASE, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.WATCH_CASE, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.LIST_EDITIONS, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING),
+    *_allow(Action.START_EDITION, [RoleKind.OFFICE], Relation.ANY, Concept.CYCLE, Concept.ORGANISING),
+    *_allow(Action.LIST_APPLICATIONS, APPLYING, Relation.OWN_UNIT, Concept.APPLICATION, Concept.INTERNAL_PUBLICITY),
+    *_allow(Action.APPLY, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.APPLICATION),
     # 申报门户
-    *_allow(Action.FOLLOW_APPLICATION, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "第八条、第十二条"),
-    *_allow(Action.CHANGE_MATERIALS, [Role.APPLICANT], Relation.OWN_UNIT, "第十三条"),
-    *_allow(Action.WITHDRAW, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
-    *_allow(Action.REGISTER, [EVERYBODY], Relation.ANY, "第八条"),
+    *_allow(Action.FOLLOW_APPLICATION, APPLYING, Relation.OWN_UNIT, Concept.APPLICATION, Concept.INTERNAL_PUBLICITY),
+    *_allow(Action.CHANGE_MATERIALS, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.FILING),
+    *_allow(Action.WITHDRAW, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.APPLICATION),
+    *_allow(Action.REGISTER, [EVERYBODY], Relation.ANY, Concept.APPLICATION),
     *_allow(Action.FOLLOW_REGISTRATION, [SIGNED_IN], Relation.OWN, "C01"),
-    *_allow(Action.DECIDE_CLAIM, [Role.OFFICE], Relation.ANY, "C01、C08"),
-    *_allow(Action.MANAGE_COLLEAGUES, [Role.APPLICANT, Role.LEGAL_PERSON], Relation.OWN_UNIT, "C01"),
-    *_allow(Action.SETTLE_QUARANTINE, [Role.OFFICE], Relation.ANY, "第十三条、C22"),
-    *_allow(Action.LIST_AWARDS, [Role.WINNER], Relation.OWN_UNIT, "第二十九条至第三十一条"),
+    *_allow(Action.DECIDE_CLAIM, [RoleKind.OFFICE], Relation.ANY, "C01", "C08"),
+    *_allow(Action.MANAGE_COLLEAGUES, APPLYING, Relation.OWN_UNIT, "C01"),
+    *_allow(Action.SETTLE_QUARANTINE, [RoleKind.OFFICE], Relation.ANY, Concept.FILING, "C22"),
+    *_allow(Action.LIST_AWARDS, [RoleKind.WINNER], Relation.OWN_UNIT, Concept.PROMOTION, Concept.TITLE_USE),
     # the three administrators (web/administration): none of them sees anything of the award's business
     *_allow(Action.ADMINISTER, ADMINISTRATORS, Relation.ANY, "C07"),
-    *_allow(Action.MANAGE_PERSONS, [AdminRole.SYSTEM], Relation.ANY, "C01、C07"),
+    *_allow(Action.MANAGE_PERSONS, [AdminRole.SYSTEM], Relation.ANY, "C01", "C07"),
     *_allow(Action.OPERATE, [AdminRole.SYSTEM], Relation.ANY, "C07"),
     *_allow(Action.DECIDE_REQUESTS, [AdminRole.SECURITY], Relation.ANY, "C08"),
     *_allow(Action.SEE_REQUESTS, [AdminRole.SYSTEM, AdminRole.SECURITY], Relation.ANY, "C08"),
     *_allow(Action.SEE_SESSIONS, [AdminRole.SYSTEM, AdminRole.SECURITY], Relation.ANY, "C05"),
     *_allow(Action.UNLOCK, [AdminRole.SECURITY], Relation.ANY, "C03"),
-    *_allow(Action.READ_AUDIT, [AdminRole.AUDIT], Relation.ANY, "C12、C13"),
-    *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07、C09"),
+    *_allow(Action.READ_AUDIT, [AdminRole.AUDIT], Relation.ANY, "C12", "C13"),
+    *_allow(Action.READ_ACCESS, [AdminRole.AUDIT, AdminRole.SECURITY], Relation.ANY, "C07", "C09"),
     # The public site: whoever knows the code of an objection is its objector
-    *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, "第二十四条、第二十六条"),
+    *_allow(Action.FOLLOW_OBJECTION, [EVERYBODY], Relation.ANY, Concept.OBJECTION_SCREENING, Concept.OBJECTION_RESULT),
     # verbs
-    *_allow(Action.HOLD_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.INVOLVE, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.ANSWER, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.RECALL_TASK, BUSINESS, Relation.ADDRESSED, "第三十五条、C09"),
-    *_allow(Action.URGE, [Role.OFFICE], Relation.ANY, "第七条"),
-    *_allow(Action.URGE, [Role.APPLICANT], Relation.OWN_UNIT, "第八条"),
-    *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, "第三十五条、C11"),
+    *_allow(Action.HOLD_TASK, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.INVOLVE, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.ANSWER, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.RECALL_TASK, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
+    *_allow(Action.URGE, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING),
+    *_allow(Action.URGE, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.APPLICATION),
+    *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, Concept.RECUSAL, "C11"),
     # Notices: one's own, whatever one's roles.
-    *_allow(Action.READ_NOTICES, [SIGNED_IN], Relation.OWN, "第三十五条、C10"),
+    *_allow(Action.READ_NOTICES, [SIGNED_IN], Relation.OWN, Concept.RECUSAL, "C10"),
     *_allow(Action.SET_NOTICES, [SIGNED_IN], Relation.OWN, "C09"),
     # The office's desk (web/office).
-    *_allow(Action.READ_EDITION, [Role.OFFICE], Relation.ANY, "第七条"),
-    *_allow(Action.EXPORT_EDITION, [Role.OFFICE], Relation.ANY, "第七条、第三十五条"),
-    *_allow(Action.READ_APPLICATION, [Role.OFFICE], Relation.ANY, "第十五条、第三十五条"),
-    *_allow(Action.READ_OFFICE_FILE, [Role.OFFICE], Relation.ANY, "第十五条、第三十五条"),
-    *_allow(Action.RELEASE_APPLICATION, [Role.OFFICE], Relation.ANY, "第十条、第十一条"),
-    *_allow(Action.HANDLE_CLUE, [Role.OFFICE], Relation.ANY, "第二十三条、第三十二条、第三十三条"),
-    *_allow(Action.READ_CALENDAR, [Role.OFFICE], Relation.ANY, "第七条"),
-    *_allow(Action.ENTER_NOTICE, [Role.OFFICE], Relation.ANY, "第七条"),
-    *_allow(Action.READ_AWARDS, [Role.OFFICE], Relation.ANY, "第七条、第三十条"),
-    *_allow(Action.READ_AWARDS, [Role.AUDITOR], Relation.OWN_UNIT, "第三十条"),
-    *_allow(Action.REPORT_INCIDENT, [Role.OFFICE], Relation.ANY, "第三十一条至第三十三条"),
-    *_allow(Action.REPORT_INCIDENT, [Role.AUDITOR], Relation.OWN_UNIT, "第三十条、第三十三条"),
-    *_allow(Action.KEEP_REGISTERS, [Role.OFFICE], Relation.ANY, "第三十条、第三十四条、第三十六条"),
+    *_allow(Action.READ_EDITION, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING),
+    *_allow(Action.EXPORT_EDITION, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING, Concept.RECUSAL),
+    *_allow(Action.READ_APPLICATION, [RoleKind.OFFICE], Relation.ANY, Concept.FORMAL_REVIEW, Concept.RECUSAL),
+    *_allow(Action.READ_OFFICE_FILE, [RoleKind.OFFICE], Relation.ANY, Concept.FORMAL_REVIEW, Concept.RECUSAL),
+    *_allow(Action.RELEASE_APPLICATION, [RoleKind.OFFICE], Relation.ANY, Concept.REAPPLICATION, Concept.PROCEDURE),
+    *_allow(
+        Action.HANDLE_CLUE, [RoleKind.OFFICE], Relation.ANY,
+        Concept.OBJECTION_FORM, Concept.FALSE_MATERIALS, Concept.REVOCATION,
+    ),
+    *_allow(Action.READ_CALENDAR, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING),
+    *_allow(Action.ENTER_NOTICE, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING),
+    *_allow(Action.READ_AWARDS, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING, Concept.SUPERVISION),
+    *_allow(Action.READ_AWARDS, [RoleKind.AUDITOR], Relation.OWN_UNIT, Concept.SUPERVISION),
+    *_allow(Action.REPORT_INCIDENT, [RoleKind.OFFICE], Relation.ANY, Concept.TITLE_USE, Concept.REVOCATION),
+    *_allow(Action.REPORT_INCIDENT, [RoleKind.AUDITOR], Relation.OWN_UNIT, Concept.SUPERVISION, Concept.REVOCATION),
+    *_allow(
+        Action.KEEP_REGISTERS, [RoleKind.OFFICE], Relation.ANY,
+        Concept.SUPERVISION, Concept.DISCIPLINE, Concept.INTERPRETATION,
+    ),
 )
 
 
@@ -190,26 +201,38 @@ def is_for_everybody(action: Action) -> bool:
     return any(rule.role == EVERYBODY for rule in _BY_ACTION[action])
 
 
-def roles(actor: Actor | None) -> frozenset[str]:
+def roles(profile: Profile, actor: Actor | None) -> frozenset[str]:
     """The roles of the table that somebody holds now; nobody in particular is one of the public."""
     if actor is None or actor.id is None:
         return frozenset({EVERYBODY})
-    return frozenset({EVERYBODY, SIGNED_IN, *addresses.roles(actor.audiences)})
+    held = addresses.roles(actor.audiences)
+    return frozenset({EVERYBODY, SIGNED_IN, *(_role(profile, lane) for lane in held)})
 
 
-def may_at_all(actor: Actor | None, action: Action) -> bool:
+def _role(profile: Profile, lane: str) -> str:
+    return lane if lane in ADMINISTRATORS else profile.kind_of(lane).value
+
+
+def called(profile: Profile, role: str) -> str:
+    """What people call a role of the table; nothing if the award has none of the kind."""
+    if role not in BUSINESS:
+        return role
+    return "、".join(one.name for one in profile.roles.values() if one.kind == role)
+
+
+def may_at_all(profile: Profile, actor: Actor | None, action: Action) -> bool:
     """Whether some object may be acted on like this: for menus and buttons."""
-    held = roles(actor)
+    held = roles(profile, actor)
     return any(rule.role in held for rule in _BY_ACTION[action])
 
 
-def may(work: Work, action: Action, subject: Any = None) -> bool:
+def may(work: Work, profile: Profile, action: Action, subject: Any = None) -> bool:
     """Whether the actor may do this to the subject."""
     if case_of(subject) in work.actor.barred:
         return False
-    held = roles(work.actor)
+    held = roles(profile, work.actor)
     matching = (rule for rule in _BY_ACTION[action] if rule.role in held)
-    return any(JUDGES[rule.relation](work.actor, rule.role, subject) for rule in matching)
+    return any(JUDGES[rule.relation](profile, work.actor, rule.role, subject) for rule in matching)
 
 
 def case_of(subject: Any) -> str:
@@ -217,31 +240,32 @@ def case_of(subject: Any) -> str:
     return str(getattr(subject, "case", None) or getattr(subject, "key", None) or "")
 
 
-def units_of(actor: Actor, role: str) -> frozenset[int]:
-    """The units for which somebody holds a role."""
-    return addresses.units(actor.audiences, role)
+def units_of(profile: Profile, actor: Actor, kind: str) -> frozenset[int]:
+    """The units for which somebody holds a role of a kind."""
+    lanes = [role.name for role in profile.roles.values() if role.kind == kind]
+    return frozenset(unit for lane in lanes for unit in addresses.units(actor.audiences, lane))
 
 
-def units_for(actor: Actor, action: Action) -> frozenset[int]:
+def units_for(profile: Profile, actor: Actor, action: Action) -> frozenset[int]:
     """The units whose things somebody may do this to: for lists."""
     rules = (rule for rule in _BY_ACTION[action] if rule.relation == Relation.OWN_UNIT)
-    return frozenset(unit for rule in rules for unit in units_of(actor, rule.role))
+    return frozenset(unit for rule in rules for unit in units_of(profile, actor, rule.role))
 
 
-def _own_unit(actor: Actor, role: str, subject: Any) -> bool:
+def _own_unit(profile: Profile, actor: Actor, role: str, subject: Any) -> bool:
     """The subject is a unit, or belongs to one: an application to its organisation and its legal person."""
-    mine = units_of(actor, role)
+    mine = units_of(profile, actor, role)
     of = {getattr(subject, name, None) for name in ("unit_id", "legal_person_unit_id", "auditor_unit_id")}
     return bool(mine & (of | ({subject} if isinstance(subject, int) else set())))
 
 
-def _own(actor: Actor, role: str, subject: Any) -> bool:
+def _own(profile: Profile, actor: Actor, role: str, subject: Any) -> bool:
     return actor.id is not None and actor.id in (subject, getattr(subject, "person_id", None))
 
 
-JUDGES: Mapping[Relation, Callable[[Actor, str, Any], bool]] = {
-    Relation.ANY: lambda actor, role, subject: True,
-    Relation.ADDRESSED: lambda actor, role, subject: tasks.may_see(actor, subject),
+JUDGES: Mapping[Relation, Callable[[Profile, Actor, str, Any], bool]] = {
+    Relation.ANY: lambda profile, actor, role, subject: True,
+    Relation.ADDRESSED: lambda profile, actor, role, subject: tasks.may_see(actor, subject),
     Relation.OWN_UNIT: _own_unit,
     Relation.OWN: _own,
 }

@@ -170,8 +170,9 @@ def _votes(place: Place, known: Vocabulary) -> dict[str, tuple[story.Tally, ...]
 
 def _tally(place: Place, known: Vocabulary) -> story.Tally:
     """How many voters choose what, by the words of the ballot paper."""
-    ballots = known.ballots
-    found = {key.one_of(ballots): number.whole(0, cast.VOTERS) for key, number in place.entries()}
+    labels = dict(known.ballots)
+    ballots = {str(value): value for value in labels.values()} | labels
+    found = {key.one_of(ballots, shown=tuple(labels)): number.whole(0, cast.VOTERS) for key, number in place.entries()}
     if sum(found.values()) > cast.VOTERS:
         place.refuse(f"{'和'.join(key.text() for key, _ in place.entries())}合计不能超过{cast.VOTERS}票")
     return found

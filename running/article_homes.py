@@ -1,9 +1,12 @@
 """Where articles live in code rather than in a bundle: rules, records and pages, declared by hand and held by tests.
 
-Nobody infers these: whoever adds a table or a page that executes an article says so here.
+Each names concepts; in which articles a regulation settles them, the profile says. Nobody infers these: whoever adds a
+table or a page that executes an article says so here.
 """
 
-# Module of award/rules → what people call it. The articles are read from what the module itself cites.
+from award.concepts import Concept
+
+# Module of award/rules → what people call it. Its concepts are read from what the module itself cites.
 RULES = {
     "approval": "审定的规则",
     "bans": "禁申的规则",
@@ -26,42 +29,46 @@ RULES = {
     "voting": "投票的规则",
 }
 
-# Table → what people call it, and the articles whose facts it keeps.
+OBJECTING = (
+    Concept.OBJECTION_FORM, Concept.OBJECTION_SCREENING, Concept.OBJECTION_INVESTIGATION, Concept.OBJECTION_RESULT,
+)  # fmt: skip
+
+# Table → what people call it, and what is regulated of the facts it keeps.
 RECORDS = {
-    "edition": ("届", "第四条、第七条"),
-    "application": ("申报", "第八条、第十三条"),
-    "self_check": ("申报资格自查", "第九条、第十条"),
-    "exemption": ("经批准的例外", "第十条、第十一条"),
-    "material": ("申报材料", "第十三条"),
-    "audit_finding": ("审核记录", "第十四条"),
-    "opinion": ("部门意见", "第十四条、第十六条"),
-    "formal_review": ("形式审查记录", "第十五条"),
-    "publicity": ("公示", "第十二条、第十四条、第十七条、第二十二条"),
-    "review_group": ("评审组", "第十九条、第二十条、第二十一条"),
-    "score_sheet": ("评分表", "第五条、第十九条、第二十条、第二十一条"),
-    "defence_presenter": ("陈述答辩人", "第二十条"),
-    "site_visit": ("现场评审记录", "第二十一条"),
-    "ballot_roll": ("投票名册", "第二十二条"),
-    "ballot": ("表决票", "第二十二条"),
-    "vote_result": ("计票结果", "第二十二条"),
-    "objection": ("异议", "第二十三条、第二十四条、第二十五条、第二十六条"),
-    "investigator": ("异议调查专家", "第二十五条"),
-    "objection_notice": ("异议处理结果的告知和通报", "第二十六条"),
-    "award": ("获奖和证书", "第二十八条、第三十一条"),
-    "promotion": ("推广记录", "第二十九条、第三十条"),
-    "inspection": ("监督检查记录", "第三十条、第三十一条"),
-    "ban": ("禁申名单", "第三十二条"),
-    "incident": ("获奖后的事件", "第三十一条、第三十二条、第三十三条"),
-    "expert_discipline": ("专家违规处理", "第三十四条"),
-    "conflict_declaration": ("回避", "第三十五条"),
-    "expense": ("专项经费", "第三十六条"),
-    "interpretation": ("解释答复", "第三十六条"),
+    "edition": ("届", (Concept.CYCLE, Concept.ORGANISING)),
+    "application": ("申报", (Concept.APPLICATION, Concept.FILING)),
+    "self_check": ("申报资格自查", (Concept.ELIGIBILITY, Concept.REAPPLICATION)),
+    "exemption": ("经批准的例外", (Concept.REAPPLICATION, Concept.PROCEDURE)),
+    "material": ("申报材料", (Concept.FILING,)),
+    "audit_finding": ("审核记录", (Concept.AUDIT,)),
+    "opinion": ("部门意见", (Concept.AUDIT, Concept.CONSULTATION)),
+    "formal_review": ("形式审查记录", (Concept.FORMAL_REVIEW,)),
+    "publicity": ("公示", (Concept.INTERNAL_PUBLICITY, Concept.AUDIT, Concept.ACCEPTANCE, Concept.VOTE)),
+    "review_group": ("评审组", (Concept.MATERIAL_REVIEW, Concept.DEFENCE, Concept.SITE_REVIEW)),
+    "score_sheet": ("评分表", (Concept.STANDARD, Concept.MATERIAL_REVIEW, Concept.DEFENCE, Concept.SITE_REVIEW)),
+    "defence_presenter": ("陈述答辩人", (Concept.DEFENCE,)),
+    "site_visit": ("现场评审记录", (Concept.SITE_REVIEW,)),
+    "ballot_roll": ("投票名册", (Concept.VOTE,)),
+    "ballot": ("表决票", (Concept.VOTE,)),
+    "vote_result": ("计票结果", (Concept.VOTE,)),
+    "objection": ("异议", OBJECTING),
+    "investigator": ("异议调查专家", (Concept.OBJECTION_INVESTIGATION,)),
+    "objection_notice": ("异议处理结果的告知和通报", (Concept.OBJECTION_RESULT,)),
+    "award": ("获奖和证书", (Concept.COMMENDATION, Concept.TITLE_USE)),
+    "promotion": ("推广记录", (Concept.PROMOTION, Concept.SUPERVISION)),
+    "inspection": ("监督检查记录", (Concept.SUPERVISION, Concept.TITLE_USE)),
+    "ban": ("禁申名单", (Concept.FALSE_MATERIALS,)),
+    "incident": ("获奖后的事件", (Concept.TITLE_USE, Concept.FALSE_MATERIALS, Concept.REVOCATION)),
+    "expert_discipline": ("专家违规处理", (Concept.DISCIPLINE,)),
+    "conflict_declaration": ("回避", (Concept.RECUSAL,)),
+    "expense": ("专项经费", (Concept.FUNDS,)),
+    "interpretation": ("解释答复", (Concept.INTERPRETATION,)),
 }
 
-# Address → title of the page, and the articles of pure principle that it shows: nothing is done about them but that.
+# Address → title of the page, and the principles that it shows: nothing is done about them but that.
 PAGES = {
-    "/regulation": ("管理办法", "第一条、第二条、第三条、第六条、第三十七条、第三十八条"),
+    "/regulation": ("管理办法", (Concept.PRINCIPLES,)),
 }
 
-# Article 11 lets an exception from the procedure be approved: the records and rules of filing know it, no box does.
-WITHOUT_BUNDLE = "第十一条"
+# An exception from the procedure can be approved: the records and rules of filing know it, no box does.
+WITHOUT_BUNDLE = Concept.PROCEDURE

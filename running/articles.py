@@ -3,9 +3,13 @@
 import dataclasses
 import importlib
 import inspect
+import re
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 
+from award.concepts import Concept
 from award.law import Article
+from award.profile import Profile
 from award.rules import articles as names
 from engine import documents
 from engine.bundle import Bundle
@@ -18,6 +22,8 @@ KINDS = {
     "node": "流程节点", "form": "表单", "field": "表单字段", "document": "公文", "parameter": "评审规则参数",
     "rule": "规则", "record": "记录", "page": "页面",
 }  # fmt: skip
+
+_CONCEPT = re.compile(r"Concept\.([A-Z_]+)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,20 +56,32 @@ def matrix(bundle: Bundle) -> dict[str, Row]:
     """All articles of the bundle's regulation in their order, each with its homes."""
     law = contents.regulation(bundle).articles
     found: dict[str, list[Home]] = {article: [] for article in law}
-    for cited, home in (*_in_bundle(bundle), *_in_code()):
+    for cited, home in (*_in_bundle(bundle), *_in_code(contents.profile(bundle))):
         for article in filter(found.__contains__, names.cited(cited)):
             found[article].append(home)
     return {article: Row(law[article], tuple(homes)) for article, homes in found.items()}
 
 
 def faults(bundle: Bundle) -> list[Fault]:
-    """An article that the flow executes has to be at home in the bundle itself, whatever the code knows of it."""
-    excused = {article for _, cited in article_homes.PAGES.values() for article in names.cited(cited)}
-    excused |= set(names.cited(article_homes.WITHOUT_BUNDLE))
+    """An article that the flow executes has to be at home in the bundle itself, whatever the code knows of it.
+
+    And what a box, a form, a document or a parameter cites has to be an article of the bundle's regulation.
+    """
+    told = [concept for _, concepts in article_homes.PAGES.values() for concept in concepts]
+    excused = set(names.cited(contents.profile(bundle).cite(*told, article_homes.WITHOUT_BUNDLE)))
     at_home = {article for cited, _ in _in_bundle(bundle) for article in names.cited(cited)}
     homeless = [article for article in contents.regulation(bundle).names if article not in at_home | excused]
     homeless += [article for article, row in matrix(bundle).items() if article in excused and not row.homes]
-    return [Fault("", article, "article_without_home", _homeless(article)) for article in homeless]
+    lost = [Fault("", article, "article_without_home", _homeless(article)) for article in homeless]
+    return [*_unknown(bundle), *lost]
+
+
+def _unknown(bundle: Bundle) -> Iterator[Fault]:
+    law = contents.regulation(bundle)
+    for cited, home in _in_bundle(bundle) if law.articles else ():
+        for article in law.unknown(cited):
+            sentence = f"{KINDS[home.kind]}“{home.name}”的依据是{article}，管理办法没有这一条；请改成有的条款。"
+            yield Fault(home.id, home.name, "unknown_article", sentence)
 
 
 def _homeless(article: str) -> str:
@@ -111,12 +129,16 @@ def _fields(form: Mapping[str, object], path: str) -> Iterator[tuple[str, Mappin
             yield from _fields(field, inner)
 
 
-def _in_code() -> Iterator[tuple[str, Home]]:
+def _in_code(profile: Profile) -> Iterator[tuple[str, Home]]:
     for name, title in article_homes.RULES.items():
         module = importlib.import_module(f"award.rules.{name}")
-        yield inspect.getsource(module), Home("rule", module.__name__, title)
-    for table, (title, cited) in article_homes.RECORDS.items():
+        yield profile.cite(*_cited_in(module)), Home("rule", module.__name__, title)
+    for table, (title, concepts) in article_homes.RECORDS.items():
         if table in database.metadata().tables:
-            yield cited, Home("record", table, title)
-    for address, (title, cited) in article_homes.PAGES.items():
-        yield cited, Home("page", address, title)
+            yield profile.cite(*concepts), Home("record", table, title)
+    for address, (title, concepts) in article_homes.PAGES.items():
+        yield profile.cite(*concepts), Home("page", address, title)
+
+
+def _cited_in(module: ModuleType) -> list[Concept]:
+    return [Concept[name] for name in dict.fromkeys(_CONCEPT.findall(inspect.getsource(module)))]

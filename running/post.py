@@ -14,12 +14,13 @@ from typing import Protocol
 from running import smtp
 from running.settings import Settings
 
-SENDER = "塔城地区政府质量奖"
-
 
 @dataclasses.dataclass(frozen=True)
 class Letter:
-    """A mail to one person. `name` tells it from every other, so that the same one sent again is known as such."""
+    """A mail to one person. `name` tells it from every other, so that the same one sent again is known as such.
+
+    `sender` is what the sender is called.
+    """
 
     name: str
     person_id: int
@@ -28,6 +29,7 @@ class Letter:
     subject: str
     body: str
     at: dt.datetime
+    sender: str
 
 
 Send = Callable[[Letter], None]
@@ -88,7 +90,7 @@ def of(settings: Settings) -> Post:
 def compose(letter: Letter, sender: str) -> EmailMessage:
     """The letter as a message: plain text, no attachment, no address but the addressee's."""
     mail = EmailMessage(email.policy.SMTP)
-    mail["From"] = Address(SENDER, addr_spec=sender)
+    mail["From"] = Address(letter.sender, addr_spec=sender)
     mail["To"] = Address(_one_line(letter.addressee), addr_spec=letter.address)
     mail["Subject"] = _one_line(letter.subject)
     mail["Date"] = email.utils.format_datetime(letter.at)

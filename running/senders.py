@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from award.profile import Names
 from award.records.documents import Document
 from award.records.notices import SiteNotice
 from award.records.parties import Person
@@ -25,7 +26,7 @@ from engine.model import Task
 from engine.work import Runtime, Work
 from people import actors
 from people.notices import links, readers, words
-from running import documents
+from running import contents, documents
 from running.post import Letter, Post
 from running.smtp import MailNotSent
 
@@ -34,10 +35,15 @@ READER = Actor.system("outbox")
 
 @dataclasses.dataclass(frozen=True)
 class MailRoom:
-    """Where letters go, and what the links in them begin with."""
+    """Where letters go, what the links in them begin with, and the bundle that lies ready before any is deployed."""
 
     post: Post
     site: str
+    bundle: Path
+
+    def names(self, work: Work) -> Names:
+        """What the award and its office are called at this moment."""
+        return contents.profile(contents.in_force(work, self.bundle)).names
 
 
 def drop(runtime: Runtime, payload: Mapping[str, Any]) -> None:
@@ -64,7 +70,8 @@ def _register(work: Work, room: MailRoom, payload: Mapping[str, Any]) -> list[Le
     told = _Told(payload["dispatch_id"], payload["case"], kind, payload["template"].format(**payload["facts"]), task)
     reached = readers.of(work, payload["to"], told.case, told.text)
     notices = [(reader, _stand(work, told, reader)) for reader in reached]
-    letters = [_letter(room, reader, notice, work.now) for reader, notice in notices if _leaves(reader, notice)]
+    stamp = _Stamp(room.names(work), room.site, work.now)
+    letters = [_letter(stamp, reader, notice) for reader, notice in notices if _leaves(reader, notice)]
     return [letter for letter in letters if room.post.reaches(letter)]
 
 
@@ -100,16 +107,26 @@ def _leaves(reader: readers.Reader, notice: SiteNotice) -> bool:
     return notice.mailed_at is None and not reader.wants.digest and bool(getattr(reader.wants, notice.kind))
 
 
-def _letter(room: MailRoom, reader: readers.Reader, notice: SiteNotice, now: dt.datetime) -> Letter:
+@dataclasses.dataclass(frozen=True)
+class _Stamp:
+    """What all letters of a unit of work have in common."""
+
+    names: Names
+    site: str
+    at: dt.datetime
+
+
+def _letter(stamp: _Stamp, reader: readers.Reader, notice: SiteNotice) -> Letter:
     person = reader.person
     return Letter(
         name=f"{notice.dispatch_id}-{person.id}",
         person_id=person.id,
         addressee=person.name,
         address=person.email,
-        subject=words.SUBJECTS[notice.kind],
-        body=words.body(person.name, notice, room.site),
-        at=now,
+        subject=words.subject(stamp.names, words.SUBJECTS[notice.kind]),
+        body=words.body(stamp.names, person.name, notice, stamp.site),
+        at=stamp.at,
+        sender=stamp.names.award,
     )
 
 
@@ -168,14 +185,16 @@ def deliver_digest(room: MailRoom, runtime: Runtime, payload: Mapping[str, Any])
         pending = _pending(work, person, payload["upto"])
         if not pending or not person.active:
             return None
+        names = room.names(work)
         letter = Letter(
             name=f"digest-{payload['dispatch_id']}",
             person_id=person.id,
             addressee=person.name,
             address=person.email,
-            subject=words.DIGEST_SUBJECT,
-            body=words.digest(person.name, pending, room.site),
+            subject=words.subject(names, words.DIGEST),
+            body=words.digest(names, person.name, pending, room.site),
             at=work.now,
+            sender=names.award,
         )
         ids = [notice.id for notice in pending]
     if not room.post.reaches(letter):

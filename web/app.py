@@ -13,7 +13,7 @@ from running.settings import Settings
 from web import administration, entrance, files, inbox, portal, public, substitutions
 from web.accounts import entering, mine
 from web.case import case
-from web.frame import access, compressing, errors, expiry, filters, intake, limits, navigation, site, visitor
+from web.frame import access, compressing, errors, expiry, filters, in_force, intake, limits, navigation, site, visitor
 from web.inbox import asked, bulk, desk, urging, verbs
 from web.notices import centre
 from web.office import applications, awards, editions, registers
@@ -91,6 +91,7 @@ def create_app(runtime: Runtime, settings: Settings, *, demo: Clock | None = Non
     limits.register(app, settings)
     _secure(app, settings, demo)
     app.context_processor(_visitor)
+    app.context_processor(_award)
     return app
 
 
@@ -143,3 +144,9 @@ def _visitor() -> dict[str, object]:
     """The head of every page; in the demo it tells the demo's time."""
     demo = site.here().demo
     return {"visitor": visitor.current(), "standing": visitor.standing(), "demo_now": demo() if demo else None}
+
+
+def _award() -> dict[str, object]:
+    """What every page may say of the award: its names, and the articles of its regulation by concept."""
+    profile = in_force.at_hand()
+    return {"profile": profile, "names": profile.names, "law": in_force.law, "under": in_force.under}

@@ -18,8 +18,9 @@ from award.rules import substitution as rules
 from award.rules.substitution import Wish
 from engine import audit, outbox
 from engine.work import Work
-from people import events, permissions, wording
+from people import events, wording
 from people.permissions import Action
+from web.forms import handing_in
 from web.frame import access, errors, visitor
 
 blueprint = Blueprint("substitutions", __name__, url_prefix="/substitutions")
@@ -38,7 +39,7 @@ class Desk:
 @access.to(Action.SUBSTITUTE)
 def substitutions() -> ResponseReturnValue:
     with visitor.working() as work:
-        return _page(work, {}, "")
+        return _page(work, {})
 
 
 @blueprint.post("")
@@ -49,7 +50,7 @@ def appoint() -> ResponseReturnValue:
             _appoint(work)
     except Refused as refused:
         with visitor.working() as work:
-            return _page(work, {refused.field or "": refused.sentence}, refused.article), errors.status(refused)
+            return _page(work, handing_in.said(refused)), errors.status(refused)
     flash("代理已设置，并通知了代理人。")
     return redirect(url_for("substitutions.substitutions"), 303)
 
@@ -109,7 +110,7 @@ def _tell(work: Work, one: Substitution, person_id: int, template: str) -> None:
     outbox.queue(work, "notice", f"substitution:{one.id}", payload)
 
 
-def _page(work: Work, wrong: Mapping[str, str], article: str) -> str:
+def _page(work: Work, wrong: Mapping[str, str]) -> str:
     today = periods.day_of(work.now)
     facts: dict[str, Any] = {
         "desks": _desks(work),
@@ -118,9 +119,9 @@ def _page(work: Work, wrong: Mapping[str, str], article: str) -> str:
         "latest": today + dt.timedelta(days=365),
         "me": work.actor.id,
         "typed": request.form,
-        "adds_colleagues": permissions.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
+        "adds_colleagues": access.may_at_all(work.actor, Action.MANAGE_COLLEAGUES),
     }
-    return render_template("substitutions/substitutions.html", wrong=wrong, article=article, **facts)
+    return render_template("substitutions/substitutions.html", wrong=wrong, **facts)
 
 
 def _desks(work: Work) -> list[Desk]:

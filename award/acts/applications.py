@@ -1,4 +1,4 @@
-"""Opening an application (第八条): the record that an 申报 case runs on."""
+"""Opening an application: the record that an 申报 case runs on."""
 
 import datetime as dt
 from typing import Any
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from award.calendar import periods
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -57,4 +58,4 @@ def _refuse_second(session: Session, edition: Edition, organisation: Organisatio
         Application.edition_id == edition.id, Application.unit_id == organisation.unit_id
     )
     if session.scalar(query) is not None:
-        raise Refused(f"{organisation.unit.name}本届已经申报，不能重复申报。", article="第八条")
+        raise Refused(f"{organisation.unit.name}本届已经申报，不能重复申报。", article=Concept.APPLICATION)

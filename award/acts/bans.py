@@ -19,7 +19,7 @@ class Ground:
 
     years: int
     reason: str
-    article: str = bans.ARTICLE
+    article: str
     decision_no: str = ""
     application_id: int | None = None
     award_id: int | None = None

@@ -46,7 +46,7 @@ def _declaration(session: Session, application: Application) -> eligibility.Decl
     if declared is None:
         since = organisation.operating_since or organisation.founded_on
         return eligibility.Declaration(organisation.founded_on, since, organisation.new_economy, incidents=incidents)
-    conditions = {field: getattr(declared, field) for field, _, _ in eligibility.DECLARED}
+    conditions = {field: getattr(declared, field) for field, _ in eligibility.DECLARED}
     return eligibility.Declaration(
         founded_on=max(declared.founded_on, organisation.founded_on),
         operating_since=declared.operating_since,

@@ -6,11 +6,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from award.calendar import periods
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.honours import Award, Incident
 from award.terms import AwardStatus
 
-ARTICLE = "第三十三条"
+ARTICLE = Concept.REVOCATION
 LONGEST_TEXT = 5000
 
 

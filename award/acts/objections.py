@@ -1,4 +1,4 @@
-"""Lodging an objection (第二十三条): what somebody hands in against a 公示, kept before anybody judges it."""
+"""Lodging an objection: what somebody hands in against a 公示, kept before anybody judges it."""
 
 import dataclasses
 import datetime as dt

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.accounts import Account
 from award.records.parties import Organisation, Person, RoleGrant, Unit
@@ -77,11 +78,12 @@ def faults(session: Session, registration: Registration, today: dt.date) -> list
     found = []
     founded, since = registration.founded_on, registration.operating_since
     if founded and founded > today:
-        found.append(Refused("成立日期不能晚于今天。", field="founded_on", article="第九条"))
+        found.append(Refused("成立日期不能晚于今天。", field="founded_on", article=Concept.ELIGIBILITY))
     if founded and since and since < founded:
-        found.append(Refused("开始经营日期不能早于成立日期。", field="operating_since", article="第九条"))
+        found.append(Refused("开始经营日期不能早于成立日期。", field="operating_since", article=Concept.ELIGIBILITY))
     if registration.legal_person_code and registration.legal_person_code == registration.code:
-        found.append(Refused("所属法人应当是另一个组织。", field="legal_person_code", article="第十二条"))
+        sentence = "所属法人应当是另一个组织。"
+        found.append(Refused(sentence, field="legal_person_code", article=Concept.INTERNAL_PUBLICITY))
     if known(session, registration.code) == Known.NEW and _same_name(session, registration):
         found.append(Refused("同名的组织已有记录，请联系办公室核对。", field="name"))
     return found
@@ -103,7 +105,7 @@ def complete(session: Session, unit: Unit, registration: Registration) -> None:
     if registration.purpose == Purpose.RECOMMEND or session.scalar(of_unit) is not None:
         return
     if registration.founded_on is None:
-        raise Refused("请填写成立日期。", field="founded_on", article="第九条")
+        raise Refused("请填写成立日期。", field="founded_on", article=Concept.ELIGIBILITY)
     is_branch = registration.kind == OrganisationKind.BRANCH
     legal_person = _legal_person(session, registration) if is_branch else None
     unit.parent_id = unit.parent_id or (legal_person.id if legal_person else None)

@@ -9,7 +9,7 @@ from typing import Any
 
 NATIONAL = "全国"
 XINJIANG = "新疆"
-AUTHORITIES = {NATIONAL: "国家", XINJIANG: "自治区"}
+AUTHORITIES = {NATIONAL: "国家", XINJIANG: "新疆"}
 
 VERIFIED = pathlib.Path(__file__).with_name("verified_notices.json")
 

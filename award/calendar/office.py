@@ -79,7 +79,7 @@ def _value(row: CalendarNotice) -> Notice:
 
 def _refuse_bad_notice(notice: Notice) -> None:
     if notice.region not in notices.AUTHORITIES:
-        raise Refused(f"适用地区应为{'或'.join(notices.AUTHORITIES)}。", field="region")
+        raise Refused(f"适用范围应为{'或'.join(notices.AUTHORITIES)}。", field="region")
     if not days.FIRST_YEAR <= notice.year <= days.LAST_YEAR:
         raise Refused(f"年份应在{days.FIRST_YEAR}至{days.LAST_YEAR}之间。", field="year")
     if not 1 <= len(notice.title.strip()) <= LONGEST_TITLE:

@@ -40,6 +40,8 @@ class Names:
     telephone: str = ""
     email: str = ""
     counties: tuple[str, ...] = ()
+    about: str = ""
+    free_of_charge: str = ""
 
     def told(self, text: str, **facts: str) -> str:
         """The text with what stands in braces filled in: {regulation}, {office}, or a fact."""

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.profile import parts
 
@@ -19,6 +20,7 @@ class Profile:
     """Each mapping goes from key to part, in the order of the file."""
 
     names: parts.Names
+    articles: Mapping[str, str]
     roles: Mapping[str, parts.Role]
     tiers: Mapping[str, parts.Tier]
     lists: Mapping[str, parts.List]
@@ -34,6 +36,7 @@ class Profile:
         names = {**given["names"], "counties": tuple(given["names"].get("counties", ()))}
         return cls(
             names=parts.Names(**names),
+            articles=given.get("articles", {}),
             roles=_keyed(given, "roles", _role),
             tiers=_keyed(given, "tiers", lambda one: parts.Tier(**one)),
             lists=_keyed(given, "lists", lambda one: parts.List(**one)),
@@ -44,6 +47,19 @@ class Profile:
             grounds=_keyed(given, "grounds", lambda one: parts.Ground(**one)),
             starts=_keyed(given, "starts", lambda one: parts.Start(**one)),
         )
+
+    def cite(self, *grounds: str) -> str:
+        """The articles of concepts, each once: `cite(Concept.FILING)` is 第十三条. Nothing for what isn't regulated.
+
+        Whatever is no concept, such as the article of a stage, stays as it is.
+        """
+        found = (self.articles.get(one, "") if isinstance(one, Concept) else one for one in grounds)
+        return "、".join(dict.fromkeys(article for each in found for article in each.split("、") if article))
+
+    def under(self, *grounds: str) -> str:
+        """The same in brackets, to stand behind a sentence."""
+        articles = self.cite(*grounds)
+        return f"（{articles}）" if articles else ""
 
     def stage(self, key: str) -> parts.Stage:
         return _one(self.stages, key, "评审环节")
@@ -68,6 +84,11 @@ class Profile:
 
     def role(self, key: str) -> parts.Role:
         return _one(self.roles, key, "角色")
+
+    @property
+    def sample_certificate(self) -> str:
+        """What the number of a certificate looks like."""
+        return next(iter(self.tiers.values())).certificate_no.format(year=2026, serial="01")
 
     def lane(self, kind: parts.RoleKind) -> str:
         """The lane of the first role of a kind: `lane(RoleKind.OFFICE)` is 办公室."""

@@ -1,28 +1,39 @@
-"""The review (Articles 18 to 21): groups, conflicts, sealed scores, 合议, defence, site visit."""
+"""The review (Articles 18 to 21): groups, conflicts, sealed scores, 合议, defence, site visit.
+
+`stage` is the key of a stage of the profile. A stage may be held again: `round` counts the times that the edition held
+it; `visit` counts the times that the experts scored one application in it, which a diagram may draw twice as well.
+"""
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.records.columns import ApplicationRef, EditionRef, Id, Moment, PersonRef, Points, UnitRef, one_of
-from award.terms import ConflictKind, ConflictOrigin, Stage
+from award.terms import ConflictKind, ConflictOrigin
 from database import Base
 
 
 class ReviewGroup(Base):
-    """The group of one stage. Once scoring starts, `frozen_at` is set and nobody joins or leaves (R36)."""
+    """The group of one stage. Once scoring starts, `frozen_at` is set and nobody joins or leaves (R36).
+
+    `finished` is the message that tells the edition when all applications have their scores; it was sent at
+    `finished_at`.
+    """
 
     __tablename__ = "review_group"
-    __table_args__ = (UniqueConstraint("edition_id", "stage"), one_of("stage", Stage))
+    __table_args__ = (UniqueConstraint("edition_id", "stage", "round"),)
 
     id: Mapped[Id]
     edition_id: Mapped[EditionRef]
     stage: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    finished: Mapped[str] = mapped_column(default="", server_default=text("''"))
     leader_id: Mapped[PersonRef]
     draw_note: Mapped[str] = mapped_column(default="")
     constituted_at: Mapped[Moment]
     frozen_at: Mapped[Moment | None]
+    finished_at: Mapped[Moment | None]
 
     members: Mapped[list["GroupMember"]] = relationship(back_populates="group", order_by="GroupMember.id")
 
@@ -68,13 +79,14 @@ class ScoreSheet(Base):
     """One expert's scores of one application in one stage. Sealed: nobody else reads it before `opened_at`."""
 
     __tablename__ = "score_sheet"
-    __table_args__ = (UniqueConstraint("application_id", "stage", "person_id"), one_of("stage", Stage))
+    __table_args__ = (UniqueConstraint("application_id", "stage", "visit", "person_id"),)
 
     id: Mapped[Id]
     application_id: Mapped[ApplicationRef]
     stage: Mapped[str]
+    visit: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     person_id: Mapped[PersonRef]
-    total: Mapped[Points]  # points of 1000 (material, site) or of 100 (defence)
+    total: Mapped[Points]  # of the full mark of the stage
     comment: Mapped[str] = mapped_column(default="")
     issues: Mapped[str] = mapped_column(default="")  # to be asked in the defence or checked on site
     submitted_at: Mapped[Moment]
@@ -84,7 +96,7 @@ class ScoreSheet(Base):
 
 
 class ItemScore(Base):
-    """One of the 23 items: the step in percent and the points it gives."""
+    """One item of the scorebook: the step in percent and the points it gives."""
 
     __tablename__ = "item_score"
     __table_args__ = (
@@ -108,15 +120,15 @@ class Consensus(Base):
 
     __tablename__ = "consensus"
     __table_args__ = (
-        UniqueConstraint("application_id", "stage", "code"),
-        one_of("stage", Stage),
+        UniqueConstraint("application_id", "stage", "visit", "code"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
         CheckConstraint("reason <> ''", name="reason_told"),
     )
 
     id: Mapped[Id]
     application_id: Mapped[ApplicationRef]
-    stage: Mapped[str] = mapped_column(default=Stage.MATERIAL)
+    stage: Mapped[str]
+    visit: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     code: Mapped[str]
     percent: Mapped[int]
     reason: Mapped[str]
@@ -128,11 +140,12 @@ class StageResult(Base):
     """What a stage came to for one application. `reported_at` empty: the edition is still waiting for it."""
 
     __tablename__ = "stage_result"
-    __table_args__ = (UniqueConstraint("application_id", "stage"), one_of("stage", Stage))
+    __table_args__ = (UniqueConstraint("application_id", "stage", "round"),)
 
     id: Mapped[Id]
     application_id: Mapped[ApplicationRef]
     stage: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     started_at: Mapped[Moment]
     mean: Mapped[Points | None]
     total: Mapped[Points | None]  # after 合议 and trimming
@@ -142,12 +155,13 @@ class StageResult(Base):
 
 
 class DefencePresenter(Base):
-    """Who presented, checked against the 负责人 on file (R17)."""
+    """Who presented, checked against the 负责人 on file (R17). The last one counts."""
 
     __tablename__ = "defence_presenter"
 
     id: Mapped[Id]
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
+    application_id: Mapped[ApplicationRef]
+    stage: Mapped[str] = mapped_column(default="", server_default=text("''"))
     name: Mapped[str]
     position: Mapped[str] = mapped_column(default="")
     is_responsible_person: Mapped[bool]
@@ -155,12 +169,13 @@ class DefencePresenter(Base):
 
 
 class SiteVisit(Base):
-    """The visit to a candidate that passed the defence (Article 21)."""
+    """A visit to an applicant, as the experts reported it (Article 21)."""
 
     __tablename__ = "site_visit"
 
     id: Mapped[Id]
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
+    application_id: Mapped[ApplicationRef]
+    stage: Mapped[str] = mapped_column(default="", server_default=text("''"))
     visited_from: Mapped[dt.date | None]
     visited_to: Mapped[dt.date | None]
     verified_issues: Mapped[str] = mapped_column(default="")

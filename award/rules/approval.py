@@ -3,9 +3,10 @@
 import dataclasses
 from collections.abc import Collection, Mapping
 
+from award.concepts import Concept
 from award.errors import Refused
 
-ARTICLE = "第二十七条"
+ARTICLE = Concept.APPROVAL
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,4 +50,4 @@ def _check_ruling(ruling: Ruling, *, is_banned: bool) -> None:
     if not ruling.approve and not ruling.reason.strip():
         raise Refused("不予审定通过的，应当说明理由。", field="approvals", article=ARTICLE)
     if ruling.approve and is_banned:
-        raise Refused("该组织在禁申期内，不能审定通过。", field="approvals", article="第三十二条")
+        raise Refused("该组织在禁申期内，不能审定通过。", field="approvals", article=Concept.FALSE_MATERIALS)

@@ -4,10 +4,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.rules import years
 
-ARTICLE = "第三十二条"
+ARTICLE = Concept.FALSE_MATERIALS
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,10 +3,11 @@
 import dataclasses
 import datetime as dt
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.rules.parameters import Sheet
 
-ARTICLE = "第四条"
+ARTICLE = Concept.CYCLE
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,15 +27,15 @@ def check_launch(launch: Launch, sheet: Sheet, previous_years: frozenset[int] = 
     if not launch.approval_doc_no.strip():
         raise Refused("没有评比表彰项目批准文号，不能启动评选。", field="approval_doc_no", article=ARTICLE)
     if launch.filing_closes < launch.filing_opens:
-        raise Refused("申报截止日期不能早于申报开始日期。", field="filing_closes", article="第十三条")
+        raise Refused("申报截止日期不能早于申报开始日期。", field="filing_closes", article=Concept.FILING)
 
 
 def check_year(year: int, sheet: Sheet, previous_years: frozenset[int] = frozenset()) -> None:
-    """R02: the award alternates with that of the autonomous region, and two editions lie `cycle.spacing` apart."""
+    """R02: all years are even, or all odd, for the award alternates with another; `cycle.spacing` lies between two."""
     remainder = 0 if sheet["cycle.parity"] == "even" else 1
     if year % 2 != remainder:
         wanted = "双" if remainder == 0 else "单"
-        raise Refused(f"评选年度与自治区政府质量奖交替组织，应为{wanted}数年度。", field="year", article=ARTICLE)
+        raise Refused(f"评选年度应为{wanted}数年度。", field="year", article=ARTICLE)
     spacing = int(sheet["cycle.spacing"])
     near = sorted(other for other in previous_years if abs(year - other) < spacing)
     if near:
@@ -44,7 +45,7 @@ def check_year(year: int, sheet: Sheet, previous_years: frozenset[int] = frozens
 def check_quota(quota: int, sheet: Sheet) -> None:
     most = int(sheet["quota.max"])
     if not 1 <= quota <= most:
-        raise Refused(f"质量奖名额每届不超过{most}个组织。", field="quota", article=ARTICLE)
+        raise Refused(f"名额每届不超过{most}个组织。", field="quota", article=ARTICLE)
 
 
 def check_winners(winners: int, quota: int) -> None:

@@ -4,12 +4,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.rules import years
 from award.rules.parameters import Sheet
 
-CONDITIONS = "第九条"
-REAPPLICATION = "第十条"
+CONDITIONS = Concept.ELIGIBILITY
+REAPPLICATION = Concept.REAPPLICATION
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,15 +33,15 @@ class Declaration:
     incidents: Sequence[dt.date] = ()
 
 
-# Condition, the field it is declared in, what is missing.
+# The field that a condition is declared in, and what is missing.
 DECLARED = (
-    ("supports_party_line", "（一）", "未声明拥护党中央的路线、方针、政策"),
-    ("established_here", "（二）", "不是在地区行政区域内依法设立的组织"),
-    ("responsible", "（三）", "未声明积极履行社会责任"),
-    ("no_incident", "（三）", "近3年内有重大质量、安全、环保等事故或者相关违法、违规、违纪行为"),
-    ("outstanding", "（四）", "未在质量水平、创新能力、品牌影响力、效益等方面位于全地区同行业前列"),
-    ("quality_strategy", "（五）", "未实施质量发展战略"),
-    ("innovative", "（六）", "质量管理制度、模式、方法没有创新或者不成熟"),
+    ("supports_party_line", "未声明拥护党中央的路线、方针、政策"),
+    ("established_here", "不是在本行政区域内依法设立的组织"),
+    ("responsible", "未声明积极履行社会责任"),
+    ("no_incident", "近3年内有重大质量、安全、环保等事故或者相关违法、违规、违纪行为"),
+    ("outstanding", "未在质量水平、创新能力、品牌影响力、效益等方面位于当地同行业前列"),
+    ("quality_strategy", "未实施质量发展战略"),
+    ("innovative", "质量管理制度、模式、方法没有创新或者不成熟"),
 )
 
 
@@ -56,9 +57,9 @@ def check(declaration: Declaration, reference: dt.date, sheet: Sheet) -> None:
 
 
 def _declared(declaration: Declaration) -> Iterator[Refused]:
-    for field, item, sentence in DECLARED:
+    for field, sentence in DECLARED:
         if not getattr(declaration, field):
-            yield Refused(f"不符合第九条{item}：{sentence}。", field=field, article=CONDITIONS)
+            yield Refused(f"不符合申报条件：{sentence}。", field=field, article=CONDITIONS)
 
 
 def _age(declaration: Declaration, reference: dt.date, sheet: Sheet) -> Iterator[Refused]:
@@ -67,7 +68,7 @@ def _age(declaration: Declaration, reference: dt.date, sheet: Sheet) -> Iterator
     since = max(declaration.founded_on, declaration.operating_since)
     if years.later(since, needed) > reference:
         complete = max(years.whole(since, reference), 0)
-        sentence = f"不符合第九条（二）：正常经营应满{needed}年，至{_written(reference)}仅满{complete}年。"
+        sentence = f"不符合申报条件：正常经营应满{needed}年，至{_written(reference)}仅满{complete}年。"
         yield Refused(sentence, field="operating_since", article=CONDITIONS)
 
 
@@ -76,7 +77,7 @@ def _incidents(declaration: Declaration, reference: dt.date, sheet: Sheet) -> It
     recent = [day for day in declaration.incidents if day <= reference <= years.later(day, span)]
     if recent:
         happened = f"{_written(max(recent))}有登记在案的重大事故或者违法、违规、违纪行为"
-        yield Refused(f"不符合第九条（三）：{happened}，未满{span}年。", field="no_incident", article=CONDITIONS)
+        yield Refused(f"不符合申报条件：{happened}，未满{span}年。", field="no_incident", article=CONDITIONS)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.rules import markings
 
-ARTICLE = "第十三条"
+ARTICLE = Concept.FILING
 REQUIRED = {"form": "申报表", "self_evaluation": "自我评价报告", "evidence": "证实性材料"}
 RECOMMENDATION = "recommendation"
 
@@ -23,9 +24,10 @@ def check_recommendation(*, is_branch: bool, recommendation: str | None) -> None
     """R06: the 申报推荐意见 is there if, and only if, the applicant is a branch."""
     given = bool(recommendation and recommendation.strip())
     if is_branch and not given:
-        raise Refused("分支、内设、派出等机构申报，应当提交所属法人或者非法人组织的申报推荐意见。", article="第十二条")
+        sentence = "分支、内设、派出等机构申报，应当提交所属法人或者非法人组织的申报推荐意见。"
+        raise Refused(sentence, article=Concept.INTERNAL_PUBLICITY)
     if given and not is_branch:
-        raise Refused("法人、非法人组织自行申报，不需要申报推荐意见。", article="第十二条")
+        raise Refused("法人、非法人组织自行申报，不需要申报推荐意见。", article=Concept.INTERNAL_PUBLICITY)
 
 
 def check_files(present: Collection[str], *, is_branch: bool) -> None:
@@ -42,7 +44,7 @@ def check_auditor(chosen: Collection[int], auditors: Collection[int]) -> int:
         raise Refused("应当且只能选择一个审核机关。", field="auditor", article=ARTICLE)
     auditor = next(iter(chosen))
     if auditor not in auditors:
-        raise Refused("所选单位不是地区行业主管部门或者县（市）市场监督管理部门。", field="auditor", article=ARTICLE)
+        raise Refused("所选单位不是可以审核申报的机关。", field="auditor", article=ARTICLE)
     return auditor
 
 
@@ -50,7 +52,8 @@ def check_declarations(*, no_state_secret: bool, truth: bool) -> None:
     if not no_state_secret:
         raise Refused("申报材料不得涉及国家安全、国家秘密。", field="no_state_secret", article=ARTICLE)
     if not truth:
-        raise Refused("申报组织应当对申报材料的真实性、准确性、合法性负责。", field="truth", article="第三十二条")
+        sentence = "申报组织应当对申报材料的真实性、准确性、合法性负责。"
+        raise Refused(sentence, field="truth", article=Concept.FALSE_MATERIALS)
 
 
 def check_marking(name: str, text: str) -> None:
@@ -67,4 +70,4 @@ def check_trade_secret(*, has_trade_secret: bool, note: str) -> None:
 def check_correction(rounds_done: int, rounds_allowed: int) -> None:
     """Whether the auditor may return the application for correction once more."""
     if rounds_done >= rounds_allowed:
-        raise Refused(f"补正以{rounds_allowed}次为限，不能再次退回补正。", field="result", article="第十四条")
+        raise Refused(f"补正以{rounds_allowed}次为限，不能再次退回补正。", field="result", article=Concept.AUDIT)

@@ -5,11 +5,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from award.concepts import Concept
 from award.errors import Refused
-from award.terms import ExpertStatus, Stage
-
-ARTICLES = {Stage.MATERIAL: "第十九条", Stage.DEFENCE: "第二十条", Stage.SITE: "第二十一条"}
-NAMES = {Stage.MATERIAL: "材料评审组", Stage.DEFENCE: "陈述答辩评审组", Stage.SITE: "现场评审组"}
+from award.profile import Stage
+from award.terms import ExpertStatus
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,13 +23,13 @@ class Member:
 
 def check(members: Sequence[Member], leader_id: int | None, *, size: int, stage: Stage) -> None:
     """At least `size` members, an odd number, one of them the leader, employers all different, an industry expert."""
-    article = ARTICLES[stage]
+    article = stage.article
     _check_size(members, size, stage)
     if leader_id not in {member.person_id for member in members}:
         raise Refused("组长应当是评审组成员。", field="leader", article=article)
     barred = [member for member in members if member.status != ExpertStatus.ACTIVE]
     if barred:
-        raise Refused("被暂停或者取消资格的专家不能参加评审组。", field="members", article="第三十四条")
+        raise Refused("被暂停或者取消资格的专家不能参加评审组。", field="members", article=Concept.DISCIPLINE)
     employer, most = Counter(member.employer for member in members).most_common(1)[0]
     if most > 1:
         sentence = f"同一单位的专家在一个评审组中不得超过1名（{employer}有{most}名）。"
@@ -40,7 +39,7 @@ def check(members: Sequence[Member], leader_id: int | None, *, size: int, stage:
 
 
 def _check_size(members: Sequence[Member], size: int, stage: Stage) -> None:
-    article, name = ARTICLES[stage], NAMES[stage]
+    article, name = stage.article, stage.group
     if len({member.person_id for member in members}) != len(members):
         raise Refused("评审组成员重复。", field="members", article=article)
     if len(members) < size:
@@ -61,7 +60,7 @@ def short_handed(
     return [one for one in applications if len(independent(members, conflicts.get(one, ()))) < minimum]
 
 
-def check_change(frozen_at: dt.datetime | None) -> None:
+def check_change(frozen_at: dt.datetime | None, stage: Stage) -> None:
     """R36: nobody joins or leaves a group that has begun to score, for the scores would not compare."""
     if frozen_at is not None:
-        raise Refused("评分已经开始，评审组不能变动。", field="members", article="第十九条")
+        raise Refused("评分已经开始，评审组不能变动。", field="members", article=stage.article)

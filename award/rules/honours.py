@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.rules import years
 
@@ -14,9 +15,9 @@ CODE_BYTES = 12
 def check_decision(decision_no: str | None, decided_on: dt.date | None, granted_on: dt.date) -> None:
     """R28: the 表彰决定 comes first, numbered and not later than the certificate."""
     if not decision_no or decided_on is None:
-        raise Refused("尚未发布表彰决定，不能颁发证书。", article="第二十八条")
+        raise Refused("尚未发布表彰决定，不能颁发证书。", article=Concept.COMMENDATION)
     if granted_on < decided_on:
-        raise Refused("证书日期不能早于表彰决定日期。", article="第二十八条")
+        raise Refused("证书日期不能早于表彰决定日期。", article=Concept.COMMENDATION)
 
 
 def verification_code(entropy: bytes) -> str:

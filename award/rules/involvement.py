@@ -6,21 +6,21 @@ influences it; applicants ask only inside their own unit; who objected is known 
 
 from collections.abc import Collection
 
-from award.terms import Role
+from award.profile import RoleKind
 
-OFFICIALS = frozenset({Role.AUDITOR, Role.DEPARTMENT, Role.OFFICE, Role.PREFECTURE})
-APPLYING = frozenset({Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER})
-IN_REVIEW = frozenset({Role.EXPERT, Role.MEMBER})
+OFFICIALS = frozenset({RoleKind.AUDITOR, RoleKind.CONSULTED, RoleKind.OFFICE, RoleKind.APPROVER})
+APPLYING = frozenset({RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.WINNER})
+IN_REVIEW = frozenset({RoleKind.EXPERT, RoleKind.VOTER})
 OBJECTION = "objection"
 
 
-def may_be_shown(case_kind: str, owner: str, guest: Collection[str], *, same_unit: bool) -> bool:
-    """Whether a task of the role `owner` may be shown to somebody who holds the roles `guest`.
+def may_be_shown(case_kind: str, owner: RoleKind, guest: Collection[RoleKind], *, same_unit: bool) -> bool:
+    """Whether a task of a role of the kind `owner` may be shown to somebody who holds roles of the kinds `guest`.
 
     Who is recused is barred before this is asked.
     """
     if case_kind == OBJECTION:
-        return owner == Role.OFFICE and Role.OFFICE in guest
+        return owner == RoleKind.OFFICE and RoleKind.OFFICE in guest
     if owner in OFFICIALS:
         return bool(OFFICIALS & set(guest)) and not APPLYING & set(guest)
     return owner in APPLYING and same_unit and not IN_REVIEW & set(guest)

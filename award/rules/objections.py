@@ -4,13 +4,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.terms import NoticeRecipient, ObjectionOutcome, ObjectorKind
 
-FORM = "第二十三条"
-SCREENING = "第二十四条"
-INVESTIGATION = "第二十五条"
-RESULT = "第二十六条"
+FORM = Concept.OBJECTION_FORM
+SCREENING = Concept.OBJECTION_SCREENING
+INVESTIGATION = Concept.OBJECTION_INVESTIGATION
+RESULT = Concept.OBJECTION_RESULT
 HIDDEN = "（略）"
 
 

@@ -10,6 +10,7 @@ import fractions
 from collections.abc import Mapping
 from typing import Any
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.law import Bounds
 
@@ -45,10 +46,10 @@ class Change:
 def revise(frozen: Sheet, change: Change, bounds: Bounds) -> dict[str, Any]:
     """A new version of a launched edition's sheet. It needs a reason and an approval; no key may be invented."""
     if not change.reason.strip():
-        raise Refused("评审规则已冻结，修改应说明理由。", field="reason", article="第七条")
+        raise Refused("评审规则已冻结，修改应说明理由。", field="reason", article=Concept.ORGANISING)
     if not change.approval_doc_no.strip():
-        raise Refused("评审规则已冻结，修改应有批准文号。", field="approval_doc_no", article="第七条")
+        raise Refused("评审规则已冻结，修改应有批准文号。", field="approval_doc_no", article=Concept.ORGANISING)
     unknown = sorted(set(change.values) - set(frozen))
     if unknown:
-        raise Refused(f"评审规则没有参数“{unknown[0]}”。", field=unknown[0], article="第七条")
+        raise Refused(f"评审规则没有参数“{unknown[0]}”。", field=unknown[0], article=Concept.ORGANISING)
     return freeze({**frozen, **change.values}, bounds)

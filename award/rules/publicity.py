@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.profile import Publicity
 from award.rules.parameters import Sheet
@@ -53,7 +54,7 @@ def check_finished(title: str, article: str, window: Window | None, now: dt.date
 def check_nothing_upheld(*, upheld: bool) -> None:
     """R13 and R22: an application goes on after a finished 公示 only if no objection against it was upheld."""
     if upheld:
-        raise Refused("公示期间的异议成立，不能继续参加评审。", article="第二十六条")
+        raise Refused("公示期间的异议成立，不能继续参加评审。", article=Concept.OBJECTION_RESULT)
 
 
 def must_publish_again(*, of_list: bool, removed: int, remaining: int, republish: bool) -> bool:

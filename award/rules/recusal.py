@@ -4,10 +4,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from award.concepts import Concept
 from award.rules import years
 from award.terms import ConflictKind
 
-ARTICLE = "第三十五条"
+ARTICLE = Concept.RECUSAL
 
 
 @dataclasses.dataclass(frozen=True)

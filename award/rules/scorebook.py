@@ -11,9 +11,10 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from award.concepts import Concept
 from award.errors import Refused
 
-ARTICLE = "第五条"
+ARTICLE = Concept.STANDARD
 CENT = decimal.Decimal("0.01")
 
 
@@ -190,26 +191,28 @@ def mean(totals: Sequence[decimal.Decimal]) -> decimal.Decimal:
     return aggregate(totals, trim_from=None)
 
 
-def check_hundred(score: object) -> None:
-    """The defence and the site visit are scored from 0 to 100."""
-    if not isinstance(score, int) or isinstance(score, bool) or not 0 <= score <= 100:
-        raise Refused("评分应为0至100的整数。", field="score", article="第二十条")
+def check_points(score: object, full: int) -> None:
+    """A stage without the scorebook is scored in whole points from 0 to its full mark."""
+    if not isinstance(score, int) or isinstance(score, bool) or not 0 <= score <= full:
+        raise Refused(f"评分应为0至{full}的整数。", field="score")
 
 
 @dataclasses.dataclass(frozen=True)
-class Weights:
-    """Weights of the three stages for the ranking; any positive numbers, only their ratio counts."""
+class Part:
+    """What a stage adds to the composite. Any positive weights will do: only their ratio counts."""
 
-    material: float
-    defence: float
-    site: float
+    score: decimal.Decimal
+    full: int
+    weight: decimal.Decimal
 
 
-def composite(
-    material: decimal.Decimal, defence: decimal.Decimal, site: decimal.Decimal, weights: Weights
-) -> decimal.Decimal:
-    """One number of 1000 for the ranking in the 评审报告. It is no gate: the regulation makes gates of the stages."""
-    parts = ((material, weights.material), (defence * 10, weights.defence), (site * 10, weights.site))
-    whole = sum(decimal.Decimal(str(weight)) for _, weight in parts)
-    value = sum((score * decimal.Decimal(str(weight)) for score, weight in parts), decimal.Decimal(0)) / whole
+def composite(parts: Sequence[Part], full: int = 1000) -> decimal.Decimal | None:
+    """One number for the ranking: each part's share of its full mark, by weight. None if no part has a weight.
+
+    It is no gate: the regulation makes gates of the stages.
+    """
+    whole = sum((part.weight for part in parts), decimal.Decimal(0))
+    if not whole:
+        return None
+    value = sum((part.score * full / part.full * part.weight for part in parts), decimal.Decimal(0)) / whole
     return value.quantize(CENT, decimal.ROUND_HALF_UP)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.terms import AuditResult
 
@@ -39,25 +40,25 @@ def check_audit(audit: Audit, today: dt.date) -> None:
         return
     for field, title in LISTS:
         if getattr(audit, field).listed:
-            raise Refused(f"申报组织被列入{title}，不能审核通过。", field="result", article="第十四条")
+            raise Refused(f"申报组织被列入{title}，不能审核通过。", field="result", article=Concept.AUDIT)
     if not all(audit.checks.values()):
-        raise Refused("有不合格的审核事项，不能审核通过。", field="result", article="第十四条")
+        raise Refused("有不合格的审核事项，不能审核通过。", field="result", article=Concept.AUDIT)
 
 
 def check_list(check: ListCheck, field: str, title: str, today: dt.date) -> None:
     """R10: the look into the list is on record with its day and its source."""
     if check.checked_on is None:
-        raise Refused(f"应当记录查询{title}的日期。", field=f"{field}_checked_on", article="第十四条")
+        raise Refused(f"应当记录查询{title}的日期。", field=f"{field}_checked_on", article=Concept.AUDIT)
     if check.checked_on > today:
-        raise Refused(f"查询{title}的日期不能晚于今天。", field=f"{field}_checked_on", article="第十四条")
+        raise Refused(f"查询{title}的日期不能晚于今天。", field=f"{field}_checked_on", article=Concept.AUDIT)
     if not check.source.strip():
-        raise Refused(f"应当记录查询{title}的来源。", field=f"{field}_source", article="第十四条")
+        raise Refused(f"应当记录查询{title}的来源。", field=f"{field}_source", article=Concept.AUDIT)
 
 
 def _check_audit_reason(audit: Audit) -> None:
     if not audit.reason.strip():
         field = f"{audit.result.value}_reason"
-        raise Refused("退回补正或者审核不通过的，应当说明理由。", field=field, article="第十四条")
+        raise Refused("退回补正或者审核不通过的，应当说明理由。", field=field, article=Concept.AUDIT)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,7 +83,7 @@ def formal_passed(checks: Iterable[bool], opinion: str) -> bool:
     """R12: passed only when every check is; a failure is explained."""
     passed = all(checks)
     if not passed and not opinion.strip():
-        raise Refused("形式审查不通过的，应当说明理由。", field="opinion", article="第十五条")
+        raise Refused("形式审查不通过的，应当说明理由。", field="opinion", article=Concept.FORMAL_REVIEW)
     return passed
 
 
@@ -97,6 +98,6 @@ class Decision:
 def check_acceptance(decision: Decision, *, formal_passed: bool) -> None:
     """R13 and R14, first halves: only who passed the formal review is accepted; nobody is returned without a reason."""
     if decision.accept and not formal_passed:
-        raise Refused("未通过形式审查的申报组织不能列入受理名单。", field="decision", article="第十七条")
+        raise Refused("未通过形式审查的申报组织不能列入受理名单。", field="decision", article=Concept.ACCEPTANCE)
     if not decision.accept and not decision.reason.strip():
-        raise Refused("未列入受理名单的，应当书面说明理由。", field="reason", article="第十七条")
+        raise Refused("未列入受理名单的，应当书面说明理由。", field="reason", article=Concept.ACCEPTANCE)

@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.rules import years
 from award.terms import Role
@@ -63,7 +64,7 @@ def _check_roles(wish: Wish, standing: Standing) -> None:
     if not wish.roles:
         raise Refused("请选择代理的角色。", field="roles")
     if wish.roles & IN_PERSON:
-        raise Refused("评审专家和领导小组成员单位的代表由本人办理，不能代理。", field="roles", article="第二十二条")
+        raise Refused("评审和投票由本人办理，不能代理。", field="roles", article=Concept.VOTE)
     if not wish.roles <= standing.held:
         raise Refused("只能把自己现有的角色交给别人代理。", field="roles")
 

@@ -12,13 +12,14 @@ import fractions
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.profile import Vote
 from award.rules import cycle, parameters
 from award.rules.parameters import Sheet
 from award.terms import Choice
 
-ARTICLE = "第二十二条"
+ARTICLE = Concept.VOTE
 T = TypeVar("T")
 
 
@@ -93,7 +94,7 @@ def entitled(voters: Iterable[int], recused: Collection[int]) -> list[int]:
 def check_ballot(choices: Mapping[int, str], may_vote_on: Collection[int]) -> None:
     """A voter votes on every candidate it is entitled for and on no other, once each."""
     if set(choices) - set(may_vote_on):
-        raise Refused("应当回避的候选组织，不能投票。", field="choices", article="第三十五条")
+        raise Refused("应当回避的候选组织，不能投票。", field="choices", article=Concept.RECUSAL)
     if set(may_vote_on) - set(choices):
         raise Refused("应当对每个候选组织作出选择。", field="choices", article=ARTICLE)
     for choice in choices.values():

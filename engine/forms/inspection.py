@@ -52,8 +52,8 @@ def _of_header(form: Mapping[str, Any]) -> Iterator[str]:
     if not shapes.is_text(form.get("title")):
         yield "缺少标题title。"
     articles = form.get("article")
-    if not isinstance(articles, list) or not articles:
-        yield '缺少依据的条款article，例如["第十四条"]。'
+    if not isinstance(articles, list):
+        yield '缺少依据的条款article，例如["第十四条"]；没有依据的写[]。'
     else:
         yield from (
             f"条款“{shapes.said(one)}”应当写成“第十四条”的样子。" for one in articles if not shapes.is_article(one)

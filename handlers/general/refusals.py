@@ -8,6 +8,7 @@ from award.errors import Refused
 from engine import contract
 from engine.contract import Call, Refusal
 from engine.types import Message, Type
+from handlers.general import rulebook
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,9 +23,14 @@ def told(run: Callable[P, R]) -> Callable[P, R]:
         try:
             return run(*args, **kwargs)
         except Refused as refused:
-            raise Refusal(refused.sentence, field=refused.field) from refused
+            raise Refusal(_cited(refused, args[0]), field=refused.field) from refused
 
     return tell
+
+
+def _cited(refused: Refused, asker: Any) -> str:
+    """The sentence, with the article that it stands on by the profile of the case's version."""
+    return refused.cited(rulebook.profile(asker).cite(refused.article))
 
 
 def service(  # noqa: PLR0913 (a service has six parts)

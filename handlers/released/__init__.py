@@ -119,6 +119,14 @@ RETURNED: dict[str, Mapping[str, str]] = {
 # The variable in which a diagram of format 1 keeps who is voting.
 VOTER = "voting_unit"
 
+# What an application's diagram of format 1 asks after a message, beside what the message says today.
+ASKED = {"acceptance_decided": "accepted", "candidate_decided": "candidate", "defence_decided": "passed"}
+
+
+def payload(message: str, listed: bool) -> dict[str, bool]:
+    """What cases of format 1 read of a message about a list: an application may wait on an older version."""
+    return {ASKED[message]: listed} if message in ASKED else {}
+
 
 @functools.cache
 def file(path: str) -> Any:

@@ -17,7 +17,6 @@ from engine.work import Work
 from people import events
 from people.accounts import sealing
 
-ISSUER = "塔城地区政府质量奖"
 STEP = 30
 # A telephone's clock may be half a minute off.
 STEPS = (-1, 0, 1)
@@ -60,9 +59,9 @@ def remove(work: Work, account: Account) -> None:
     audit.record(work, events.Event.FACTOR_REMOVED, account=account.id)
 
 
-def picture(account: Account, secret: str) -> str:
-    """A QR code for the telephone, as SVG."""
-    address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=ISSUER)
+def picture(account: Account, secret: str, issuer: str) -> str:
+    """A QR code for the telephone, as SVG; `issuer` is what the telephone shows above the code."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=issuer)
     return str(segno.make(address, error="m").svg_inline(scale=5, border=2, omitsize=True, svgclass="qr"))
 
 

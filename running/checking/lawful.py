@@ -8,7 +8,7 @@ from engine.bundle import PROFILE, SHEET, Bundle
 from engine.faults import Fault
 from running import contents
 
-BOUNDS = "law/bounds.json"
+BOUNDS = contents.BOUNDS
 
 
 def faults(bundle: Bundle) -> list[Fault]:
@@ -44,6 +44,8 @@ def _publicities(bundle: Bundle) -> Iterator[Fault]:
 
 def _articles(bundle: Bundle) -> Iterator[Fault]:
     known = contents.regulation(bundle)
+    for article in known.unknown("、".join(contents.profile(bundle).articles.values())):
+        yield Fault(PROFILE, "奖项设定", "unknown_article", f"依据的{article}，《办法》里没有。")
     for bound in law.read(bundle.json[BOUNDS]).all:
         for article in known.unknown(bound.article):
             sentence = f"法定限度“{bound.name}”写着{article}，管理办法没有这一条。"

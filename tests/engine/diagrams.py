@@ -63,7 +63,8 @@ def box(kind: str, id: str, name: str | None = None, inner: str = "", **properti
 DATA = """case_id: integer, left_id: integer, right_id: integer, unit: integer, unit_id: integer,
 units: list of integer, people: list of integer, number: integer, count: integer, round: integer, turn: integer,
 again: boolean, wide: boolean, a: anything, n: integer, z: integer, rounds: integer, chosen: integer, seen: list,
-auditor_unit: integer, closes: date, 公示天数: integer, missing: anything"""
+auditor_unit: integer, applicant_unit: integer, score: anything, closes: date, 公示天数: integer,
+missing: anything"""
 
 
 def starting(data: str = "", id: str = "start", name: str = "开始") -> Box:
@@ -245,13 +246,13 @@ _NODE = re.compile(r'<bpmn:(?:\w+(?:Event|Task|Gateway|Process)|task|callActivit
 _FLOW = re.compile(r'<bpmn:sequenceFlow (?:[^>]* )?id="([^"]+)"')
 
 
-def picture(content: str) -> str:
+def picture(content: str, of: str = "talk") -> str:
     """The drawn side, without any beauty: boxes in a row, and arrows that all look alike."""
     bounds = (tag("dc:Bounds", x=str(100 * place), y="0", width="80", height="60") for place in itertools.count())
     shapes = [tag("bpmndi:BPMNShape", next(bounds), bpmnElement=id) for id in _NODE.findall(content)]
     points = tag("di:waypoint", x="0", y="0") + tag("di:waypoint", x="9", y="0")
     edges = [tag("bpmndi:BPMNEdge", points, bpmnElement=id) for id in _FLOW.findall(content)]
-    plane = tag("bpmndi:BPMNPlane", *shapes, *edges, id="BPMNPlane_1", bpmnElement="talk")
+    plane = tag("bpmndi:BPMNPlane", *shapes, *edges, id="BPMNPlane_1", bpmnElement=of)
     return tag("bpmndi:BPMNDiagram", plane, id="BPMNDiagram_1")
 
 

@@ -1,6 +1,7 @@
 """The check follows the flow: variables, conditions, loops, joins and messages along every way of a diagram (P6)."""
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -9,7 +10,8 @@ from engine import checks
 from engine.contract import Service
 from engine.spiff.lint import elements
 from engine.spiff.lint.soundness import meeting
-from engine.types import Boolean, Choice, Date, Integer, ListOf, Message, Optional, Text
+from engine.types import Boolean, Choice, Date, Integer, ListOf, Message, Optional, Reference, Text
+from engine.types import Box as BoxType
 from tests.engine import test_checks
 from tests.engine.diagrams import (
     END,
@@ -31,16 +33,18 @@ from tests.engine.diagrams import (
     timer,
     user,
 )
-from tests.engine.test_checks import OVER, bundle, nothing, one
+from tests.engine.test_checks import AGAIN, FIELD, FORM, OVER, TURN, bundle, nothing, one
 
 JUDGED = {
     "result": Choice.of("pass", "return", "refuse"), "points": Integer(), "experts": ListOf(item=Integer()),
     "due": Date(), "leader": Optional(of=Integer()), "note": Text(), "passed": Boolean(), "left": Boolean(),
 }  # fmt: skip
 TAKEN = {"number": Integer(), "kind": Choice.of("audit", "formal"), "on": Date(), "people": ListOf(item=Integer())}
+READ = BoxType(fields={"a": Optional(of=Text()), "again": Boolean(), "turn": Integer()})
 SERVICES = {
     **test_checks.REGISTRY.services,
     "judge": Service("judge", "评判", {}, JUDGED, nothing),
+    "read": Service("read", "汇总", {"answers": READ, "document": Reference(to="documents")}, {}, nothing),
     "take": Service("take", "登记", {}, {}, nothing, TAKEN),
 }
 WORDS = {
@@ -56,8 +60,11 @@ JUDGE = service("judge", "judge")
 AND, OR = "parallelGateway", "inclusiveGateway"
 
 
+OPEN = {**FORM, "name": "open", "fields": [FIELD, AGAIN, {**TURN, "required": False}]}
+
+
 def faults(drawn: bytes, registry: checks.Registry = REGISTRY) -> list[checks.Fault]:
-    return checks.problems(bundle(drawn), registry)
+    return checks.problems(bundle(drawn, {"forms/open.json": json.dumps(OPEN).encode()}), registry)
 
 
 def chosen(*flows: str, then: Box = OVER[0], default: str = "gate > end") -> bytes:
@@ -68,6 +75,12 @@ def chosen(*flows: str, then: Box = OVER[0], default: str = "gate > end") -> byt
 
 def taking(**inputs: str) -> bytes:
     return line(JUDGE, service("take", "take", **inputs))
+
+
+def reading(box_id: str, document: str = "notice", form: str = "ask") -> bytes:
+    """A task whose answers a handler reads, which is told its name."""
+    names = {"answers": f'"{box_id}"', "document": f'"{document}"'}
+    return line(user("ask", form=form), service("read", "read", **names))
 
 
 def looped(*inside: Box, condition: str, start: Box = START) -> bytes:
@@ -162,6 +175,7 @@ GOOD: dict[str, bytes] = {
     "an answer": line(user("ask"), service("take", "take", number="turn")),
     "a blank that is looked at first": chosen("gate > ask: leader != None", then=ASSIGNED),
     "a part that is asked first": chosen("gate > over: leader != None and leader > 3"),
+    "answers that a service reads": reading("ask"),
     "one of a list": line(JUDGE, several(user("ask", assign_user="expert"), "experts", "expert")),
     "what a called process sets": calling(call("叫", "inner"), service("take", "take", number="points"), inside=JUDGE),
     "a question that another caller answers": calling(called_with("audit", "甲"), called_with("formal", "乙"), inside=(
@@ -236,6 +250,10 @@ BROKEN: list[tuple[str, str, str, bytes]] = [
     ("misplaced_data", "ask", "不会带来变量", line(user("ask", data="x: text"))),
     ("unreadable_data", "start", "类型“strange”不认识", one(
         box("startEvent", "start", data="x: strange"), user("ask"), END, flows=["start > ask", "ask > end"])),
+    # names and what services read
+    ("unknown_reference", "read", "没有这样的本流程的用户任务", reading("aks")),
+    ("unread_field", "read", "字段“again”", reading("ask", form="sealed")),
+    ("unfit_field", "read", "字段“turn”，那里可能是空白", reading("ask", form="open")),
     # conditions
     ("always_true", "flow_gate_over", "总是成立", chosen("gate > over: points == points or True")),
     ("never_true", "flow_gate_over", "永远不会成立", chosen("gate > over: passed and not passed")),

@@ -35,7 +35,8 @@ def _everything_named_in(diagram: bytes) -> checks.Registry:
     outputs = dict.fromkeys(re.findall(r"[a-z_]+", diagram.decode()), Anything())
     services = {name: Service(name, name, {}, outputs, lambda _: {}, inputs) for name in operators}
     words = {name: Word(name, name, name != "param", lambda _: None) for name in ("param", "working_days", "until")}
-    words |= {name: Word(name, name, True, lambda _: None) for name in ("months", "years", "calendar_days")}
+    moments = ("months", "years", "calendar_days", "window_end")
+    words |= {name: Word(name, name, True, lambda _: None) for name in moments}
     return checks.Registry(services, words, {})
 
 

@@ -13,13 +13,12 @@ from award.records.applications import Application, Material
 from award.records.editions import Edition
 from award.records.parties import Expert, Organisation, Person, Unit
 from award.records.publicity import Publicity
-from award.records.review import StageResult
+from award.records.review import ReviewGroup, StageResult
 from award.terms import (
     ApplicationStatus,
     EditionStatus,
     OrganisationKind,
     PublicityStatus,
-    Stage,
     UnitKind,
 )
 from handlers import released
@@ -116,8 +115,14 @@ class Cast:
         self.session.flush()
         return record
 
-    def in_stage(self, application: Application, stage: Stage, **facts: Any) -> StageResult:
+    def in_stage(self, application: Application, stage: str, **facts: Any) -> StageResult:
         return self.add(StageResult(application_id=application.id, stage=stage, started_at=NOW, **facts))
+
+    def group(self, stage: str, **facts: Any) -> ReviewGroup:
+        """A group that scores."""
+        leader = self.person().id
+        times = {"constituted_at": NOW, "frozen_at": NOW}
+        return self.add(ReviewGroup(edition_id=self.edition.id, stage=stage, leader_id=leader, **times, **facts))
 
     def material(self, application: Application, name: str = "检验报告.pdf", **facts: Any) -> Material:
         number = next(self.numbers)

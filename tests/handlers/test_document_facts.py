@@ -55,14 +55,14 @@ def _branch() -> list[Any]:
 
 
 def _review() -> list[Any]:
-    stages = {terms.Stage.MATERIAL: 700, terms.Stage.DEFENCE: 88, terms.Stage.SITE: 820}
+    stages = {"material": 700, "defence": 88, "site": 820}
     results = [
         StageResult(application_id=17, stage=stage, started_at=NOON, total=decimal.Decimal(total))
         for stage, total in stages.items()
     ]
     persons = [Person(id=1, name="虚构专家甲"), Person(id=2, name="虚构专家乙")]
     members = [GroupMember(person_id=1), GroupMember(person_id=2)]
-    group = ReviewGroup(edition_id=1, stage=terms.Stage.SITE, leader_id=2, constituted_at=NOON, members=members)
+    group = ReviewGroup(edition_id=1, stage="site", leader_id=2, constituted_at=NOON, members=members)
     return [*persons, group, *results]
 
 

@@ -13,7 +13,7 @@ from award.records.documents import Document
 from award.records.editions import Edition
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Refusal
-from handlers import edition
+from handlers import deciding
 from tests.handlers import calls
 from tests.handlers.calls import Desk
 from tests.handlers.town import FILED, Town, refusal_of
@@ -70,9 +70,9 @@ def test_the_sheet_is_frozen_at_launch_r35(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"year": 2027}, "year", "评选年度与自治区政府质量奖交替组织，应为双数年度。"),
-        ({"quota": 4}, "quota", "质量奖名额每届不超过3个组织。"),
-        ({"quota": 0}, "quota", "质量奖名额每届不超过3个组织。"),
+        ({"year": 2027}, "year", "评选年度应为双数年度。"),
+        ({"quota": 4}, "quota", "名额每届不超过3个组织。"),
+        ({"quota": 0}, "quota", "名额每届不超过3个组织。"),
         ({"approval_doc_no": " "}, "approval_doc_no", "没有评比表彰项目批准文号，不能启动评选。"),
         ({"filing_opens": "2026-05-01"}, "filing_closes", "申报截止日期不能早于申报开始日期。"),
         ({"approval_date": "2026-03-03"}, "approval_date", "批准日期不能晚于今天。"),
@@ -152,18 +152,20 @@ def test_an_edition_goes_on_when_nobody_has_filed(town: Town) -> None:
 # ---------------------------------------------------------------- 受理决定
 
 
-def _row(application: Application, decision: str = "accept", **more: str) -> dict[str, Any]:
+def _row(application: Application, decision: str = "yes", **more: str) -> dict[str, Any]:
     return {"id": application.id, "decision": decision, **more}
 
 
 def _decide(town: Town, *rows: dict[str, Any]) -> dict[str, Any]:
-    return town.desk.run(edition.decide_acceptance, {"acceptance_list": {"decisions": list(rows)}}, edition_id=1)
+    given = {"list": "accepted", "answers": "acceptance_list", "message": "acceptance_decided"}
+    forms = {"acceptance_list": {"decisions": list(rows)}}
+    return town.desk.run(deciding.decide_list, forms, edition_id=1, refusal="return_notice", **given)
 
 
 def test_accepted_and_returned_applications_are_each_told(town: Town) -> None:
     first, second = town.applicant("甲公司"), town.applicant("乙公司")
-    assert _decide(town, _row(first), _row(second, "return", reason="材料不全。")) == {"accepted": 1}
-    assert [(one.to, one.payload["accepted"]) for one in town.desk.sent("acceptance_decided")] == [
+    assert _decide(town, _row(first), _row(second, "no", reason="材料不全。")) == {"listed": 1}
+    assert [(one.to, one.payload["listed"]) for one in town.desk.sent("acceptance_decided")] == [
         (first.key, True),
         (second.key, False),
     ]
@@ -176,7 +178,7 @@ def test_a_return_gives_its_reason_and_lists_every_file_r14(town: Town) -> None:
     for name in ("自我评价报告.pdf", "证实性材料.zip"):
         file = {"name": name, "path": name, "media_type": "x", "size": 1, "sm3": "0", "uploaded_at": FILED}
         town.session.add(Material(application_id=application.id, **file))
-    _decide(town, _row(application, "return", reason="材料不全。"))
+    _decide(town, _row(application, "no", reason="材料不全。"))
     notice = town.session.scalars(select(Document)).one()
     assert (notice.name, notice.case, notice.article) == ("return_notice", application.key, "第十七条")
     assert notice.facts["reason"] == "材料不全。"
@@ -188,7 +190,7 @@ def test_a_return_gives_its_reason_and_lists_every_file_r14(town: Town) -> None:
 def test_nobody_is_returned_without_a_reason_r14(town: Town) -> None:
     application = town.applicant("甲公司")
     with pytest.raises(Refusal) as caught:
-        _decide(town, _row(application, "return", reason=" "))
+        _decide(town, _row(application, "no", reason=" "))
     assert refusal_of(caught) == ("甲公司：未列入受理名单的，应当书面说明理由。", "decisions")
 
 
@@ -209,4 +211,4 @@ def test_every_reviewed_application_gets_a_decision_and_nobody_else(town: Town) 
 
 
 def test_an_acceptance_list_may_be_empty(town: Town) -> None:
-    assert _decide(town) == {"accepted": 0}
+    assert _decide(town) == {"listed": 0}

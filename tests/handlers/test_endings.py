@@ -8,7 +8,7 @@ import pytest
 from award.records.applications import Application
 from award.records.honours import Ban
 from award.records.review import ItemScore, ScoreSheet
-from award.terms import EditionStatus, PublicityStatus, Stage
+from award.terms import EditionStatus, PublicityStatus
 from engine.contract import Refusal
 from handlers import endings, feedback
 from tests.handlers import calls
@@ -23,10 +23,10 @@ def ending(application: Application) -> tuple[Any, str, str]:
 
 
 def test_an_ineligible_organisation_is_told_the_reason_and_its_article(cast: Cast) -> None:
-    application = cast.opened(reason="不符合第九条（二）：仅满2年。", outcome_article="第九条")
+    application = cast.opened(reason="不符合申报条件：仅满2年。", outcome_article="第九条")
     desk = cast.desk(application)
     desk.do("tell_ineligible", application_id=application.id)
-    assert ending(application) == ("ineligible", "不符合第九条（二）：仅满2年。", "第九条")
+    assert ending(application) == ("ineligible", "不符合申报条件：仅满2年。", "第九条")
     assert (desk.documents[0].name, desk.documents[0].facts["kind"]) == ("refusal_notice", "ineligible")
     assert desk.notices[0].to == f"unit:{application.unit_id}:申报组织"
     assert "第九条" in desk.notices[0].text
@@ -140,7 +140,7 @@ def test_feedback_ends_an_application_where_it_fell(
 ) -> None:
     application = cast.accepted(**{**REACHED, **changes})
     desk = cast.desk(application)
-    desk.run(feedback.give_feedback, application_id=application.id)
+    desk.run(feedback.give_feedback, application_id=application.id, document="feedback_report")
     assert (application.outcome, application.outcome_article) == (outcome, article)
     assert desk.documents[0].facts["outcome"] == application.outcome_name
     assert application.won is (outcome == "awarded")
@@ -148,7 +148,7 @@ def test_feedback_ends_an_application_where_it_fell(
 
 def test_the_reason_that_was_given_is_the_one_that_is_kept(cast: Cast) -> None:
     application = cast.accepted(candidates=False, reason="排名在名额以外。", outcome_article="第十九条")
-    cast.desk(application).run(feedback.give_feedback, application_id=application.id)
+    cast.desk(application).run(feedback.give_feedback, application_id=application.id, document="feedback_report")
     assert application.reason == "排名在名额以外。"
 
 
@@ -159,12 +159,12 @@ def test_feedback_gives_means_and_comments_and_no_expert(cast: Cast) -> None:
         expert = cast.expert(f"虚构专家{name}")
         cast.add(
             ScoreSheet(
-                application_id=application.id, stage=Stage.MATERIAL, person_id=expert.person_id, total=Decimal(points),
+                application_id=application.id, stage="material", person_id=expert.person_id, total=Decimal(points),
                 comment=f"意见{points}", submitted_at=NOW, items=items,
             )
         )  # fmt: skip
     desk = cast.desk(application)
-    desk.run(feedback.give_feedback, application_id=application.id)
+    desk.run(feedback.give_feedback, application_id=application.id, document="feedback_report")
     facts = desk.documents[0].facts
     assert facts["scores"] == [{"item": "4.1.2 高层领导的作用", "points": 50, "score": "25"}]
     assert facts["improvements"] == ["意见20", "意见30"]

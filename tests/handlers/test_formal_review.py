@@ -6,7 +6,7 @@ import pytest
 
 from award.acts import bans
 from award.records.applications import Application, FormalReview
-from award.terms import ApplicationStatus, EditionStatus, Stage
+from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Refusal
 from handlers import stages
 from tests.handlers.calls import NOW, Desk
@@ -56,7 +56,7 @@ def test_who_passes_needs_an_authority_to_be_asked(cast: Cast) -> None:
 
 def test_r30_the_conditions_can_not_be_ticked_for_a_banned_organisation(cast: Cast) -> None:
     application = audited(cast)
-    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW)
     with pytest.raises(Refusal, match="禁申期") as refused:
         review(cast, application)
     assert refused.value.field == "conditions"
@@ -122,10 +122,11 @@ def test_an_edition_for_which_nobody_filed_goes_on_at_once(cast: Cast) -> None:
 def test_a_stage_is_done_when_all_in_it_have_reported_or_left(cast: Cast) -> None:
     first, second = cast.accepted(), cast.accepted()
     desk = cast.desk(cast.edition)
-    assert not stages.announce_stage(desk.call(), cast.edition, Stage.MATERIAL)
-    cast.in_stage(first, Stage.MATERIAL, reported_at=NOW)
-    cast.in_stage(second, Stage.MATERIAL)
-    assert not stages.announce_stage(desk.call(), cast.edition, Stage.MATERIAL)
+    cast.group("material", finished="material_reviews_done")
+    stages.announce_stages(desk.call(), cast.edition)
+    cast.in_stage(first, "material", reported_at=NOW)
+    cast.in_stage(second, "material")
+    stages.announce_stages(desk.call(), cast.edition)
+    assert not desk.messages
     desk.do("close_disqualified", application_id=second.id, reason="异议成立", false_materials=False)
     assert [message.name for message in desk.messages] == ["material_reviews_done"]
-    assert [one for one, _ in stages.finished(cast.session, cast.edition.id, Stage.MATERIAL)] == [first]

@@ -11,13 +11,13 @@ from award.records.applications import Application
 from award.records.documents import Document
 from award.records.parties import Interest, Unit
 from award.records.review import ConflictDeclaration, GroupMember, ReviewGroup
-from award.terms import ConflictKind, Role, Stage, UnitKind
+from award.terms import ConflictKind, Role, UnitKind
 from engine.contract import FormRecord, Refusal
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.town import Town, appointed, refusal_of
 
-MATERIAL = {"edition_id": 1, "stage": "material"}
+MATERIAL = {"edition_id": 1, "stage": "material", "proposal": "appoint", "pledges": "pledge"}
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def town(session: Session) -> Town:
 
 
 def _appoint(town: Town, people: list[int], leader: int | None = None) -> dict[str, Any]:
-    return town.desk.run(groups.constitute_group, appointed(Stage.MATERIAL, people, leader), **MATERIAL)
+    return town.desk.run(groups.constitute_group, appointed("material", people, leader), **MATERIAL)
 
 
 def _members(town: Town) -> list[int]:
@@ -70,7 +70,7 @@ def test_the_sheet_may_ask_for_larger_groups_in_one_stage(session: Session) -> N
     people = town.experts()
     _appoint(town, people)
     with pytest.raises(Refusal, match="现场评审组应当不少于7人"):
-        town.group(Stage.SITE, people)
+        town.group("site", people)
 
 
 def test_the_leader_is_a_member(town: Town) -> None:
@@ -117,7 +117,7 @@ def test_members_come_from_the_pool(town: Town) -> None:
 
 def test_a_stage_that_does_not_exist_is_told(town: Town) -> None:
     with pytest.raises(Refusal, match="没有名为“final”的评审环节"):
-        town.desk.run(groups.constitute_group, {}, edition_id=1, stage="final")
+        town.desk.run(groups.constitute_group, {}, edition_id=1, stage="final", proposal="appoint")
 
 
 def test_a_new_appointment_replaces_the_group(town: Town) -> None:
@@ -148,7 +148,7 @@ def _pledge(person: int, *conflicts: Application) -> FormRecord:
 
 
 def _clear(town: Town, *pledges: FormRecord) -> dict[str, Any]:
-    return town.desk.run(groups.clear_conflicts, {"pledge_material": list(pledges)}, **MATERIAL)
+    return town.desk.run(groups.clear_conflicts, {"pledge": list(pledges)}, **MATERIAL)
 
 
 def _declarations(town: Town) -> list[tuple[int | None, int, str, str]]:
@@ -269,5 +269,5 @@ def test_an_application_that_nobody_may_score_is_told(town: Town) -> None:
     _appoint(town, people)
     _clear(town, *(_pledge(one, application) for one in people))
     group = town.session.scalars(select(ReviewGroup)).one()
-    with pytest.raises(Refusal, match="材料评审组没有可以评审甲公司的专家"):
+    with pytest.raises(Refusal, match="评审组没有可以评审甲公司的专家"):
         groups.experts_for(town.session, group, application)

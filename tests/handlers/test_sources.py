@@ -12,7 +12,7 @@ from award.records.applications import Application, Consultation, FormalReview, 
 from award.records.parties import Unit
 from award.records.review import ConflictDeclaration
 from award.records.voting import BallotEntitlement, Poll
-from award.terms import ApplicationStatus, Stage, UnitKind
+from award.terms import ApplicationStatus, UnitKind
 from engine.contract import SOURCES, Ask, Option, Refusal
 from handlers import application_lists, sources, vote_lists
 from tests.handlers.calls import NOW, Desk
@@ -108,11 +108,12 @@ def test_an_application_struck_off_a_list_is_in_no_stage_any_more(cast: Cast) ->
 
 def test_a_ranking_goes_from_the_best_down_and_equals_share_a_rank(cast: Cast) -> None:
     for total in ("600", "742.5", "600", "580"):
-        cast.in_stage(cast.accepted(), Stage.MATERIAL, total=Decimal(total), reported_at=NOW)
-    cast.in_stage(cast.accepted(), Stage.MATERIAL)
-    details = [option.detail for option in application_lists.material_ranking(of_edition(cast))]
+        cast.in_stage(cast.accepted(), "material", total=Decimal(total), reported_at=NOW)
+    cast.in_stage(cast.accepted(), "material")
+    details = [option.detail for option in application_lists.stage_ranking(of_edition(cast, stage="material"))]
     assert details == ["742.5分，第1名", "600分，第2名", "600分，第2名", "580分，第4名"]
-    assert application_lists.defence_ranking(of_edition(cast)) == []
+    assert application_lists.stage_ranking(of_edition(cast, stage="defence")) == []
+    assert application_lists.stage_ranking(of_edition(cast)) == []
 
 
 def _round(cast: Cast, number: int) -> Poll:
@@ -153,7 +154,7 @@ def test_r27_r30_only_whoever_still_stands_on_the_published_list_is_up_for_appro
     assert vote_lists.proposed_winners(of_edition(cast)) == []
     published = cast.published("result", best, struck, banned)
     cast.change(published.entries[1], removed_at=NOW)
-    bans.add(cast.session, banned.unit, bans.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, banned.unit, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW)
     assert vote_lists.proposed_winners(of_edition(cast)) == [Option(best.id, best.name, "综合800分")]
 
 

@@ -1,6 +1,7 @@
 """A small town for tests of the edition: its bodies, its experts, and applications brought as far as a test needs."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from award.records.honours import Award
 from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
 from award.records.review import StageResult
-from award.terms import ApplicationStatus, Role, Stage, UnitKind
+from award.terms import ApplicationStatus, Role, UnitKind
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.calls import Desk
@@ -117,11 +118,11 @@ class Town:
         self.session.flush()
         return published
 
-    def group(self, stage: Stage, people: list[int]) -> None:
+    def group(self, stage: str, people: list[int]) -> None:
         """A group of this stage, as the office proposes it."""
-        self.desk.run(groups.constitute_group, appointed(stage, people), edition_id=1, stage=stage.value)
+        self.desk.run(groups.constitute_group, appointed(stage, people), **GROUP, stage=stage)
 
-    def finish(self, stage: Stage, scores: Mapping[Application, int | str | Decimal]) -> None:
+    def finish(self, stage: str, scores: Mapping[Application, int | str | Decimal]) -> None:
         """The stage is over with these totals."""
         for application, total in scores.items():
             self._add(
@@ -138,7 +139,7 @@ class Town:
         """An application with the whole review behind it."""
         columns = {"accepted": True, "candidates": True, "passed_defence": True, "status": ApplicationStatus.ACCEPTED}
         application = self.applicant(name, composite=Decimal(composite), **columns | state)
-        for stage, total in ((Stage.MATERIAL, 700), (Stage.DEFENCE, 80), (Stage.SITE, 80)):
+        for stage, total in (("material", 700), ("defence", 80), ("site", 80)):
             self.finish(stage, {application: total})
         return application
 
@@ -160,13 +161,18 @@ class Town:
         )
         return self._add(award)  # type: ignore[no-any-return]
 
+GROUP = {"edition_id": 1, "proposal": "appoint"}
 
-def appointed(stage: Stage, people: list[int], leader: int | None = None) -> dict[str, dict[str, Any]]:
+
+def appointed(stage: str, people: list[int], leader: int | None = None) -> dict[str, dict[str, Any]]:
     """The form of the appointment, by its node."""
     answers = {"leader": leader or people[0], "members": people, "draw_note": "当众随机抽取，纪检人员在场。"}
-    return {f"appoint_{stage}": answers}
+    return {"appoint": answers}
+
+
+ARTICLES = re.compile("（第[^（）]*条）(?=。$)")
 
 
 def refusal_of(caught: Any) -> tuple[str, str | None]:
-    """Sentence and field of a caught refusal."""
-    return caught.value.sentence, caught.value.field
+    """Sentence and field of a caught refusal; the article at its end is left out."""
+    return ARTICLES.sub("", caught.value.sentence), caught.value.field

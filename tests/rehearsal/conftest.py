@@ -42,6 +42,7 @@ class Rehearsed:
         with self.world.read() as session:
             rows = session.scalars(select(Application).order_by(Application.id)).all()
             (found,) = [row for row in rows if row.name.startswith(name) and row.edition.year == year]
+            assert found.decisions is not None, "read as long as the session is there"
             session.expunge(found)
             return found
 

@@ -92,9 +92,16 @@ def _spoil(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("名称: 没有", "名秤: 没有"), encoding="utf-8")
 
 
-def test_a_bundle_without_the_rehearsal_story_is_refused(call: Called, folder: Path) -> None:
+def test_a_bundle_without_stories_is_not_rehearsed(call: Called, folder: Path) -> None:
     (folder / "scenarios" / "full_edition.yaml").unlink()
-    assert call("rehearse") == (1, "", "情景文件scenarios/full_edition.yaml：不在流程包里，不能演练。\n")
+    assert call("rehearse") == (1, "", "情景文件scenarios：里没有情景，不能演练。\n")
+
+
+def test_a_bundle_without_the_whole_edition_is_rehearsed_by_its_first_story(call: Called, folder: Path) -> None:
+    (folder / "scenarios" / "full_edition.yaml").rename(folder / "scenarios" / "county.yaml")
+    code, out, _ = call("rehearse")
+    assert code == 0
+    assert "2026年度，名额3个；获奖：无，奖项空缺。" in out
 
 
 def test_the_test_command_tells_what_came_true_and_what_no_scenario_reached(call: Called, folder: Path) -> None:

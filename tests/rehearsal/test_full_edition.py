@@ -14,7 +14,6 @@ from award.records.parties import Person, Unit
 from award.records.publicity import PublicityEntry, PublicityWindow
 from award.records.review import ConflictDeclaration, Consensus, ScoreSheet, StageResult
 from award.records.voting import BallotEntitlement
-from award.terms import Stage
 from engine.model import AuditEntry, Dispatch, Incident, Instance, Message, Task, Timer
 from tests.rehearsal.conftest import Rehearsed
 
@@ -32,7 +31,7 @@ FATES = {
     "沙湾棉情纺织有限公司": ("审核不通过", "第十四条"),
     "乌苏麦浪啤酒花合作社": ("未受理，退回", "第十七条"),
     TREES: ("未列入获奖建议名单", "第二十二条"),
-    PORT: ("取消资格", "第三十二条"),
+    PORT: ("取消申报资格", "第三十二条"),
     SUGAR: ("审定未通过", "第二十七条"),
     POMEGRANATE: ("未列入获奖建议名单", "第二十二条"),
 }
@@ -50,11 +49,11 @@ def test_each_of_the_twelve_has_its_own_fate(rehearsed: Rehearsed, name: str) ->
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("塔城新芽", "不符合第九条（二）：正常经营应满5年，至2026年6月30日仅满2年。"),
+        ("塔城新芽", "不符合申报条件：正常经营应满5年，至2026年6月30日仅满2年。"),
         ("裕民旱塬", "该组织在5年禁申期内（至2028年5月10日），不予受理其申报。"),
         ("沙湾棉情", "被列入经营异常名录（虚构）。"),
         (CASHMERE, "陈述答辩得分45分，未达到60分。"),
-        (TREES, "12个成员单位参加投票，赞成3票，未达到规定票数。"),
+        (TREES, "12个单位参加投票，赞成3票，未达到规定票数。"),
         (SUGAR, "审定期间发现重大环保整改尚未完成（虚构）。"),
     ],
 )
@@ -168,7 +167,7 @@ def test_a_recused_expert_has_no_score_sheet_for_that_application(rehearsed: Reh
 
 def test_divergent_scores_are_settled_together_and_the_sheets_stay(rehearsed: Rehearsed) -> None:
     application = rehearsed.application(TREES)
-    (result,) = rehearsed.rows(StageResult, application_id=application.id, stage=Stage.MATERIAL)
+    (result,) = rehearsed.rows(StageResult, application_id=application.id, stage="material")
     agreed = rehearsed.rows(Consensus, application_id=application.id)
     assert result.diverged
     assert len(agreed) == 2
@@ -185,7 +184,7 @@ def test_nobody_else_had_to_settle_anything(rehearsed: Rehearsed) -> None:
 
 def test_a_recused_unit_may_not_vote_on_that_candidate(rehearsed: Rehearsed) -> None:
     unit = rehearsed.played.players.members[2]
-    rows = rehearsed.rows(BallotEntitlement, unit_id=unit, round=1)
+    rows = rehearsed.rows(BallotEntitlement, unit_id=unit, poll_id=1)
     barred = [row.application_id for row in rows if not row.entitled]
     assert barred == [rehearsed.application(REVOKED).id]
     assert all(row.reason for row in rows if not row.entitled)

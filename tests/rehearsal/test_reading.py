@@ -51,8 +51,9 @@ def _refusal(read: Read, text: str) -> str:
 
 def test_a_story_needs_a_name_an_edition_and_organisations(read: Read) -> None:
     told = read(_with())
-    assert (told.title, told.edition.year, told.edition.quota) == ("试写", 2026, 3)
-    assert told.edition.filing_closes == dt.date(2026, 6, 30)
+    assert (told.title, told.edition.year, told.edition.filing_opens) == ("试写", 2026, dt.date(2026, 3, 9))
+    (launch,) = told.edition.habits.filled["启动评选"]
+    assert launch == {"year": 2026, "quota": 3, "filing_opens": "2026-03-09", "filing_closes": "2026-06-30"}
     assert [each.name for each in told.organisations] == ["甲公司"]
     assert told.organisations[0].level == 60
 
@@ -77,7 +78,7 @@ def test_a_bare_yes_of_yaml_is_the_yes_of_a_form(read: Read) -> None:
 
 def test_what_an_organisation_says_of_a_list_goes_into_its_row(read: Read) -> None:
     told = read(_with(of_organisation="填写: {形成受理名单: {决定: 不予列入，退回申报材料, 退回的理由: 不全}}"))
-    assert told.organisations[0].habits.filled["形成受理名单"][0]["决定"] == "return"
+    assert told.organisations[0].habits.filled["形成受理名单"][0]["决定"] == "no"
 
 
 def test_habits_objections_incidents_and_withdrawals_are_read(read: Read) -> None:
@@ -86,8 +87,8 @@ def test_habits_objections_incidents_and_withdrawals_are_read(read: Read) -> Non
             of_organisation="""\
 放弃办理: [陈述申辩]
 延迟: {审查异议: 8}
-异议: [{公示: 审核公示, 时间: 最后一天, 异议人: 单位, 结论: 成立, 虚假材料: 是}]
-事件: [{获奖后月数: 6, 情形: accident, 经过: 事故, 申辩: 不答复, 决定: 提醒}]
+异议: [{公示: 审核公示, 时间: 最后一天, 异议人: 单位, 填写: {作出结论: {异议处理结果: 异议成立}}}]
+事件: [{获奖后月数: 6, 情形: accident, 经过: 事故, 放弃办理: [陈述申辩]}]
 撤回: {等到: 成立材料评审组, 理由: 停产}
 禁申: {起: 2023-05-10, 年限: 5, 理由: 造假}
 再次申报: {年度: 2028, 结局: 不符合申报条件}"""
@@ -95,12 +96,44 @@ def test_habits_objections_incidents_and_withdrawals_are_read(read: Read) -> Non
     ).organisations[0]
     assert (told.habits.never, told.habits.late) == ({"陈述申辩"}, {"审查异议": 8})
     assert told.objections == (
-        story.Objection("audit", words.LAST_DAY, by_unit=True, upheld=True, false_materials=True),
+        story.Objection(
+            "audit", words.LAST_DAY, True, story.Habits(filled={"作出结论": ({"异议处理结果": "uphold"},)})
+        ),
     )
-    assert told.incidents == (story.Incident(6, "accident", "事故", hearing=words.UNANSWERED, decision="remind"),)
+    assert told.incidents == (story.Incident(6, "accident", "事故", story.Habits(never=frozenset({"陈述申辩"}))),)
     assert told.withdrawal == story.Withdrawal(box="成立材料评审组", reason="停产")
     assert told.ban == story.Ban(dt.date(2023, 5, 10), 5, "造假")
     assert (told.applies_again, told.expected_again) == (2028, "不符合申报条件")
+
+
+def test_lists_scores_and_votes_are_told_by_the_names_of_the_profile(read: Read) -> None:
+    told = read(
+        _with(
+            "名单: {质量奖候选名单: 6}",
+            of_organisation="""\
+名单: {受理名单: 否, candidates: 是}
+得分: {材料评审: 612, defence: 45}
+投票: {成员单位投票: [{赞成: 9, 反对: 2}, {abstain: 13}]}""",
+        )
+    )
+    one = told.organisations[0]
+    assert told.places == {"candidates": 6}
+    assert one.listed == {"accepted": False, "candidates": True}
+    assert one.scores == {"material": 612, "defence": 45}
+    assert one.votes == {"成员单位投票": ({"for": 9, "against": 2}, {"abstain": 13})}
+    assert read(_with(of_organisation="投票: [{赞成: 3}]")).organisations[0].votes == {"": ({"for": 3},)}
+
+
+def test_an_edition_tells_any_field_of_its_launch_by_a_word_of_its_label(read: Read) -> None:
+    told = read(_with().replace("名额: 3", "名额: 2, 评审规则文号: 演练〔2026〕9号, approval_date: 2026-03-01"))
+    (launch,) = told.edition.habits.filled["启动评选"]
+    assert launch["rules_doc"] == "演练〔2026〕9号"
+    assert (launch["quota"], launch["approval_date"]) == (2, "2026-03-01")
+
+
+def test_patterns_are_organisations_without_a_name(read: Read) -> None:
+    (pattern,) = read(_with("更多组织: [{成立: 2008-01-01, 水平: 45, 结局: 未列入候选名单}]")).more
+    assert (pattern.name, pattern.level, pattern.expected) == ("", 45, "未列入候选名单")
 
 
 def test_the_shipped_scenarios_can_all_be_read(bundle: Bundle, vocabulary: Vocabulary) -> None:
@@ -120,7 +153,9 @@ SLIPS = {
     ),
     "unknown key of the edition": (
         _with().replace("名额", "名领"),
-        "第2行（“届”）：不认识“名领”，是不是要写“名额”",
+        "第2行（“届”）：不认识“名领”，这里可以写：年度、启动、申报开始、申报截止、评选年度、本届名额（个组织）、"
+        "评比表彰项目批准文号、批准日期、评审规则文号、评审标准版本、申报开始日期、申报截止日期、评选依据、"
+        "本届评选不收取任何费用，不增加申报组织负担",
     ),
     "missing key": (_with().replace("名称: 试写", ""), "第1行：缺少“名称”"),
     "missing founding day": (
@@ -145,7 +180,31 @@ SLIPS = {
     ),
     "unknown publicity": (
         _with(of_organisation="异议: [{公示: 受理公示}]"),
-        "第6行（组织“甲公司”的“异议”的第1项的“公示”）：不能写“受理公示”，是不是要写“审核公示”",
+        "第6行（组织“甲公司”的“异议”的第1项的“公示”）：不能写“受理公示”，是不是要写“受理名单公示”",
+    ),
+    "list that votes decide": (
+        _with(of_organisation="名单: {获奖建议名单: 否}"),
+        "第6行（组织“甲公司”的“名单”）：不能写“获奖建议名单”，是不是要写“审定的获奖名单”",
+    ),
+    "unknown stage": (
+        _with(of_organisation="得分: {材料评分: 612}"),
+        "第6行（组织“甲公司”的“得分”）：不能写“材料评分”，是不是要写“材料评审”",
+    ),
+    "more points than a stage has": (
+        _with(of_organisation="得分: {陈述答辩: 101}"),
+        "第6行（组织“甲公司”的“得分”的“陈述答辩”）：“101”应当是0至100的整数",
+    ),
+    "unknown vote": (
+        _with(of_organisation="投票: {成员投票: [{赞成: 9}]}"),
+        "第6行（组织“甲公司”的“投票”）：没有名为“成员投票”的投票，是不是要写“成员单位投票”",
+    ),
+    "choice that no ballot paper has": (
+        _with(of_organisation="投票: [{同意: 9}]"),
+        "第6行（组织“甲公司”的“投票”的第1项）：不能写“同意”，可以写：赞成、反对、弃权",
+    ),
+    "unknown ground": (
+        _with(of_organisation="事件: [{获奖后月数: 6, 情形: 不良信用, 经过: 欠款}]"),
+        "第6行（组织“甲公司”的“事件”的第1项的“情形”）：不能写“不良信用”，是不是要写“存在不良信用记录”",
     ),
     "unknown word with few to choose from": (
         _with(of_organisation="类型: 企业"),
@@ -164,8 +223,8 @@ SLIPS = {
         "第2行（“届”）：启动应当早于申报开始，申报开始不能晚于申报截止",
     ),
     "number out of range": (
-        _with().replace("名额: 3", "名额: 4"),
-        "第2行（“届”的“名额”）：“4”应当是1至3的整数",
+        _with().replace("年度: 2026", "年度: 1026"),
+        "第2行（“届”的“年度”）：“1026”应当是2000至2100的整数",
     ),
     "word for a number": (
         _with(of_organisation="水平: 很高"),
@@ -213,9 +272,9 @@ SLIPS = {
         _with(of_organisation="填写: {陈述答辩: {score: 高}}"),
         "第6行（组织“甲公司”的“填写”的“陈述答辩”的“score”）：“评分（百分制）”应当是数字",
     ),
-    "conclusion of an objection that is not accepted": (
-        _with(of_organisation="异议: [{公示: 审核公示, 审查: 不受理, 结论: 成立}]"),
-        "第6行（组织“甲公司”的“异议”的第1项的“结论”）：不受理的异议没有结论",
+    "box of an objection that isn't there": (
+        _with(of_organisation="异议: [{公示: 审核公示, 填写: {下结论: {}}}]"),
+        "第6行（组织“甲公司”的“异议”的第1项的“填写”）：流程图里没有名为“下结论”的待办环节，是不是要写“作出结论”",
     ),
     "withdrawal at two moments": (
         _with(of_organisation="撤回: {天数: 3, 等到: 审核}"),
@@ -259,13 +318,11 @@ def test_what_is_no_scenario_at_all_is_told_too(vocabulary: Vocabulary, content:
     assert str(caught.value) == f"情景文件scenarios/try.yaml{sentence}"
 
 
-def test_the_readme_names_every_word_that_may_be_written() -> None:
+def test_the_readme_names_every_word_that_may_be_written(vocabulary: Vocabulary) -> None:
     told = (PROCESSES / "scenarios" / "README.zh.md").read_text(encoding="utf-8")
-    vocabularies = (
-        words.KINDS, words.PUBLICITIES, words.MOMENTS, words.OBJECTORS, words.SCREENINGS, words.CONCLUSIONS,
-        words.GROUNDS, words.VERIFICATIONS, words.HEARINGS, words.DECISIONS, words.OUTCOMES.values(),
-    )  # fmt: skip
-    written = {word for vocabulary in vocabularies for word in vocabulary}
-    keys = {*reading.STORY, *reading.ORGANISATION, "天数", "等到", "获奖后月数", "查明", "虚假材料"}
+    profile = vocabulary.profile
+    named = {each.name for each in profile.outcomes.values()} | {each.title for each in profile.publicities.values()}
+    written = {word for known in (words.KINDS, words.MOMENTS, words.OBJECTORS, named) for word in known}
+    keys = {*reading.STORY, *reading.ORGANISATION, *reading.EDITION, "天数", "等到", "获奖后月数", "情形", "经过"}
     assert not [word for word in written if word not in told]
     assert not [key for key in keys if f"`{key}`" not in told]

@@ -47,7 +47,7 @@ def test_the_report_is_plain_json(rehearsed: Rehearsed) -> None:
 
 def test_all_38_articles_are_keys_and_name_boxes_of_the_diagram(rehearsed: Rehearsed, diagram: Diagram) -> None:
     found = rehearsed.report["articles"]
-    assert list(found) == list(articles.ALL)
+    assert list(found) == [articles.name(number) for number in range(1, 39)]
     assert len(found) == 38
     assert all(node in diagram.elements for nodes in found.values() for node in nodes)
 

@@ -55,11 +55,24 @@ def test_each_scenario_has_a_title_of_its_own(outcomes: Outcomes, name: str) -> 
     assert titles.count(outcomes[name].title) == 1
 
 
+@pytest.mark.parametrize("name", ["before_review", "vacant_not_approved"])
+def test_a_bundle_with_other_lanes_is_rehearsed_as_well(bundle: Bundle, name: str) -> None:
+    lanes = {"行署": "县人民政府", "领导小组成员单位": "成员部门", "相关部门": "县直部门", "审核机关": "乡镇"}
+    files = {path: content for path, content in bundle.files.items() if not path.startswith("scenarios/")}
+    for path in ("award.bpmn", "award.json"):
+        text = files[path].decode()
+        for old, new in lanes.items():
+            text = text.replace(f'"{old}"', f'"{new}"')
+        files[path] = text.encode()
+    (outcome,) = run.scenarios(Bundle({**files, f"scenarios/{name}.yaml": bundle.scenarios[name]}))
+    assert outcome.missed == []
+
+
 # ---------------------------------------------------------------- stories that don't come true
 
 
 def test_an_outcome_that_does_not_come_is_told(play: Play) -> None:
-    outcome = play(ALONE + ", 水平: 40, 结局: 获奖}]\n应当: {获奖: 1, 空缺: 否}\n")
+    outcome = play(ALONE + ", 名单: {质量奖候选名单: 否}, 水平: 40, 结局: 获奖}]\n应当: {获奖: 1, 空缺: 否}\n")
     assert outcome.missed == [
         "“甲公司（虚构）”2026年应当“获奖”，实际“未列入候选名单”",
         "应当有1个获奖组织，实际0个",
@@ -81,7 +94,14 @@ def test_a_value_that_the_form_refuses_is_told_by_its_label(play: Play) -> None:
 
 def test_a_box_that_nobody_ever_does_leaves_the_case_open(play: Play) -> None:
     missed = play(ALONE + "}]\n放弃办理: [领导小组审议]\n").missed
-    assert missed[0] == "“edition:1”没有办结，停在“领导小组审议”"
+    assert missed[0] == "“2026年度评选”没有办结，停在“领导小组审议”"
+
+
+def test_a_case_may_wait_where_the_story_says_so(play: Play) -> None:
+    told = ALONE + "}]\n放弃办理: [领导小组审议]\n等候: [领导小组审议]\n"
+    assert play(told).missed == []
+    elsewhere = play(told.replace("等候: [领导小组审议]", "等候: [审核]")).missed
+    assert elsewhere[0] == "“2026年度评选”没有办结，停在“领导小组审议”"
 
 
 def test_a_story_that_goes_round_for_ever_is_stopped(play: Play) -> None:
@@ -90,7 +110,7 @@ def test_a_story_that_goes_round_for_ever_is_stopped(play: Play) -> None:
 
 
 def test_a_second_report_of_an_award_that_is_lost_meanwhile_leaves_nothing_open(play: Play) -> None:
-    two = "{获奖后月数: 3, 情形: 重大事故, 经过: 事故}, {获奖后月数: 3, 情形: 不良信用, 经过: 欠款}"
+    two = "{获奖后月数: 3, 情形: accident, 经过: 事故}, {获奖后月数: 3, 情形: credit, 经过: 欠款}"
     assert play(ALONE + f", 结局: 获奖, 事件: [{two}]" + "}]\n").missed == []
 
 
@@ -100,7 +120,7 @@ def test_a_withdrawal_after_the_end_is_refused(play: Play) -> None:
 
 
 def test_a_report_after_the_watch_is_refused(play: Play) -> None:
-    (told,) = play(ALONE + ", 事件: [{获奖后月数: 61, 情形: 重大事故, 经过: 事故}]}]\n").missed
+    (told,) = play(ALONE + ", 事件: [{获奖后月数: 61, 情形: accident, 经过: 事故}]}]\n").missed
     assert told.endswith("情景办不下去：自获奖之日起的监督期已经届满，不再受理对该获奖组织的事件报告")
 
 

@@ -19,7 +19,7 @@ def _notice(case: str) -> dict[str, Any]:
 
 
 def _deliver(mailbox: Path, site: Site, payload: dict[str, Any]) -> None:
-    room = senders.MailRoom(Mailbox(mailbox, "award@localhost"), "http://127.0.0.1:8000")
+    room = senders.MailRoom(Mailbox(mailbox, "award@localhost"), "http://127.0.0.1:8000", HOME / "processes")
     senders.deliver_notice(room, site.world.runtime, payload)
 
 

@@ -24,7 +24,7 @@ from people import actions
 from people.accounts import factor, opening, passwords, sessions
 from running.clock import Clock
 from running.settings import Settings
-from tests.engine.diagrams import END, START, Box, diagram, process, user
+from tests.engine.diagrams import END, Box, diagram, process, starting, user
 from tests.handlers import calls
 from tests.web.browsing import Browser
 from tests.world import World
@@ -66,7 +66,7 @@ def drawn() -> bytes:
     lanes = {"application": Role.APPLICANT.value}
     processes = []
     for name, box in boxes.items():
-        nodes = [_renamed(START, f"{name}_start"), box, _renamed(END, f"{name}_end")]
+        nodes = [starting("applicant_unit: integer", f"{name}_start"), box, _renamed(END, f"{name}_end")]
         flows = [f"{name}_start > {box.id}", f"{box.id} > {name}_end"]
         lane = lanes.get(name, Role.OFFICE.value)
         processes.append(process(name, nodes, flows, {lane: [node.id for node in nodes]}))

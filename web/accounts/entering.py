@@ -16,7 +16,7 @@ from people.accounts import factor, passwords, sessions, steps
 from people.accounts.steps import Step
 from people.permissions import Action
 from web.demo import players
-from web.frame import access, expiry, limits, site, visitor
+from web.frame import access, expiry, in_force, limits, site, visitor
 from web.frame.errors import SignInFirst
 from web.frame.limits import Limit
 
@@ -179,8 +179,9 @@ def _page(wrong: str = "", login: str = "") -> str:
 
 def _enrolment(account: Account, wrong: str = "") -> str:
     secret = factor.prepare(account, site.here().settings.keys)
+    issuer = in_force.at_hand().names.award
     return render_template(
-        "accounts/enrol.html", picture=factor.picture(account, secret), secret=factor.readable(secret),
+        "accounts/enrol.html", picture=factor.picture(account, secret, issuer), secret=factor.readable(secret),
         next=_next(), wrong=wrong, action=url_for("accounts.confirm"), first=True,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from engine.work import Work
 from people.accounts import factor, passwords, sessions, steps
 from people.permissions import Action
 from web.accounts import entering
-from web.frame import access, errors, limits, site, visitor
+from web.frame import access, errors, in_force, limits, site, visitor
 from web.frame.limits import Limit
 
 blueprint = Blueprint("account", __name__)
@@ -115,8 +115,9 @@ def _factor_page(work: Work, account: Account, wrong: str = "") -> str:
     if factor.is_on(account):
         return render_template("accounts/factor.html", wrong=wrong, needed=steps.needs_factor(work.actor))
     secret = factor.prepare(account, site.here().settings.keys)
+    issuer = in_force.at_hand().names.award
     return render_template(
-        "accounts/enrol.html", picture=factor.picture(account, secret), secret=factor.readable(secret),
+        "accounts/enrol.html", picture=factor.picture(account, secret, issuer), secret=factor.readable(secret),
         wrong=wrong, action=url_for("account.own_factor"), first=False, next=None,
     )  # fmt: skip
 

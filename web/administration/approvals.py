@@ -7,7 +7,6 @@ from sqlalchemy import select
 from award.errors import Refused
 from award.records.accounts import ApprovalRequest
 from engine.work import Work
-from people import permissions
 from people.accounts import requests as asking
 from people.permissions import Action
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
@@ -27,7 +26,7 @@ def requests() -> ResponseReturnValue:
         told = [
             [(each, asking.describe(work, each)) for each in work.session.scalars(query)] for query in (waiting, latest)
         ]
-        decides = permissions.may(work, Action.DECIDE_REQUESTS)
+        decides = access.may(work, Action.DECIDE_REQUESTS)
         return page("requests", work, waiting=told[0], decided=told[1], decides=decides)
 
 

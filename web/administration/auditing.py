@@ -15,11 +15,11 @@ from award.calendar import periods
 from engine import audit
 from engine.model import AuditEntry
 from people import events
-from people.permissions import TABLE, Action
+from people.permissions import TABLE, Action, Rule, called
 from web.administration import words
 from web.administration.pages import LARGEST_ID, PAGE, blueprint, page, place
 from web.administration.words import ADMINISTRATIVE, DETAILS, EVENTS, said
-from web.frame import access, visitor
+from web.frame import access, in_force, visitor
 
 # What ties an entry to a thing without telling anything of it.
 REFERENCES = frozenset({
@@ -110,7 +110,7 @@ def export() -> ResponseReturnValue:
 @access.to(Action.READ_ACCESS)
 def permissions() -> ResponseReturnValue:
     with visitor.working() as work:
-        return page("permissions", work, rules=TABLE)
+        return page("permissions", work, rules=_rules())
 
 
 def shown(event: str, detail: str) -> dict[str, Any]:
@@ -138,3 +138,9 @@ def _day(typed: str) -> dt.date | None:
         return periods.read_day(typed)
     except ValueError:
         return None
+
+
+def _rules() -> list[tuple[Rule, str]]:
+    """The table, each rule with what the award in force calls its role; without those of roles that it doesn't have."""
+    told = ((rule, called(in_force.at_hand(), rule.role)) for rule in TABLE)
+    return [(rule, role) for rule, role in told if role]

@@ -13,14 +13,16 @@ from sqlalchemy import select
 from award.acts.administrators import ADMINISTRATORS
 from award.errors import Refused
 from award.records.parties import Person, Unit
+from award.terms import UnitKind
 from engine import audit
 from engine.work import Work
 from people import events
 from people.accounts import requests
 from people.accounts.granting import Grant
 from people.permissions import Action
+from web.administration import roles
 from web.administration.pages import blueprint, page, place
-from web.administration.units import KINDS
+from web.administration.units import kinds
 from web.frame import access, visitor
 
 NEEDED = ("单位", "单位类别", "姓名")
@@ -30,7 +32,6 @@ MOST_ROWS = 1000
 LARGEST = 1_000_000
 LONGEST = 100
 SHOWN = 50
-BY_NAME = {words: kind for kind, words in KINDS.items()}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,15 +128,15 @@ def _take_row(work: Work, cells: dict[str, str]) -> None:
 def _ask(work: Work, person: Person, cells: dict[str, str]) -> None:
     if role := cells.get("角色"):
         unit = None if role in ADMINISTRATORS else person.unit_id
-        requests.ask_role(work, person.id, Grant(role, unit, work.now))
+        requests.ask_role(work, person.id, Grant(roles.check(role), unit, work.now))
     if login := cells.get("登录名"):
         requests.ask_account(work, person.id, login)
 
 
 def _unit(work: Work, cells: dict[str, str]) -> Unit:
-    name, kind = cells.get("单位", ""), BY_NAME.get(cells.get("单位类别", ""))
+    name, kind = cells.get("单位", ""), _kinds().get(cells.get("单位类别", ""))
     if not name or kind is None:
-        raise Refused(f"没有单位，或者单位类别不是{'、'.join(BY_NAME)}之一。")
+        raise Refused(f"没有单位，或者单位类别不是{'、'.join(_kinds())}之一。")
     found = work.session.scalars(select(Unit).where(Unit.name == name, Unit.kind == kind)).one_or_none()
     if found is None:
         found = Unit(name=name, kind=kind)
@@ -162,5 +163,9 @@ def _text(content: bytes) -> str:
 def _page(work: Work, faults: list[str]) -> str:
     return page(
         "import", work, faults=faults[:SHOWN], more=max(0, len(faults) - SHOWN), needed=NEEDED, columns=COLUMNS,
-        kinds=list(BY_NAME), most=MOST_ROWS,
+        kinds=list(_kinds()), most=MOST_ROWS,
     )  # fmt: skip
+
+
+def _kinds() -> dict[str, UnitKind]:
+    return {words: kind for kind, words in kinds().items()}

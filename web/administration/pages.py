@@ -12,7 +12,6 @@ from award.errors import Refused
 from engine.errors import EngineError
 from engine.model import Incident
 from engine.work import Work
-from people import permissions
 from people.accounts import requests
 from people.permissions import Action
 from web.administration import words
@@ -49,7 +48,7 @@ MENU = {
 
 def page(template: str, work: Work, **given: Any) -> str:
     """A page with the menu of whoever is acting."""
-    menu = {endpoint: room for endpoint, room in MENU.items() if permissions.may(work, room.action)}
+    menu = {endpoint: room for endpoint, room in MENU.items() if access.may(work, room.action)}
     return render_template(f"administration/{template}.html", menu=menu, who=words.who, thing=words.thing, **given)
 
 

@@ -18,6 +18,7 @@ from people import events
 from people.accounts import factor, granting, opening, requests
 from people.accounts.granting import Grant
 from people.permissions import Action
+from web.administration import roles
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
 from web.frame import access, errors, visitor
 
@@ -175,7 +176,7 @@ def _grant(work: Work) -> Grant:
     since, until = _day("since"), _day("until")
     first = max(periods.closing(since - dt.timedelta(days=1)), work.now) if since else work.now
     last = periods.closing(until) if until else None
-    return Grant(request.form.get("role", ""), _unit(work), first, last)
+    return Grant(roles.check(request.form.get("role", "")), _unit(work), first, last)
 
 
 def _day(name: str) -> dt.date | None:
@@ -217,7 +218,7 @@ def _person_page(work: Work, found: Person) -> str:
     told = [(each, requests.describe(work, each)) for each in work.session.scalars(asked.limit(PAGE))]
     return page(
         "person", work, person=found, account=account, expert=expert, requests=told, units=_units(work),
-        grants=granting.current(work, found.id), roles=granting.ROLES, now=work.now, state=opening.state,
+        grants=granting.current(work, found.id), roles=roles.offered(), now=work.now, state=opening.state,
         factor_on=account is not None and factor.is_on(account), is_self=found.id == work.actor.id,
     )  # fmt: skip
 

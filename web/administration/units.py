@@ -6,35 +6,43 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.parties import Unit
 from award.terms import UnitKind
 from engine import audit
 from engine.work import Work
-from people import events
+from people import events, permissions
 from people.permissions import Action
 from web.administration.pages import LARGEST_ID, PAGE, attempt, blueprint, page, place
-from web.frame import access, errors, visitor
+from web.frame import access, errors, in_force, visitor
 
-KINDS = {
-    UnitKind.APPLICANT: "申报组织",
-    UnitKind.LEGAL_PERSON: "所属法人",
-    UnitKind.AUDITOR: "审核机关",
-    UnitKind.DEPARTMENT: "相关部门",
-    UnitKind.OFFICE: "办公室",
-    UnitKind.MEMBER: "领导小组成员单位",
-    UnitKind.PREFECTURE: "地区行政公署",
-    UnitKind.EMPLOYER: "专家所在单位",
-    UnitKind.ADMINISTRATION: "系统、安全、审计管理",
+# Kinds of units that hold a role of the award; what they are called, its profile says.
+HOLDING = {
+    UnitKind.APPLICANT: RoleKind.APPLICANT,
+    UnitKind.LEGAL_PERSON: RoleKind.SUPERIOR,
+    UnitKind.AUDITOR: RoleKind.AUDITOR,
+    UnitKind.DEPARTMENT: RoleKind.CONSULTED,
+    UnitKind.OFFICE: RoleKind.OFFICE,
+    UnitKind.MEMBER: RoleKind.VOTER,
+    UnitKind.PREFECTURE: RoleKind.APPROVER,
 }
+OTHERS = {UnitKind.EMPLOYER: "专家所在单位", UnitKind.ADMINISTRATION: "系统、安全、审计管理"}
 # What a unit may be asked to do, whatever its kind.
 DUTIES = {
-    "audits": "审核申报（第十三条）",
-    "consulted": "接受征求意见（第十四、十六条）",
-    "votes": "投票（第二十二条）",
+    "audits": "审核申报",
+    "consulted": "接受征求意见",
+    "votes": "投票",
 }
 TAKEN = "已有同类同名的单位，或者统一社会信用代码已经登记。"
 LONGEST = 100
 CODE_LENGTH = 18
+
+
+def kinds() -> dict[UnitKind, str]:
+    """What each kind of unit is called in the award in force, without those whose role it doesn't have."""
+    profile = in_force.at_hand()
+    named = {unit: permissions.called(profile, role) for unit, role in HOLDING.items()}
+    return {unit: name for unit, name in named.items() if name} | OTHERS
 
 
 @blueprint.get("/units")
@@ -44,7 +52,7 @@ def units() -> ResponseReturnValue:
     with visitor.working() as work:
         found = list(work.session.scalars(select(Unit).where(Unit.id > after).order_by(Unit.id).limit(PAGE + 1)))
         following = found[PAGE - 1].id if len(found) > PAGE else None
-        return page("units", work, units=found[:PAGE], kinds=KINDS, duties=DUTIES, following=following)
+        return page("units", work, units=found[:PAGE], kinds=kinds(), duties=DUTIES, following=following)
 
 
 @blueprint.post("/units")
@@ -57,7 +65,7 @@ def add_unit() -> ResponseReturnValue:
 @access.to(Action.MANAGE_PERSONS)
 def unit(unit_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        return page("unit", work, unit=_found(work, unit_id), kinds=KINDS, duties=DUTIES)
+        return page("unit", work, unit=_found(work, unit_id), kinds=kinds(), duties=DUTIES)
 
 
 @blueprint.post("/units/<number:unit_id>")

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from award.profile import RoleKind
 from award.records.documents import Document
-from award.terms import DocumentStatus, Role
+from award.terms import DocumentStatus
 from engine import lists, tasks
 from engine.work import Work
 from people import cases, recusals
@@ -66,7 +67,7 @@ def documents(work: Work, task: lists.UserTask) -> Sequence[Document]:
     role = history.role_of(task)
     query = select(Document).where(Document.case == task.case).order_by(Document.id.desc())
     found = work.session.scalars(query).all()
-    if role != Role.OFFICE:
+    if history.kind_of(role) != RoleKind.OFFICE:
         found = [each for each in found if each.is_for(role)]
     if recusals.touch(work, task.case):
         # What is issued for an edition speaks of all its organisations, the one to stand back from too (P10).

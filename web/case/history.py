@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from award.profile import RoleKind
 from award.records.applications import Material
 from award.rules import materials as marks
-from award.terms import Role
 from engine import addresses, versions
 from engine.answers import FormsOfCase
 from engine.contract import Actor, Ask
@@ -22,18 +22,21 @@ from engine.model import FormRecord, Task
 from engine.tasks import UserTask
 from engine.work import Work
 from people import recusals
+from web.frame import in_force
 
 # Role → the roles whose answers, in a case that has a task for it, it reads beside its own.
-READS: Mapping[Role, frozenset[Role]] = {
-    Role.APPLICANT: frozenset({Role.LEGAL_PERSON}),
-    Role.LEGAL_PERSON: frozenset({Role.APPLICANT}),
-    Role.AUDITOR: frozenset({Role.APPLICANT, Role.LEGAL_PERSON, Role.DEPARTMENT}),
-    Role.DEPARTMENT: frozenset({Role.APPLICANT}),
-    Role.OFFICE: frozenset({Role.APPLICANT, Role.LEGAL_PERSON, Role.AUDITOR, Role.DEPARTMENT, Role.PREFECTURE}),
-    Role.EXPERT: frozenset({Role.APPLICANT}),
-    Role.MEMBER: frozenset({Role.OFFICE}),
-    Role.PREFECTURE: frozenset({Role.OFFICE}),
-    Role.WINNER: frozenset({Role.AUDITOR}),
+READS: Mapping[RoleKind, frozenset[RoleKind]] = {
+    RoleKind.APPLICANT: frozenset({RoleKind.SUPERIOR}),
+    RoleKind.SUPERIOR: frozenset({RoleKind.APPLICANT}),
+    RoleKind.AUDITOR: frozenset({RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.CONSULTED}),
+    RoleKind.CONSULTED: frozenset({RoleKind.APPLICANT}),
+    RoleKind.OFFICE: frozenset({
+        RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.AUDITOR, RoleKind.CONSULTED, RoleKind.APPROVER,
+    }),
+    RoleKind.EXPERT: frozenset({RoleKind.APPLICANT}),
+    RoleKind.VOTER: frozenset({RoleKind.OFFICE}),
+    RoleKind.APPROVER: frozenset({RoleKind.OFFICE}),
+    RoleKind.WINNER: frozenset({RoleKind.AUDITOR}),
 }
 
 
@@ -61,14 +64,19 @@ def answers(work: Work, task: UserTask) -> list[Answered]:
 
 def may_read(actor: Actor, mine: str, done: Task) -> bool:
     """`mine` is the role in which the person looks; whoever's task it also was reads it anyway."""
-    readable = READS.get(Role(mine), frozenset()) if mine in set(Role) else frozenset()
-    return done.audience in actor.audiences or role_of(done) in readable
+    readable = READS.get(kind_of(mine), frozenset())
+    return done.audience in actor.audiences or kind_of(role_of(done)) in readable
+
+
+def kind_of(lane: str) -> RoleKind:
+    """What the role of a lane is to the award in force."""
+    return in_force.at_hand().kind_of(lane)
 
 
 def role_of(task: UserTask | Task) -> str:
     """The lane that a task stood in; tasks of single persons are the experts'."""
     kind, _, role = addresses.audience(task.audience)
-    return Role.EXPERT if kind == "person" else role
+    return in_force.at_hand().lane(RoleKind.EXPERT) if kind == "person" else role
 
 
 def materials(work: Work, task: UserTask) -> list[Material]:

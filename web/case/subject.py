@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlalchemy import select
 
 from award.acts import incidents
+from award.profile import RoleKind
 from award.records.applications import Application, Material
 from award.records.honours import Award, Incident
 from award.records.objections import Objection
-from award.terms import ObjectorKind, OrganisationKind, Role
+from award.terms import ObjectorKind, OrganisationKind
 from engine import addresses
 from engine.tasks import UserTask
 from engine.work import Work
@@ -80,7 +81,7 @@ def _objection(work: Work, task: UserTask, number: int) -> Subject | None:
         "事实和理由": objection.text,
         "对证明的说明": objection.evidence_note,
     }
-    office = history.role_of(task) == Role.OFFICE
+    office = history.kind_of(history.role_of(task)) == RoleKind.OFFICE
     proofs = [*objection.evidence, *([objection.identity_proof] if office and objection.identity_proof else [])]
     return Subject("异议内容", _filled({**identity, **lines} if office else lines), _materials(work, proofs))
 

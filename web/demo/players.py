@@ -12,10 +12,10 @@ from award.records.parties import Person, RoleGrant
 from award.terms import Role
 from engine import tasks
 from engine.work import Work
-from people import actors, permissions
+from people import actors
 from people.accounts import requests
 from people.permissions import Action
-from web.frame import site, visitor
+from web.frame import access, site, visitor
 
 MANY = 50
 JOURNEYS = (1, 7, 30)
@@ -66,6 +66,6 @@ def _unit(grant: RoleGrant) -> str:
 def _waiting(work: Work, person: int) -> str:
     actor = actors.actor(work.session, person, work.now)
     found = len(tasks.inbox(work, actor, limit=MANY + 1))
-    if permissions.may_at_all(actor, Action.DECIDE_REQUESTS):
+    if access.may_at_all(actor, Action.DECIDE_REQUESTS):
         found += requests.waiting(work)
     return f"{MANY}+" if found > MANY else str(found)

@@ -12,6 +12,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import ColumnElement, Select, func, select
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Material
 from award.records.parties import RoleGrant
@@ -24,11 +25,11 @@ from people import events
 from running.files import store
 from web.files import receiving
 from web.files.receiving import Received, Rejected
-from web.frame import site
+from web.frame import in_force, site
 
 LARGEST_CASE = 500_000_000
 QUARANTINED = (
-    "“{name}”带有国家秘密或者内部资料的标志（{marking}），已经隔离，任何人不能打开。申报材料不得涉及国家秘密（第十三条）；"
+    "“{name}”带有国家秘密或者内部资料的标志（{marking}），已经隔离，任何人不能打开。申报材料不得涉及国家秘密{ground}；"
     "如果是误判，或者需要说明，请不要再次上传，当面或者电话联系办公室。"
 )
 NOTICE = "有上传的文件带有国家秘密或者内部资料的标志，已经隔离。请登录后在“隔离的文件”中查看并线下处理。"
@@ -140,7 +141,7 @@ class Desk:
         )
         notice = {"to": f"role:{Role.OFFICE}", "template": NOTICE, "facts": {}, "case": self._case or ""}
         outbox.queue(self._work, "notice", self._case or "", notice)
-        raise Refused(QUARANTINED.format(name=material.name, marking=marking))
+        raise Refused(QUARANTINED.format(name=material.name, marking=marking, ground=in_force.under(Concept.FILING)))
 
 
 def take(desk: Desk, form: Form, typed: Mapping[str, Any]) -> Taken:

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from award.records.applications import Material, MaterialOpening
 from award.terms import Role
-from engine import audit, incidents
+from engine import addresses, audit, incidents
 from engine.work import Work
-from people import events, permissions, wording
+from people import events, wording
 from running.files import store
 from web.files import watermark
 from web.frame import site
@@ -107,7 +107,7 @@ def _intact(path: Path, sm3: str) -> BinaryIO | None:
 
 
 def _note(work: Work, material: Material, role: str, why: str) -> None:
-    units = sorted(permissions.units_of(work.actor, role))
+    units = sorted(addresses.units(work.actor.audiences, role))
     opening = MaterialOpening(
         material_id=material.id,
         person_id=work.actor.id,

@@ -13,7 +13,7 @@ from engine.errors import AnswersRejected, Refusal
 from engine.forms import Form
 from engine.work import Work
 from web.forms import reading, showing
-from web.frame import errors, visitor
+from web.frame import errors, in_force, visitor
 
 Options = Mapping[str, Sequence[Option]]
 Offer = Callable[[Work], Options]
@@ -42,4 +42,4 @@ def said(error: AnswersRejected | Refusal | Refused) -> dict[str, str]:
     """What is wrong, by field; under an empty name what belongs to none."""
     if isinstance(error, AnswersRejected):
         return error.errors
-    return {error.field or "": error.sentence}
+    return {error.field or "": in_force.told(error) if isinstance(error, Refused) else error.sentence}

@@ -15,6 +15,7 @@ from engine.contract import Actor
 from engine.work import Work
 from people import permissions
 from people.permissions import Action
+from web.frame import in_force
 from web.frame.errors import NotAllowed, PageNotFound, ViewNeverAsked
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,14 +43,24 @@ def action_of(endpoint: str | None) -> Action | None:
 def check_role(actor: Actor) -> None:
     """Refuse whoever holds no role that may do what this address does. Raises NotAllowed."""
     action = action_of(request.endpoint)
-    if action is None or not permissions.may_at_all(actor, action):
+    if action is None or not may_at_all(actor, action):
         raise NotAllowed()
     g.access_asked = True
 
 
+def may_at_all(actor: Actor | None, action: Action) -> bool:
+    """Whether some object may be acted on like this by the award in force: for menus and buttons."""
+    return permissions.may_at_all(in_force.at_hand(), actor, action)
+
+
+def may(work: Work, action: Action, subject: Any = None) -> bool:
+    """Whether the person at the screen may do this to the subject."""
+    return permissions.may(work, in_force.at_hand(), action, subject)
+
+
 def need(work: Work, action: Action, subject: Any = None) -> None:
     """Raises PageNotFound: what somebody may not touch looks like what isn't there (P10)."""
-    if not permissions.may(work, action, subject):
+    if not may(work, action, subject):
         raise PageNotFound()
 
 

@@ -26,7 +26,7 @@ from engine.errors import (
     TaskNotFound,
     TaskWaits,
 )
-from web.frame import busy, site
+from web.frame import busy, in_force, site
 
 log = logging.getLogger(__name__)
 WEB = Actor.system("web")
@@ -126,7 +126,7 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
 def _of_us(error: Exception) -> ResponseReturnValue:
     code = status(error)
     if code != UNEXPECTED:
-        return _page(code, str(error))
+        return _page(code, in_force.told(error) if isinstance(error, Refused) else str(error))
     if is_passing(error):
         log.warning("%s %s met somebody in the way: %s", request.method, request.url_rule, type(error).__name__)
         return busy.page()

@@ -4,9 +4,8 @@ import dataclasses
 
 from flask import Flask, current_app, g, request
 
-from people import permissions
 from people.permissions import Action
-from web.frame import visitor
+from web.frame import access, visitor
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +70,7 @@ def shown() -> list[Item]:
         if item.endpoint in current_app.view_functions
         and item.only in (None, actor is not None)
         and not (item.business and administers)
-        and permissions.may_at_all(actor, item.action)
+        and access.may_at_all(actor, item.action)
     ]
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from flask import g, request, session
 
+from award.profile import RoleKind
 from award.records.accounts import LoginSession
-from award.terms import Role
 from engine import addresses, audit, lists, tasks
 from engine.contract import Actor
 from engine.work import Work
 from people import actors, events, permissions
 from people.accounts import sessions, steps
 from people.notices import readers
-from web.frame import access, site
+from web.frame import access, in_force, site
 from web.frame.errors import SignInFirst
 
 PUBLIC = Actor.system("公众")
@@ -71,6 +71,7 @@ def working() -> Iterator[Work]:
     if token() is None:
         raise SignInFirst()
     with site.here().runtime.begin(PUBLIC) as work:
+        in_force.note(work)
         actor = _actor(work)
         if actor is None:
             raise SignInFirst()
@@ -82,6 +83,7 @@ def working() -> Iterator[Work]:
 def looking() -> Iterator[Work]:
     """A unit of work for a public page: of the person at the screen if there is one, else of the public."""
     with site.here().runtime.begin(PUBLIC) as work:
+        in_force.note(work)
         actor = _actor(work) if is_signed_in() else None
         yield work if actor is None else work.acting(actor)
 
@@ -137,6 +139,6 @@ def _roles(actor: Actor) -> tuple[str, ...]:
     return tuple(sorted(addresses.roles(actor.audiences)))
 
 
-def units(actor: Actor, role: Role) -> list[int]:
-    """The units for which a person holds a role."""
-    return sorted(permissions.units_of(actor, role))
+def units(actor: Actor, role: RoleKind) -> list[int]:
+    """The units for which a person holds a role of a kind."""
+    return sorted(permissions.units_of(in_force.at_hand(), actor, role))

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from award.profile import RoleKind
 from award.records.parties import Person, RoleGrant, Unit
 from award.rules import involvement
-from award.terms import Role
+from award.terms import AdminRole
 from engine import addresses, tasks
 from engine.contract import Actor
 from engine.errors import Refusal
@@ -19,6 +20,7 @@ from engine.tasks import UserTask
 from engine.work import Work
 from people import actors
 from web.case import history
+from web.frame import in_force
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,12 +72,14 @@ def _may_be_guest(work: Work, guest: Actor, task: UserTask) -> bool:
     kind = addresses.case_key(task.case).kind
     same_unit = tasks.is_colleague(work.actor, guest, task)
     return task.case not in guest.barred and involvement.may_be_shown(
-        kind, history.role_of(task), _roles(guest), same_unit=same_unit
+        kind, history.kind_of(history.role_of(task)), _kinds(guest), same_unit=same_unit
     )
 
 
-def _roles(actor: Actor) -> frozenset[str]:
-    return addresses.roles(actor.own_audiences)
+def _kinds(actor: Actor) -> frozenset[RoleKind]:
+    """What the person's own roles are to the award; administrators hold none."""
+    lanes = addresses.roles(actor.own_audiences) - set(AdminRole)
+    return frozenset(map(history.kind_of, lanes))
 
 
 def _near(work: Work) -> list[Choice]:
@@ -84,11 +88,16 @@ def _near(work: Work) -> list[Choice]:
     known = actors.actors(work.session, ids, work.now)
     named = select(Person.id, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id).where(Person.id.in_(ids))
     units = {person: unit or "" for person, unit in work.session.execute(named)}
-    found = [Choice(actor, units[person]) for person, actor in known.items() if _roles(actor) & set(Role)]
+    found = [Choice(actor, units[person]) for person, actor in known.items() if _kinds(actor)]
     return sorted(found, key=lambda each: (each.unit, each.actor.name, each.id or 0))
+
+
+def _officials() -> list[str]:
+    roles = in_force.at_hand().roles.values()
+    return [role.name for role in roles if role.kind in involvement.OFFICIALS]
 
 
 def _grants(work: Work) -> Any:
     units = {each.number for each in map(addresses.audience, work.actor.audiences) if each.kind == "unit"}
-    wanted = or_(RoleGrant.role.in_(involvement.OFFICIALS), RoleGrant.unit_id.in_(units))
+    wanted = or_(RoleGrant.role.in_(_officials()), RoleGrant.unit_id.in_(units))
     return select(RoleGrant.person_id).where(wanted).distinct()

@@ -7,16 +7,17 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from award.calendar import days, office, periods
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.parties import Unit
-from award.terms import Role
 from engine import addresses, tasks
 from engine.errors import Refusal, TaskAlreadyDone
 from engine.tasks import UserTask
 from engine.work import Work
-from people import cases, due, permissions
+from people import cases, due
 from people.permissions import Action
-from web.frame import access, errors, visitor
+from web.case import history
+from web.frame import access, errors, in_force, visitor
 
 blueprint = Blueprint("urging", __name__, url_prefix="/urging")
 KINDS = ("edition", "application", "objection", "award")
@@ -43,7 +44,7 @@ def of(work: Work, case: str) -> tuple[str, int] | None:
         return None
     subject = work.session.get(Application, number) if kind == "application" else None
     known = subject is not None or cases.title(work.session, case) != case
-    concerned = _is_office(work) or (subject is not None and permissions.may(work, Action.URGE, subject))
+    concerned = _is_office(work) or (subject is not None and access.may(work, Action.URGE, subject))
     return (kind, number) if known and concerned else None
 
 
@@ -103,12 +104,12 @@ def _need(work: Work, case: str) -> None:
 
 
 def _is_office(work: Work) -> bool:
-    return addresses.role(Role.OFFICE) in work.actor.audiences
+    return addresses.role(in_force.at_hand().lane(RoleKind.OFFICE)) in work.actor.audiences
 
 
 def _is_for_officials(task: UserTask) -> bool:
     kind, _, role = addresses.audience(task.audience)
-    return kind != "person" and role not in (Role.EXPERT, Role.MEMBER)
+    return kind != "person" and history.kind_of(role) not in (RoleKind.EXPERT, RoleKind.VOTER)
 
 
 def _whose(work: Work, task: UserTask) -> str:

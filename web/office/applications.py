@@ -27,15 +27,14 @@ from web.office import files as office_files
 blueprint = Blueprint("applications", __name__)
 
 MOST_CLUES = 200
+EXCEPTIONS = {exemptions.REAPPLICATION.value: "获奖后以其他成果再次申报", exemptions.PROCEDURE.value: "申报程序"}
 RELEASE = forms.compile(
     {
-        "name": "release", "title": "书面同意例外", "article": ["第十条", "第十一条"],
+        "name": "release", "title": "书面同意例外", "article": [],
         "intro": "只有经批准的例外才在这里登记。理由和批准文号记入审计，不能修改。",
         "fields": [
             {"key": "article", "type": "radio", "label": "依据", "required": True, "options": [
-                {"value": "第十条", "label": "第十条", "detail": "获奖后5年内以其他成果再次申报"},
-                {"value": "第十一条", "label": "第十一条", "detail": "申报程序的例外"},
-            ]},
+                {"value": rule, "label": name} for rule, name in EXCEPTIONS.items()]},
             {"key": "approval_doc_no", "type": "text", "label": "批准文号", "required": True, "max_length": 100},
             {"key": "reason", "type": "textarea", "label": "理由", "required": True, "max_length": 2000},
         ],
@@ -43,7 +42,7 @@ RELEASE = forms.compile(
 )  # fmt: skip
 CLUE = forms.compile(
     {
-        "name": "clue", "title": "登记线索", "article": ["第二十三条", "第三十二条", "第三十三条"],
+        "name": "clue", "title": "登记线索", "article": [],
         "intro": "匿名、逾期或者没有证明的反映不是异议，可以作为线索登记和核实。",
         "fields": [
             {"key": "application_id", "type": "select", "label": "涉及的申报", "source": "listed"},
@@ -55,7 +54,7 @@ CLUE = forms.compile(
 )  # fmt: skip
 HANDLING = forms.compile(
     {
-        "name": "handling", "title": "处理线索", "article": ["第二十三条"],
+        "name": "handling", "title": "处理线索", "article": [],
         "fields": [{"key": "handling", "type": "textarea", "label": "处理情况", "required": True, "max_length": 2000}],
     }
 )  # fmt: skip
@@ -126,6 +125,7 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
         objections=dossier.objections(work, found),
         scores=dossier.scores(work, found),
         exemptions=dossier.exemptions(work, found),
+        rules=EXCEPTIONS,
         clues=dossier.clues(work, found),
         way=course.way(work, found.key),
         page=page,

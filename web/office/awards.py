@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from award.acts import incidents
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.honours import Award, Incident, Inspection, Promotion
 from award.terms import Role
@@ -28,7 +29,7 @@ blueprint = Blueprint("awards", __name__)
 OFFICE = f"role:{Role.OFFICE}"
 INCIDENT = forms.compile(
     {
-        "name": "incident", "title": "报告情形", "article": ["第三十一条", "第三十二条", "第三十三条"],
+        "name": "incident", "title": "报告情形", "article": [],
         "intro": "报告后，监督流程会通知办公室核查；获奖组织可以陈述申辩，之后作出决定。报告人不会告知获奖组织。",
         "fields": [
             {"key": "kind", "type": "select", "label": "情形", "required": True, "source": "grounds"},
@@ -100,7 +101,7 @@ def visible(work: Work) -> Select[Award]:
     )
     if _is_office(work):
         return query
-    return query.where(Application.auditor_unit_id.in_(visitor.units(work.actor, Role.AUDITOR)))
+    return query.where(Application.auditor_unit_id.in_(visitor.units(work.actor, RoleKind.AUDITOR)))
 
 
 def _is_office(work: Work) -> bool:

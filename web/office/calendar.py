@@ -24,12 +24,12 @@ MIDSUMMER = (6, 30)  # a day that no neighbouring year's notice can reach
 YEARS_BACK, YEARS_AHEAD = 1, 2
 FORM = forms.compile(
     {
-        "name": "calendar_notice", "title": "录入放假通知", "article": ["第七条"],
+        "name": "calendar_notice", "title": "录入放假通知", "article": [],
         "intro": "录入后，正在进行的公示、时限和待办的办理期限会重新计算：只会延长，不会缩短。保存前先预览影响。",
         "fields": [
-            {"key": "region", "type": "radio", "label": "适用地区", "required": True, "options": [
+            {"key": "region", "type": "radio", "label": "适用范围", "required": True, "options": [
                 {"value": notices.NATIONAL, "label": "全国", "detail": "国务院办公厅的通知"},
-                {"value": notices.XINJIANG, "label": "新疆", "detail": "自治区的通知"}]},
+                {"value": notices.XINJIANG, "label": "新疆", "detail": "人民政府的通知"}]},
             {"key": "year", "type": "integer", "label": "年度", "required": True, "min": 2004, "max": 2100},
             {"key": "title", "type": "text", "label": "通知名称", "required": True, "max_length": 200},
             {"key": "source", "type": "text", "label": "出处", "required": True, "max_length": 200,

@@ -10,12 +10,11 @@ from award.records.objections import Objection
 from award.records.parties import Person, Unit
 from award.records.publicity import Publicity
 from award.records.review import ScoreSheet, StageResult
-from award.terms import OrganisationKind, Stage
+from award.terms import OrganisationKind
 from engine.work import Work
 from people import wording
 from web.case.subject import ORGANISATION_KIND
-
-STAGES = {Stage.MATERIAL: "材料评审", Stage.DEFENCE: "陈述答辩", Stage.SITE: "现场评审"}
+from web.frame import profiles
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,12 +85,9 @@ def scores(work: Work, application: Application) -> list[Score]:
     reported = select(StageResult).where(
         StageResult.application_id == application.id, StageResult.reported_at.is_not(None)
     )
-    found = {result.stage: result for result in work.session.scalars(reported)}
-    return [
-        Score(name, found[stage], tuple(_sheets(work, application, stage)))
-        for stage, name in STAGES.items()
-        if stage in found
-    ]
+    found = {result.stage: result for result in work.session.scalars(reported.order_by(StageResult.round))}
+    held = [one for one in profiles.of_case(work, application.key).stages.values() if one.key in found]
+    return [Score(one.name, found[one.key], tuple(_sheets(work, application, one.key))) for one in held]
 
 
 def _sheets(work: Work, application: Application, stage: str) -> Iterator[tuple[str, ScoreSheet]]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.acts import registers
+from award.concepts import Concept
 from award.records.documents import Interpretation
 from award.records.editions import Edition
 from award.records.honours import Award, Expense, ExpertDiscipline, Promotion
@@ -37,6 +38,7 @@ class Register:
     """One list: what is asked for a new entry, how it is kept, and how the entries are told."""
 
     form: Form
+    grounds: tuple[Concept, ...]
     columns: tuple[str, ...]
     rows: Callable[[Work], Rows]
     keep: Callable[[Work, dict[str, Any]], None]
@@ -45,11 +47,6 @@ class Register:
     @property
     def title(self) -> str:
         return self.form.title
-
-    @property
-    def article(self) -> str:
-        return "、".join(self.form.article)
-
 
 @blueprint.get("/registers")
 @access.to(Action.KEEP_REGISTERS)
@@ -195,24 +192,25 @@ def _expenses(work: Work) -> Rows:
         yield each.purpose, f"{year}年度" if year else "", spent, wording.day(each.spent_on), each.voucher_no
 
 
-def _form(name: str, title: str, article: Sequence[str], intro: str, *fields: Mapping[str, Any]) -> Form:
-    return forms.compile({"name": name, "title": title, "article": article, "intro": intro, "fields": list(fields)})
+def _form(name: str, title: str, intro: str, *fields: Mapping[str, Any]) -> Form:
+    return forms.compile({"name": name, "title": title, "article": [], "intro": intro, "fields": list(fields)})
 
 
 REGISTERS: Mapping[str, Register] = {
     "interpretations": Register(
         _form(
-            "interpretation", "解释答复", ["第三十六条"], "本办法由办公室负责解释。答复登记后不能修改。",
+            "interpretation", "解释答复", "本办法由办公室负责解释。答复登记后不能修改。",
             {"key": "number", "type": "text", "label": "文号", "required": True, "max_length": 100},
-            {"key": "article", "type": "text", "label": "所解释的条款", "required": True, "help": "如：第十条"},
+            {"key": "article", "type": "text", "label": "所解释的条款", "required": True, "help": "如：第三条"},
             {"key": "question", "type": "textarea", "label": "问题", "required": True},
             {"key": "answer", "type": "textarea", "label": "答复", "required": True},
         ),
+        (Concept.INTERPRETATION,),
         ("文号", "条款", "问题", "答复", "答复日期"), _interpretations, _interpret,
     ),
     "experts": Register(
         _form(
-            "expert_discipline", "专家违规处理", ["第三十四条"],
+            "expert_discipline", "专家违规处理",
             "评审专家违反评审规定的，取消评审专家资格；发生违法、违纪行为的，移送有权机关。",
             {"key": "expert_id", "type": "select", "label": "专家", "required": True, "source": "listed"},
             {"key": "reason", "type": "textarea", "label": "事实和理由", "required": True},
@@ -222,11 +220,12 @@ REGISTERS: Mapping[str, Register] = {
             {"key": "decided_on", "type": "date", "label": "决定日期", "required": True},
             {"key": "decision_no", "type": "text", "label": "决定文号"},
         ),
+        (Concept.DISCIPLINE,),
         ("专家", "事实和理由", "处理", "移送", "决定文号", "决定日期"), _disciplined, _discipline, _experts,
     ),
     "promotions": Register(
         _form(
-            "promotion", "推广记录", ["第二十九条", "第三十条"], "获奖组织应当推广先进质量管理体系、模式和方法。",
+            "promotion", "推广记录", "获奖组织应当推广先进质量管理体系、模式和方法。",
             {"key": "award_id", "type": "select", "label": "获奖组织", "required": True, "source": "listed"},
             {"key": "kind", "type": "radio", "label": "形式", "required": True, "options": [
                 {"value": each, "label": each} for each in ("经验交流", "现场观摩", "培训授课", "其他")]},
@@ -234,18 +233,20 @@ REGISTERS: Mapping[str, Register] = {
             {"key": "audience", "type": "integer", "label": "参加人数", "min": 0, "max": 100000},
             {"key": "text", "type": "textarea", "label": "内容", "required": True},
         ),
+        (Concept.PROMOTION, Concept.SUPERVISION),
         ("获奖组织", "形式", "日期", "参加人数", "内容"), _promotions, _promote, _winners,
     ),
     "expenses": Register(
         _form(
-            "expense", "专项经费", ["第三十六条"],
-            "工作经费由地区财政列入年度预算专项拨款，专款专用。申报和评审不收取任何费用（第三条）。",
+            "expense", "专项经费",
+            "工作经费专款专用。",
             {"key": "edition_id", "type": "select", "label": "用于哪一届", "source": "listed"},
             {"key": "purpose", "type": "text", "label": "用途", "required": True},
             {"key": "amount", "type": "number", "label": "金额（元）", "required": True, "min": 0, "max": 100000000},
             {"key": "spent_on", "type": "date", "label": "支出日期", "required": True},
             {"key": "voucher_no", "type": "text", "label": "凭证号"},
         ),
+        (Concept.FUNDS,),
         ("用途", "届", "金额", "支出日期", "凭证号"), _expenses, _spend, _editions,
     ),
 }  # fmt: skip

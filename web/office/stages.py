@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
 from award.calendar import days, office, periods
+from award.concepts import Concept
+from award.law import Bounds
 from award.profile import Profile
 from award.profile import Publicity as Kind
 from award.records.editions import Edition
@@ -15,9 +17,10 @@ from award.records.publicity import Publicity
 from award.records.review import ReviewGroup
 from award.records.voting import Poll
 from award.rules import publicity as rules
-from award.terms import EditionStatus, Stage
+from award.terms import EditionStatus
 from engine.work import Work
-from web.frame import in_force
+from running import contents
+from web.frame import in_force, profiles
 
 DONE, HERE, AHEAD, LEFT_OUT = "done", "here", "ahead", "left_out"
 SAID = {DONE: "已完成", HERE: "进行中", AHEAD: "未开始", LEFT_OUT: "未进行"}
@@ -80,23 +83,28 @@ def _known(work: Work, edition: Edition) -> Iterator[_Known]:
     screening = closed + dt.timedelta(days=1) if closed is not None and launched is not None else None
     finished = _day(edition.ended_at) or edition.commended_on
     vacant = edition.status == EditionStatus.VACANT
-    yield _Known("启动", "第四条、第七条", launched, launched)
-    yield _Known("申报和审核", "第十二条至第十四条", edition.filing_opens if launched else None, closed)
-    yield _Known("形式审查与受理", "第十五条至第十七条", screening)
-    yield _of_list("公示受理名单", "第十七条", lists.get("acceptance"))
-    yield _Known("材料评审", "第十九条", groups.get(Stage.MATERIAL))
-    yield _Known("陈述答辩", "第二十条", groups.get(Stage.DEFENCE))
-    yield _Known("现场评审", "第二十一条", groups.get(Stage.SITE))
-    yield _Known("审议与投票", "第二十二条", met, _day(counted))
-    yield _of_list("公示获奖建议名单", "第二十二条", lists.get("result"))
-    yield _Known("报请审定", "第二十七条", _day(edition.requested_at), _day(edition.approved_at))
-    yield _Known("奖项空缺" if vacant else "表彰", "第四条" if vacant else "第二十八条", finished, finished)
+    known = profiles.of_case(work, edition.key)
+    cite = known.cite
+    yield _Known("启动", cite(Concept.CYCLE, Concept.ORGANISING), launched, launched)
+    filing = cite(Concept.INTERNAL_PUBLICITY, Concept.FILING, Concept.AUDIT)
+    yield _Known("申报和审核", filing, edition.filing_opens if launched else None, closed)
+    yield _Known("形式审查与受理", cite(Concept.FORMAL_REVIEW, Concept.CONSULTATION, Concept.ACCEPTANCE), screening)
+    for stage in known.stages.values():
+        yield from _publicised(known, {stage.enters}, lists)
+        yield _Known(stage.name, stage.article, groups.get(stage.key))
+    yield _Known("审议与投票", cite(Concept.VOTE), met, _day(counted))
+    yield from _publicised(known, known.lists.keys() - {stage.enters for stage in known.stages.values()}, lists)
+    yield _Known("报请审定", cite(Concept.APPROVAL), _day(edition.requested_at), _day(edition.approved_at))
+    end = cite(Concept.CYCLE if vacant else Concept.COMMENDATION)
+    yield _Known("奖项空缺" if vacant else "表彰", end, finished, finished)
 
 
-def _of_list(name: str, article: str, found: Publicity | None) -> _Known:
-    if found is None:
-        return _Known(name, article, None)
-    return _Known(name, article, found.opened_on, _day(found.closed_at) or found.last_day)
+def _publicised(known: Profile, shown: Collection[str], lists: Mapping[str, Publicity]) -> Iterator[_Known]:
+    """The 公示 of these lists, published or still to come."""
+    for kind in (each for each in known.publicities.values() if each.shows in shown):
+        found, name = lists.get(kind.key), f"公示{known.list(kind.shows).name}"
+        begun = found.opened_on if found else None
+        yield _Known(name, kind.article, begun, (_day(found.closed_at) or found.last_day) if found else None)
 
 
 def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
@@ -107,8 +115,10 @@ def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
 
 
 def _groups(work: Work, edition: Edition) -> dict[str, dt.date]:
-    query = select(ReviewGroup.stage, ReviewGroup.constituted_at).where(ReviewGroup.edition_id == edition.id)
-    return {stage: periods.day_of(at) for stage, at in work.session.execute(query)}
+    """Stage -> the day on which its first group was set up."""
+    query = select(ReviewGroup.stage, func.min(ReviewGroup.constituted_at))
+    query = query.where(ReviewGroup.edition_id == edition.id)
+    return {stage: periods.day_of(at) for stage, at in work.session.execute(query.group_by(ReviewGroup.stage))}
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
@@ -136,7 +146,8 @@ def earliest(work: Work, edition: Edition) -> list[Earliest]:
     if edition.launched_at is None or edition.ended_at is not None:
         return []
     sheet = {**in_force.bundle(work).parameters, **edition.parameters}
-    plan = _Plan(edition, sheet, office.current(work.session), periods.day_of(work.now))
+    law = contents.bounds(in_force.bundle(work))
+    plan = _Plan(edition, sheet, law, office.current(work.session), periods.day_of(work.now))
     return list(_earliest(plan, in_force.profile(work), _lists(work, edition)))
 
 
@@ -144,13 +155,15 @@ def earliest(work: Work, edition: Edition) -> list[Earliest]:
 class _Plan:
     edition: Edition
     sheet: Mapping[str, Any]
+    law: Bounds
     calendar: days.WorkingCalendar
     today: dt.date
 
     def window(self, kind: Kind, at: dt.date) -> days.Window:
         """The window of a 公示 that is published on a day."""
         count = days.last_calendar_day if kind.in_calendar_days else days.last_working_day
-        return count(at, rules.days(kind, self.sheet, least=1), self.calendar)
+        least = int(self.law.least("publicity", kind.key)) or 1
+        return count(at, rules.days(kind, {str(kind.days): least, **self.sheet}, least), self.calendar)
 
 
 def _earliest(plan: _Plan, known: Profile, lists: Mapping[str, Publicity]) -> Iterator[Earliest]:

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation
-from award.terms import EditionStatus, Role
+from award.terms import EditionStatus
 from engine.work import Work
 from people import actions
 from people.permissions import Action
-from web.frame import access, errors, site, visitor
+from web.frame import access, errors, in_force, site, visitor
 from web.portal import finding, standing
 
 blueprint = Blueprint("portal", __name__)
@@ -38,7 +39,7 @@ def apply() -> ResponseReturnValue:
             number = actions.apply(work, edition, organisation).id
     except Refused as refused:
         with visitor.working() as work:
-            return _page(work, refused.sentence), errors.status(refused)
+            return _page(work, in_force.told(refused)), errors.status(refused)
     site.go_on()
     flash("申报已经开始。请先自查申报条件。")
     return redirect(url_for("following.application", application_id=number), 303)
@@ -53,7 +54,7 @@ def _check(work: Work, edition: int, organisation: int) -> None:
 
 
 def _organisations(work: Work) -> list[Organisation]:
-    mine = visitor.units(work.actor, Role.APPLICANT)
+    mine = visitor.units(work.actor, RoleKind.APPLICANT)
     return list(work.session.scalars(select(Organisation).where(Organisation.unit_id.in_(mine))))
 
 

@@ -6,11 +6,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from award.concepts import Concept
+from award.profile import RoleKind
 from award.records.honours import Award
 from award.terms import AwardStatus, DocumentStatus, Role
 from engine.model import Task
 from engine.work import Work
-from people import permissions
 from people.permissions import Action
 from web.case import papers
 from web.frame import access, in_force, printed, visitor
@@ -24,7 +25,7 @@ STATUS = {
     AwardStatus.REVOKED: ("已撤销", "late"),
     AwardStatus.EXPIRED: ("监督期满", ""),
 }
-DUTIES = "第二十九条、第三十条、第三十一条"
+DUTIES = (Concept.PROMOTION, Concept.SUPERVISION, Concept.TITLE_USE)
 
 
 @blueprint.get("")
@@ -38,7 +39,7 @@ def awards() -> ResponseReturnValue:
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
             papers={one.id: papers.of(work, one.key, Role.WINNER) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
-            duties=in_force.regulation(work).cited(DUTIES),
+            duties=in_force.regulation(work).cited(in_force.law(*DUTIES)),
             ready=DocumentStatus.RENDERED,
         )
 
@@ -55,9 +56,9 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
 
 
 def _mine(work: Work) -> Sequence[Award]:
-    units = visitor.units(work.actor, Role.WINNER)
+    units = visitor.units(work.actor, RoleKind.WINNER)
     query = select(Award).where(Award.unit_id.in_(units)).order_by(Award.id.desc())
-    return [one for one in work.session.scalars(query) if permissions.may(work, Action.LIST_AWARDS, one)]
+    return [one for one in work.session.scalars(query) if access.may(work, Action.LIST_AWARDS, one)]
 
 
 def _tasks(work: Work, award: Award) -> Sequence[Task]:

@@ -13,13 +13,13 @@ from award.errors import Refused
 from award.records.accounts import Account
 from award.records.parties import Person, RoleGrant, Unit
 from award.terms import Role
-from engine import audit, forms
+from engine import addresses, audit, forms
 from engine.errors import AnswersRejected
 from engine.work import Work
 from people import events
 from people.accounts import opening, passwords, sessions
 from people.permissions import Action
-from web.forms import reading, showing
+from web.forms import handing_in, reading, showing
 from web.frame import access, errors, visitor
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
@@ -30,7 +30,7 @@ FORM = forms.compile(
     {
         "name": "colleague",
         "title": "添加经办人",
-        "article": ["第八条"],
+        "article": [],
         "fields": [
             {"key": "name", "type": "text", "label": "姓名", "required": True, "max_length": 50},
             {"key": "phone", "type": "phone", "label": "手机号码", "required": True},
@@ -70,7 +70,7 @@ def add() -> ResponseReturnValue:
             made = _add(work, _unit(work, request.form.get("unit", 0, type=int)), forms.validate(FORM, typed, {}))
             return _page(work, {}, {}, made)
     except (AnswersRejected, Refused) as error:
-        wrong = error.errors if isinstance(error, AnswersRejected) else {error.field or "": error.sentence}
+        wrong = handing_in.said(error)
         with visitor.working() as work:
             return _page(work, typed, wrong), errors.status(error)
 
@@ -116,7 +116,7 @@ def _add(work: Work, unit: Unit, answers: dict[str, Any]) -> Made:
 
 
 def _roles(work: Work, unit: Unit) -> list[Role]:
-    return [role for role in ACTING if unit.id in visitor.units(work.actor, role)]
+    return [role for role in ACTING if unit.id in addresses.units(work.actor.audiences, role)]
 
 
 def _unit(work: Work, number: int) -> Unit:
@@ -126,7 +126,7 @@ def _unit(work: Work, number: int) -> Unit:
 
 
 def _units(work: Work) -> Sequence[Unit]:
-    mine = {unit for role in organisations.ACTING for unit in visitor.units(work.actor, role)}
+    mine = {unit for role in organisations.ACTING for unit in addresses.units(work.actor.audiences, role)}
     return work.session.scalars(select(Unit).where(Unit.id.in_(mine)).order_by(Unit.id)).all()
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
+from award.profile import RoleKind
 from award.records.applications import Application, Material
 from award.terms import ApplicationStatus, Role
 from engine.work import Work
-from people import permissions
 from people.permissions import Action
 from web import files
 from web.frame import access, visitor
@@ -19,10 +19,10 @@ CHANGING = {ApplicationStatus.DRAFT, ApplicationStatus.CORRECTING}
 
 def own(work: Work) -> Sequence[Application]:
     """The applications of my units, newest first."""
-    mine = Application.unit_id.in_(visitor.units(work.actor, Role.APPLICANT))
-    branches = Application.legal_person_unit_id.in_(visitor.units(work.actor, Role.LEGAL_PERSON))
+    mine = Application.unit_id.in_(visitor.units(work.actor, RoleKind.APPLICANT))
+    branches = Application.legal_person_unit_id.in_(visitor.units(work.actor, RoleKind.SUPERIOR))
     found = work.session.scalars(select(Application).where(or_(mine, branches)).order_by(Application.id.desc()))
-    return [each for each in found if permissions.may(work, Action.FOLLOW_APPLICATION, each)]
+    return [each for each in found if access.may(work, Action.FOLLOW_APPLICATION, each)]
 
 
 def application(work: Work, number: int, action: Action = Action.FOLLOW_APPLICATION) -> Application:
@@ -36,7 +36,7 @@ def application(work: Work, number: int, action: Action = Action.FOLLOW_APPLICAT
 
 def is_of_applicant(work: Work, found: Application) -> bool:
     """Whether the person acts for the organisation itself: its legal person looks on."""
-    return found.unit_id in visitor.units(work.actor, Role.APPLICANT)
+    return found.unit_id in visitor.units(work.actor, RoleKind.APPLICANT)
 
 
 def role(work: Work, found: Application) -> Role:

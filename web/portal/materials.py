@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application, Material
 from award.terms import Role
@@ -14,7 +15,7 @@ from people import events
 from people.permissions import Action
 from web import files
 from web.files import receiving
-from web.frame import access, errors, visitor
+from web.frame import access, errors, in_force, visitor
 from web.portal import finding
 
 blueprint = Blueprint("materials", __name__, url_prefix="/applications/<number:application_id>/materials")
@@ -67,7 +68,7 @@ def mark(application_id: int, material_id: int) -> ResponseReturnValue:
 
     def change(work: Work, found: Material) -> None:
         if secret and not note:
-            raise Refused("涉及商业秘密的，应当予以注明，例如“第3至5页的配方”。", article="第十三条")
+            raise Refused("涉及商业秘密的，应当予以注明，例如“第3至5页的配方”。", article=Concept.FILING)
         found.trade_secret, found.secret_note = secret, note[:LONGEST_NOTE] if secret else ""
         audit.record(work, events.Event.MATERIAL_MARKED, case=found.case, material=found.id, trade_secret=secret)
 
@@ -101,7 +102,7 @@ def _changing(work: Work, application_id: int) -> Application:
     """Raises Refused for an application that is handed in."""
     application = finding.application(work, application_id, Action.CHANGE_MATERIALS)
     if application.status not in finding.CHANGING:
-        raise Refused(OVER, article="第十三条")
+        raise Refused(OVER, article=Concept.FILING)
     return application
 
 
@@ -113,11 +114,11 @@ def _change(
         application = _changing(work, application_id)
         found = finding.material(work, application, material_id)
         if found.quarantined or not finding.may_change(application, found):
-            raise Refused(OVER, article="第十三条")
+            raise Refused(OVER, article=Concept.FILING)
         try:
             change(work, found)
         except Refused as refused:
-            return _page(work, application, [refused.sentence]), errors.status(refused)
+            return _page(work, application, [in_force.told(refused)]), errors.status(refused)
     flash(said)
     return _back(application_id)
 
@@ -128,7 +129,7 @@ def _put_all(work: Work, application: Application, came: list[receiving.Received
         try:
             desk.accept(file, FIELD)
         except Refused as refused:
-            wrong.append(refused.sentence)
+            wrong.append(in_force.told(refused))
     return wrong
 
 

@@ -10,7 +10,7 @@ from award.records.applications import Material
 from award.records.parties import Person
 from engine import audit
 from engine.work import Work
-from people import cases, events, permissions
+from people import cases, events
 from people.permissions import Action
 from running.files import store
 from web.frame import access, errors, site, visitor
@@ -47,4 +47,4 @@ def settle(material_id: int) -> ResponseReturnValue:
 def _locked(work: Work) -> Sequence[Material]:
     """Newest first; nothing of a case that the person stands back from (P10)."""
     query = select(Material).where(Material.quarantined).order_by(Material.id.desc())
-    return [one for one in work.session.scalars(query) if permissions.may(work, Action.SETTLE_QUARANTINE, one)]
+    return [one for one in work.session.scalars(query) if access.may(work, Action.SETTLE_QUARANTINE, one)]

@@ -24,9 +24,9 @@ from people.accounts import opening, passwords
 from people.permissions import Action
 from web import files
 from web.forms import reading, showing
-from web.frame import access, errors, limits, visitor
+from web.frame import access, errors, in_force, limits, visitor
 from web.frame.limits import Limit
-from web.portal.registration_form import CONSENT, FORM
+from web.portal.registration_form import CONSENT, form
 
 blueprint = Blueprint("registering", __name__)
 
@@ -82,10 +82,10 @@ def again() -> ResponseReturnValue:
     """After a refusal: another letter."""
     with visitor.working() as work:
         _refused(work)
-    letter = files.receive(FORM, {"letter": request.files.getlist("letter")})
+    letter = files.receive(form(), {"letter": request.files.getlist("letter")})
     with visitor.working() as work:
         claim = _refused(work)
-        taken = files.take(files.Desk(work, None, "register"), FORM, letter)
+        taken = files.take(files.Desk(work, None, "register"), form(), letter)
         if not taken.answers["letter"]:
             wrong = next(iter(taken.errors.values()), "请选择授权委托书。")
             return render_template("portal/registration.html", claim=claim, wrong=wrong), 422
@@ -98,9 +98,9 @@ def again() -> ResponseReturnValue:
 
 def _typed() -> Typed:
     """Files are put on record at once, as everywhere, so that nobody uploads twice."""
-    received = files.receive(FORM, reading.read_answers(FORM, request.form, request.files))
+    received = files.receive(form(), reading.read_answers(form(), request.form, request.files))
     with visitor.looking() as work:
-        taken = files.take(files.Desk(work.acting(visitor.PUBLIC), None, "register"), FORM, received)
+        taken = files.take(files.Desk(work.acting(visitor.PUBLIC), None, "register"), form(), received)
     return Typed(taken.answers, taken.typed, taken.errors)
 
 
@@ -129,12 +129,12 @@ def _checked(work: Work, typed: Typed) -> dict[str, Any]:
     """The clean answers; all that is wrong is told at once."""
     wrong = {**_faults_beside(typed), **typed.wrong}
     try:
-        answers = forms.validate(FORM, typed.answers, {})
+        answers = forms.validate(form(), typed.answers, {})
     except AnswersRejected as rejected:
         raise AnswersRejected({**rejected.errors, **wrong}) from rejected
     answers["login"] = answers["login"].lower()
     for fault in _faults(work, answers):
-        wrong.setdefault(fault.field or "", fault.sentence)
+        wrong.setdefault(fault.field or "", in_force.told(fault))
     if wrong:
         raise AnswersRejected(wrong)
     return answers
@@ -196,6 +196,6 @@ def _refused(work: Work) -> Claim:
 
 
 def _page(shown: dict[str, Any], wrong: dict[str, str]) -> str:
-    page = showing.page(FORM, {}, shown, wrong)
+    page = showing.page(form(), {}, shown, wrong)
     return render_template("portal/register.html", page=page, wrong=wrong, rules=passwords.RULES)
 

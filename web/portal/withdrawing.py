@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application
 from engine.work import Work
@@ -42,7 +43,7 @@ def _find(work: Work, application_id: int) -> Application:
     """Raises Refused for one that has ended."""
     application = finding.application(work, application_id, Action.WITHDRAW)
     if not application.still_in:
-        raise Refused("申报已经办结，不能撤回。", article="第八条")
+        raise Refused("申报已经办结，不能撤回。", article=Concept.APPLICATION)
     return application
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from award.calendar import periods
+from award.concepts import Concept
 from award.records.honours import Award
 from award.terms import AwardStatus
 from engine.work import Work
@@ -108,7 +109,7 @@ def _page(work: Work, found: Award | None, number: str, code: str, *, asked: boo
         asked=asked,
         state=state(found, work.now) if found else "",
         qr=bool(found and code),
-        articles=in_force.regulation(work).cited("第三十一条"),
+        articles=in_force.regulation(work).cited(in_force.law(Concept.TITLE_USE)),
     )
 
 

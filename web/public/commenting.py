@@ -24,7 +24,7 @@ FORM = forms.compile(
     {
         "name": "comment",
         "title": "提出意见",
-        "article": ["第三条"],
+        "article": [],
         "intro": "意见由办公室阅处，不是异议，不影响公示按期结束。",
         "fields": [
             {"key": "name", "type": "text", "label": "姓名或者单位名称", "required": True, "max_length": 100},

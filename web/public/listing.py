@@ -14,6 +14,7 @@ from award.terms import Audience, PublicityStatus
 from engine.work import Work
 from people import permissions, recusals
 from people.permissions import Action
+from web.frame import in_force
 
 A_PAGE = 20
 LONGEST_SEARCH = 50
@@ -90,7 +91,8 @@ def years(work: Work) -> list[int]:
 def kinds(work: Work) -> dict[str, str]:
     """The kinds of 公示 that were published for everybody, by their keys; the newest name of each."""
     published = visible(work, Publicity.audience == Audience.PUBLIC).order_by(Publicity.id)
-    return dict(work.session.execute(published.with_only_columns(Publicity.kind, Publicity.name)).tuples())
+    named = work.session.execute(published.with_only_columns(Publicity.kind, Publicity.name))
+    return {kind: name for kind, name in named}  # noqa: C416 (rows are no pairs to the type checker)
 
 
 def visible(work: Work, *conditions: ColumnElement[bool]) -> Select[Publicity]:
@@ -104,7 +106,7 @@ def visible(work: Work, *conditions: ColumnElement[bool]) -> Select[Publicity]:
 
 
 def _inside(work: Work) -> ColumnElement[bool]:
-    mine = permissions.units_for(work.actor, Action.READ_INTERNAL_PUBLICITY)
+    mine = permissions.units_for(in_force.at_hand(), work.actor, Action.READ_INTERNAL_PUBLICITY)
     if not mine:
         return false()
     ours = Application.unit_id.in_(mine) | Application.legal_person_unit_id.in_(mine)

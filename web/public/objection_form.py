@@ -10,7 +10,7 @@ FORM = forms.compile(
     {
         "name": "objection",
         "title": "提出异议",
-        "article": ["第二十三条"],
+        "article": [],
         "intro": "对公示有异议的，应当书面向办公室提出，并提供相应证明。您的身份只由办公室掌握，不会告知被异议的组织。",
         "fields": [
             {"key": "application_id", "type": "select", "label": "被异议的组织", "required": True, "source": "listed"},

@@ -12,7 +12,6 @@ from web.public import caching
 blueprint = Blueprint("process", __name__)
 
 WHOLE = "award"
-TITLE = "塔城地区政府质量奖评选流程图"
 
 
 @blueprint.get("/process")
@@ -42,8 +41,9 @@ def picture(name: str) -> ResponseReturnValue:
         whole = name == WHOLE
         from engine.spiff import drawing
 
+        title = f"{in_force.at_hand().names.award}评选流程图"
         files = in_force.bundle(work).diagrams.values()
-        drawn = drawing.draw(files, None if whole else name, title=TITLE if whole else "")
+        drawn = drawing.draw(files, None if whole else name, title=title if whole else "")
     return Response(drawn, content_type="image/svg+xml; charset=utf-8")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from award.acts import proofs
 from award.acts import publicity as acts
 from award.calendar import days, office, periods
+from award.concepts import Concept
 from award.records.applications import Application
 from award.records.publicity import Publicity, PublicityWindow
 from award.terms import Answer, PublicityStatus
@@ -21,7 +22,7 @@ from web.public import caching, listing
 blueprint = Blueprint("publicities", __name__)
 
 MOST_NAMES = 3
-OBJECTING = ("第二十三条", "第二十四条", "第二十六条")
+OBJECTING = (Concept.OBJECTION_FORM, Concept.OBJECTION_SCREENING, Concept.OBJECTION_RESULT)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +47,7 @@ def publicities() -> ResponseReturnValue:
             page=min(wish.page, found.pages),
             kinds=listing.kinds(work),
             years=listing.years(work),
-            names={each.id: names(work, each) for each in found.publicities},
+            listed={each.id: names(work, each) for each in found.publicities},
             left={each.id: left(work, each) for each in found.publicities},
             most=MOST_NAMES,
         )
@@ -67,7 +68,7 @@ def publicity(publicity_id: int) -> ResponseReturnValue:
             left=left(work, found),
             counted=_counted(work, found),
             windows=_windows(work, found),
-            articles=in_force.regulation(work).cited("、".join([found.article, *_answering(found)])),
+            articles=in_force.regulation(work).cited(in_force.at_hand().cite(found.article, *_answering(found))),
             proof=proofs.proof(work.session, found, work.now) if _is_proved(work, found) else None,
         )
 
@@ -126,8 +127,8 @@ def left(work: Work, found: Publicity) -> Left | None:
     return Left(days.working_days_between(today, found.last_day, calendar), today >= found.last_day)
 
 
-def _answering(found: Publicity) -> tuple[str, ...]:
-    """The articles on how it may be answered."""
+def _answering(found: Publicity) -> tuple[Concept, ...]:
+    """What is regulated of how it may be answered."""
     return OBJECTING if found.answer == Answer.OBJECTION else ()
 
 

@@ -22,6 +22,7 @@ from engine.spiff.lint import (
     mapping,
     messages,
     plane,
+    references,
     repeating,
     roles,
     setting,
@@ -52,7 +53,7 @@ _MEANING: tuple[Rule, ...] = (
     *foreign.RULES,
     *plane.RULES,
 )
-_COURSE: tuple[Rule, ...] = (*variables.RULES, *messages.RULES, *soundness.RULES)
+_COURSE: tuple[Rule, ...] = (*variables.RULES, *references.RULES, *messages.RULES, *soundness.RULES)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:

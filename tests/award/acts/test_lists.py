@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 import database
+from award import profile
 from award.acts import lists
 from award.records.applications import Application
 from award.terms import ApplicationStatus
+from handlers import released
 from tests.handlers.calls import NOW
 from tests.handlers.cast import Cast
 
 HERE = lists.Occasion("decide_acceptance", NOW, person_id=None)
+PROFILE = profile.read(released.file("award.json"))
 YES = lists.Verdict(listed=True)
 NO = lists.Verdict(listed=False, reason="材料不全。", article="第十七条")
 
@@ -48,6 +51,14 @@ def test_the_last_decision_counts_and_the_first_stays_on_record(cast: Cast) -> N
     assert lists.reasons(application) == {}
     cast.session.expire_all()
     assert [one.listed for one in application.decisions] == [False, True]
+
+
+def test_r15_nobody_enters_a_stage_before_the_one_ahead_of_it_has_put_them_on_its_list(cast: Cast) -> None:
+    application = cast.accepted()
+    ways = [stage.enters for stage in PROFILE.stages.values()]
+    assert [_on(cast, list) for list in ways] == [[application], [], []]
+    lists.decide(application, ways[1], NO, HERE)
+    assert _on(cast, ways[2]) == []
 
 
 def test_lists_do_not_know_of_each_other(cast: Cast) -> None:

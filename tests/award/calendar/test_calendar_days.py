@@ -167,7 +167,7 @@ def test_p9_a_year_is_final_when_its_national_and_regional_notices_are_in(
 
 def test_p9_a_year_becomes_final_when_the_office_enters_its_notice() -> None:
     before = days.last_working_day(date("2026-05-20"), 5, XINJIANG_DAYS)
-    assert before.reasons == ("2026年自治区放假通知尚未录入",)
+    assert before.reasons == ("2026年新疆放假通知尚未录入",)
     entered = notice(XINJIANG, 2026, off=("2026-05-27", "2026-05-28", "2026-05-29"))
     after = days.last_working_day(date("2026-05-20"), 5, knowing(entered))
     assert (before.last_day, after.last_day) == (date("2026-05-27"), date("2026-06-01"))
@@ -191,10 +191,10 @@ def test_p9_an_incomplete_notice_moves_days_but_settles_nothing() -> None:
             "2026-12-18",
             (
                 "2027年国家放假通知尚未录入，可能调整2026年12月的放假安排",
-                "2027年自治区放假通知尚未录入，可能调整2026年12月的放假安排",
+                "2027年新疆放假通知尚未录入，可能调整2026年12月的放假安排",
             ),
         ),
-        ("2026-12-25", ("2027年国家放假通知尚未录入", "2027年自治区放假通知尚未录入")),
+        ("2026-12-25", ("2027年国家放假通知尚未录入", "2027年新疆放假通知尚未录入")),
     ],
 )
 def test_p9_december_waits_for_the_next_notice(start: str, reasons: tuple[str, ...]) -> None:

@@ -110,7 +110,7 @@ def test_days_in_the_december_before_belong_to_a_notice(session: Session) -> Non
 @pytest.mark.parametrize(
     ("bad", "field", "sentence"),
     [
-        (notice(region="广西"), "region", "适用地区应为全国或新疆。"),
+        (notice(region="广西"), "region", "适用范围应为全国或新疆。"),
         (notice(year=1999), "year", "年份应在2004至2100之间。"),
         (notice(title=" "), "title", "请填写通知名称，不超过200字。"),
         (notice(title="长" * 201), "title", "请填写通知名称，不超过200字。"),

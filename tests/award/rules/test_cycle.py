@@ -42,7 +42,7 @@ def test_r01_a_sheet_can_lower_the_quota() -> None:
 
 @pytest.mark.parametrize("year", [2025, 2027])
 def test_r02_the_award_never_falls_into_the_year_of_the_regional_award(year: int) -> None:
-    with refused("交替组织，应为双数年度", field="year", article="第四条"):
+    with refused("应为双数年度", field="year", article="第四条"):
         cycle.check_year(year, SHEET)
 
 

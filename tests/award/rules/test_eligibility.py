@@ -52,7 +52,7 @@ def test_r03_a_known_incident_blocks_for_three_years_through_the_last_day(happen
     assert bool(found) is blocks
 
 
-@pytest.mark.parametrize("field", [field for field, _, _ in eligibility.DECLARED])
+@pytest.mark.parametrize("field", [field for field, _ in eligibility.DECLARED])
 def test_each_condition_of_article_9_is_asked_for(field: str) -> None:
     found = eligibility.faults(dataclasses.replace(SOUND, **{field: False}), REFERENCE, SHEET)
     assert [(fault.field, fault.article) for fault in found] == [(field, "第九条")]

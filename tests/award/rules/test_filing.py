@@ -55,7 +55,7 @@ def test_r08_exactly_one_body_audits(chosen: list[int]) -> None:
 
 def test_r08_the_auditor_is_one_that_may_audit() -> None:
     assert filing.check_auditor([4], {4, 5}) == 4
-    with refused("不是地区行业主管部门", field="auditor"):
+    with refused("不是可以审核申报的机关", field="auditor"):
         filing.check_auditor([6], {4, 5})
 
 

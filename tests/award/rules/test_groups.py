@@ -5,15 +5,20 @@ import datetime as dt
 
 import pytest
 
+from award.profile import Scale, Stage
 from award.rules import groups
-from award.terms import ExpertStatus, Stage
+from award.terms import ExpertStatus
 from tests.award.rules.sheet import refused
 
+STAGE = Stage(
+    key="material", name="材料评审", article="第十九条", group="材料评审组", enters="accepted", scale=Scale(),
+    group_size="group.size.material", weight="weights.material",
+)  # fmt: skip
 FIVE = [groups.Member(n, employer=f"单位{n}", is_industry=n == 1) for n in range(1, 6)]
 
 
 def _check(members: list[groups.Member], leader: int | None = 1, size: int = 5) -> None:
-    groups.check(members, leader, size=size, stage=Stage.MATERIAL)
+    groups.check(members, leader, size=size, stage=STAGE)
 
 
 def test_a_group_of_five_from_five_employers_with_an_industry_expert_will_do() -> None:
@@ -47,9 +52,9 @@ def test_a_sheet_that_asks_for_seven_gets_seven() -> None:
 
 
 def test_each_stage_names_its_own_article() -> None:
-    for stage, article in [(Stage.MATERIAL, "第十九条"), (Stage.DEFENCE, "第二十条"), (Stage.SITE, "第二十一条")]:
+    for stage, article in [("material", "第十九条"), ("defence", "第二十条"), ("site", "第二十一条")]:
         with refused("不少于5人", article=article):
-            groups.check([], None, size=5, stage=stage)
+            groups.check([], None, size=5, stage=dataclasses.replace(STAGE, key=stage, article=article))
 
 
 def test_a_conflicted_expert_does_not_count_for_that_application_alone() -> None:
@@ -58,6 +63,6 @@ def test_a_conflicted_expert_does_not_count_for_that_application_alone() -> None
 
 
 def test_r36_nobody_joins_or_leaves_once_scoring_has_begun() -> None:
-    groups.check_change(None)
+    groups.check_change(None, STAGE)
     with refused("评分已经开始", field="members"):
-        groups.check_change(dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
+        groups.check_change(dt.datetime(2026, 6, 1, tzinfo=dt.UTC), STAGE)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from award.concepts import Concept
 from award.rules import objections
 from award.terms import NoticeRecipient, ObjectionOutcome
 from tests.award.rules.sheet import refused
@@ -43,7 +44,7 @@ def test_each_formality_of_article_23_is_asked_for(
 ) -> None:
     assert objections.faults(whole) == []
     broken = dataclasses.replace(whole, **change)  # type: ignore[arg-type]
-    assert [(fault.field, fault.article) for fault in objections.faults(broken)] == [(field, "第二十三条")]
+    assert [(fault.field, fault.article) for fault in objections.faults(broken)] == [(field, Concept.OBJECTION_FORM)]
     with refused("应", field=field):
         objections.check(broken)
 

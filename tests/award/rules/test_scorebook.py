@@ -5,6 +5,7 @@ import decimal
 import json
 import statistics
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -202,23 +203,32 @@ def test_nothing_to_aggregate_is_a_mistake_of_the_caller() -> None:
 def test_the_composite_weighs_the_stages_40_20_40_on_a_scale_of_1000(
     stages: tuple[int, int, int], result: int | str
 ) -> None:
-    weights = scorebook.Weights(40, 20, 40)
-    assert scorebook.composite(*(D(score) for score in stages), weights) == D(result)
+    assert scorebook.composite(_parts(stages, (40, 20, 40))) == D(result)
+
+
+def _parts(scores: Sequence[object], weights: Sequence[object]) -> list[scorebook.Part]:
+    each = zip(scores, (1000, 100, 100), weights, strict=True)
+    return [scorebook.Part(D(str(score)), full, D(str(weight))) for score, full, weight in each]
 
 
 def test_only_the_ratio_of_the_weights_counts() -> None:
-    stages = (D("611.25"), D("73.33"), D("80.5"))
-    assert scorebook.composite(*stages, scorebook.Weights(0.4, 0.2, 0.4)) == scorebook.composite(
-        *stages, scorebook.Weights(40, 20, 40)
-    )
+    stages = ("611.25", "73.33", "80.5")
+    assert scorebook.composite(_parts(stages, ("0.4", "0.2", "0.4"))) == scorebook.composite(_parts(stages, (2, 1, 2)))
+
+
+def test_a_stage_that_was_not_held_or_has_no_weight_adds_nothing() -> None:
+    assert scorebook.composite([scorebook.Part(D(60), 100, D(20))]) == 600
+    assert scorebook.composite(_parts((700, 10, 70), (50, 0, 50))) == 700
+    assert scorebook.composite([scorebook.Part(D(60), 100, D(0))]) is None
+    assert scorebook.composite([]) is None
 
 
 @pytest.mark.parametrize("score", [-1, 101, 60.5, "60", None, True])
-def test_defence_and_site_scores_are_whole_numbers_up_to_100(score: object) -> None:
-    scorebook.check_hundred(0)
-    scorebook.check_hundred(100)
+def test_scores_without_the_scorebook_are_whole_numbers_up_to_the_full_mark(score: object) -> None:
+    scorebook.check_points(0, 100)
+    scorebook.check_points(101, 120)
     with refused("0至100的整数", field="score"):
-        scorebook.check_hundred(score)
+        scorebook.check_points(score, 100)
 
 
 def _changed(part: str, place: int, **values: Any) -> dict[str, Any]:

@@ -31,8 +31,8 @@ def test_a_colleague_may_stand_in_for_a_fortnight() -> None:
     [
         ({"roles": frozenset()}, "请选择代理的角色。"),
         ({"roles": frozenset({"行署"})}, "只能把自己现有的角色交给别人代理。"),
-        ({"roles": frozenset({"办公室", "评审专家"})}, "评审专家和领导小组成员单位的代表由本人办理，不能代理。"),
-        ({"roles": frozenset({"领导小组成员单位"})}, "评审专家和领导小组成员单位的代表由本人办理，不能代理。"),
+        ({"roles": frozenset({"办公室", "评审专家"})}, "评审和投票由本人办理，不能代理。"),
+        ({"roles": frozenset({"领导小组成员单位"})}, "评审和投票由本人办理，不能代理。"),
         ({"substitute_id": 1}, "代理人应当是本单位的其他在职人员。"),
         ({"until": dt.date(2026, 3, 1)}, "结束日期不能早于开始日期。"),
         ({"since": dt.date(2026, 2, 1), "until": dt.date(2026, 3, 1)}, "结束日期已经过去。"),

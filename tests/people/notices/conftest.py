@@ -8,6 +8,7 @@ import pytest
 
 from people.notices import arrivals, digests, reminders
 from running import senders, worker
+from running.settings import HOME
 from tests.people.notices.letters import Bag
 from tests.web.sites import Site
 
@@ -19,7 +20,7 @@ class Office:
         self.site = Site(url, folder)
         self.post = Bag()
         self.world = self.site.world
-        self.room = senders.MailRoom(self.post, "https://award.example")
+        self.room = senders.MailRoom(self.post, "https://award.example", HOME / "processes")
         self.world.senders |= {
             "notice": functools.partial(senders.deliver_notice, self.room),
             "digest": functools.partial(senders.deliver_digest, self.room),

@@ -144,7 +144,8 @@ def test_a_real_conversation_with_a_server_that_refuses_one_of_two(office: Offic
         work.session.get_one(Person, office.site.wang).email = "wang@example.org"
     with serving(refused=("li@",), signs_in=True) as server:
         url = server.url.replace("//", "//user:p%40ss@")
-        room = senders.MailRoom(post.MailServer(smtp.Server.of(url), "award@example.gov.cn"), "https://award.example")
+        server_of = post.MailServer(smtp.Server.of(url), "award@example.gov.cn")
+        room = senders.MailRoom(server_of, "https://award.example", office.room.bundle)
         deliver = functools.partial(senders.deliver_notice, room, office.world.runtime)
         with pytest.raises(smtp.MailNotSent) as told:
             deliver(_notice("edition:1") | {"dispatch_id": 7})

@@ -59,7 +59,7 @@ def test_a_case_tells_its_course_its_documents_and_what_one_may_read(site: Site)
 
 def test_the_course_of_a_case_is_drawn(site: Site) -> None:
     bundle = Bundle.read(HOME / "processes")
-    version = versions.Version(1, 1, bundle, parser.parse(bundle.diagram))
+    version = versions.Version(1, 1, 1, bundle, parser.parse(*bundle.diagrams.values()))
     moments = {"application_started": site.world.now, "self_check": site.world.now}
     drawn = course.Course(Instance(process="application"), version, moments, frozenset({"audit"})).drawn()
     assert drawn is not None

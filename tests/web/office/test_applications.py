@@ -6,7 +6,6 @@ import pytest
 
 from award.records.applications import Clue, Exemption, Material, MaterialOpening
 from award.records.review import ScoreSheet, StageResult
-from award.terms import Stage
 from people import events
 from tests.web.browsing import PDF
 from tests.web.office.conftest import SECRET, Desk
@@ -63,9 +62,9 @@ def test_a_quarantined_file_and_that_of_another_application_are_not_there(desk: 
 
 def test_scores_are_read_only_when_the_process_has_released_them(desk: Desk) -> None:
     with desk.world.acting() as work:
-        result = StageResult(application_id=desk.first, stage=Stage.MATERIAL, started_at=work.now, total=612)
+        result = StageResult(application_id=desk.first, stage="material", started_at=work.now, total=612)
         sheet = ScoreSheet(
-            application_id=desk.first, stage=Stage.MATERIAL, person_id=desk.site.zhao, total=598, submitted_at=work.now
+            application_id=desk.first, stage="material", person_id=desk.site.zhao, total=598, submitted_at=work.now
         )
         work.session.add_all([result, sheet])
     text = desk.li.open(f"/office/applications/{desk.first}").text

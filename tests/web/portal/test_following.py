@@ -122,7 +122,8 @@ def test_each_stage_is_told_in_plain_words(
 
 def test_the_end_is_told_with_its_reason_and_article(site: Site) -> None:
     number = applied(site)
-    facts = {"status": "ended", "outcome": "returned", "reason": "材料不齐全", "outcome_article": "第十七条"}
+    facts = {"status": "ended", "outcome": "returned", "outcome_name": "未受理，退回"}
+    facts |= {"reason": "材料不齐全", "outcome_article": "第十七条"}
     change(site, number, **facts)
     text = site.browser(site.jia).open(f"/applications/{number}").text
     assert "申报已经结束：未受理，退回" in text

@@ -31,17 +31,26 @@ def _first_steps(walk: Walk) -> Iterator[Stand]:
 
 
 def _caught(walk: Walk, stand: Stand) -> Stand:
-    """The first box from which nobody comes out with any values; a gateway before it may have another way."""
-    hopeful = set(walk.came_from) - set(walk.hopeless)
-    escaping = {id for id, _ in hopeful}
-    reached, waiting = {stand: None}, [stand]
+    """Where those who went into a trap go round, or stop. A gateway before it may have another way."""
+    escaping = {id for id, _ in set(walk.came_from) - set(walk.hopeless)}
+    waiting = [stand]
     for each in waiting:
-        if each[0] not in escaping:
+        following = walk.leads_to.get(each, [])
+        if each[0] not in escaping and (not following or each in _beyond(walk, each)):
             return each
-        new = [one for one in walk.leads_to.get(each, ()) if one not in reached]
-        reached |= dict.fromkeys(new)
-        waiting += new
+        waiting += [one for one in following if one not in waiting]
     return stand
+
+
+def _beyond(walk: Walk, stand: Stand) -> set[Stand]:
+    """All stands that can be reached from one, itself only if a way leads back."""
+    seen, waiting = set[Stand](), list(walk.leads_to.get(stand, ()))
+    while waiting:
+        each = waiting.pop()
+        if each not in seen:
+            seen.add(each)
+            waiting.extend(walk.leads_to.get(each, ()))
+    return seen
 
 
 def _is_ended_in_time(subject: Subject, walk: Walk, stand: Stand) -> bool:
@@ -93,10 +102,4 @@ def _fault(walk: Walk, stand: Stand) -> Fault:
 
 
 def _reached(walk: Walk, stand: Stand) -> set[str]:
-    seen, waiting = {stand}, [stand]
-    while waiting:
-        for each in walk.leads_to.get(waiting.pop(), ()):
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
-    return {id for id, _ in seen}
+    return {id for id, _ in _beyond(walk, stand) | {stand}}

@@ -17,6 +17,7 @@ _OF_PEOPLE = frozenset({"userTask", "manualTask"})
 _CHOICES = frozenset({"radio", "select"})
 _KINDS = {"text": "text", "date": "date", "number": "number", "integer": "integer"}
 _PARTY = values.any_of("integer")
+_BLANK = frozenset({NONE})
 _LIST = values.list_of(ANYTHING)
 
 
@@ -209,12 +210,16 @@ def _outputs(subject: Subject, node: Node) -> Variables:
 
 
 def _answers(form: Mapping[str, Any]) -> Variables:
-    fields = form.get("fields")
-    named = [field for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
-    return {str(field.get("as", field.get("key"))): _answer(field) for field in named if field.get("variable")}
+    return {str(each.get("as", each.get("key"))): answer(each) for each in fields(form) if each.get("variable")}
 
 
-def _answer(field: Mapping[str, Any]) -> Value:
+def fields(form: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The fields of a form, those that can be read."""
+    found = form.get("fields")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def answer(field: Mapping[str, Any]) -> Value:
     """What may be answered. A question that is hidden or left open is blank, and a box not ticked is a no."""
     kind, is_asked = field.get("type"), bool(field.get("required")) and "show_when" not in field
     if kind == "checkbox":

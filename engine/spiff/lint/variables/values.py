@@ -100,7 +100,7 @@ def of_type(kind: types.Type) -> Value:
     if isinstance(kind, types.ListOf):
         return list_of(of_type(kind.item))
     if isinstance(kind, types.Choice):
-        return union(*map(fixed, kind.values))
+        return union(*(fixed(str(value)) for value in kind.values))
     for known, name in _NAMES:
         if isinstance(kind, known):
             return any_of(name)
