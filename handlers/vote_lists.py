@@ -43,6 +43,8 @@ def ballot_candidates(ask: Ask) -> list[Option]:
     Reads the variables `poll_id` (of `open_vote`) and `voter` (the multi-instance's item).
     """
     voter = ask.data.get("voter", ask.data.get(released.VOTER))
+    if voter is None:
+        return []
     query = (
         select(Application)
         .join(BallotEntitlement, BallotEntitlement.application_id == Application.id)
