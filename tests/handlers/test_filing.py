@@ -94,7 +94,7 @@ def test_the_registered_founding_day_counts_when_it_is_later_than_the_declared_o
 
 def test_r30_a_banned_organisation_is_not_eligible_and_every_fault_is_told_with_its_article(cast: Cast) -> None:
     application = cast.opened()
-    bans.add(cast.session, application.unit, bans.Ground(10, "以欺骗手段获奖"), NOW - 400 * DAY)
+    bans.add(cast.session, application.unit, bans.Ground(10, "以欺骗手段获奖", "第三十二条"), NOW - 400 * DAY)
     assert not check(cast, application, operating_since="2024-01-01")["eligible"]
     assert application.outcome_article == "第九条、第三十二条"
     assert "10年禁申期" in application.reason
@@ -103,7 +103,7 @@ def test_r30_a_banned_organisation_is_not_eligible_and_every_fault_is_told_with_
 def test_r30_a_branch_of_a_banned_legal_person_is_not_eligible(cast: Cast) -> None:
     parent = cast.add(Unit(name="虚构集团", kind=UnitKind.LEGAL_PERSON))
     application = cast.opened(cast.organisation(branch_of=parent))
-    bans.add(cast.session, parent, bans.Ground(5, "提供虚假材料"), NOW - DAY)
+    bans.add(cast.session, parent, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW - DAY)
     outputs = check(cast, application)
     assert outputs == {"eligible": False, "is_branch": True}
 
@@ -118,7 +118,7 @@ def test_an_earlier_winner_applies_again_only_with_other_results_and_released_by
     _award(cast, application)
     if released:
         told = {"reason": "以新的成果申报", "approval_doc_no": "〔2026〕3号", "granted_at": NOW}
-        cast.add(Exemption(application_id=application.id, article="第十条", **told))
+        cast.add(Exemption(application_id=application.id, article="reapplication", **told))
     assert check(cast, application, reapply_same_results=same)["eligible"] is eligible
     assert (application.outcome_article == "第十条") is not eligible
 
@@ -130,7 +130,7 @@ def test_an_incident_established_against_an_earlier_winner_counts_for_three_year
         told = {"kind": RevocationGround.ACCIDENT, "text": "事故", "reporter": "虚构", "reported_at": NOW}
         incident = cast.add(Incident(award_id=award.id, occurred_on=day, established=True, **told))
         assert check(cast, application)["eligible"] is (day.year == 2022)
-    assert "第九条（三）" in application.reason
+    assert "不符合申报条件：" in application.reason
     assert incident.established
 
 
@@ -265,7 +265,7 @@ def test_a_quarantined_file_and_a_classified_marking_are_refused(cast: Cast) -> 
 def test_r30_a_ban_that_began_after_the_self_check_still_blocks_the_filing(cast: Cast) -> None:
     application, files = ready(cast)
     check(cast, application)
-    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW)
     with pytest.raises(Refusal, match="5年禁申期"):
         file(cast, application, files=files)
 

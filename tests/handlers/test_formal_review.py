@@ -56,7 +56,7 @@ def test_who_passes_needs_an_authority_to_be_asked(cast: Cast) -> None:
 
 def test_r30_the_conditions_can_not_be_ticked_for_a_banned_organisation(cast: Cast) -> None:
     application = audited(cast)
-    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, application.unit, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW)
     with pytest.raises(Refusal, match="禁申期") as refused:
         review(cast, application)
     assert refused.value.field == "conditions"

@@ -73,7 +73,7 @@ def _objected(town: Town, published: Publicity, application: Application, **stat
 
 
 def _ban(town: Town, application: Application) -> None:
-    ground = bans.Ground(5, "提供虚假材料")
+    ground = bans.Ground(5, "提供虚假材料", "第三十二条")
     bans.add(town.session, application.unit, ground, calls.NOW - dt.timedelta(days=30))
 
 

@@ -132,7 +132,7 @@ def test_r27_r30_only_whoever_still_stands_on_the_published_list_is_up_for_appro
     assert application_lists.proposed_winners(of_edition(cast)) == []
     published = cast.published("result", best, struck, banned)
     cast.change(published.entries[1], removed_at=NOW)
-    bans.add(cast.session, banned.unit, bans.Ground(5, "提供虚假材料"), NOW)
+    bans.add(cast.session, banned.unit, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW)
     assert application_lists.proposed_winners(of_edition(cast)) == [Option(best.id, best.name, "综合800分")]
 
 
