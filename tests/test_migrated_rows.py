@@ -199,3 +199,25 @@ def test_an_award_of_the_last_release_is_of_its_one_tier(empty_url: str) -> None
     assert after.all("award", "tier") == [("award",)]
     assert after.all("incident", "kind") == [("fraud",), ("another_ground",)]
     after.close()
+
+
+def test_groups_and_scores_of_the_last_release_are_those_of_the_first_round(empty_url: str) -> None:
+    schema.migrate(empty_url, LAST_RELEASE)
+    before = Rows(empty_url)
+    _town(before, {"status": "accepted"})
+    before.add("person", id=1, name="虚构专家")
+    for number, (stage, reported) in enumerate((("material", MOMENT), ("defence", None)), 1):
+        before.add("review_group", id=number, edition_id=1, stage=stage, leader_id=1, frozen_at=MOMENT)
+        before.add("stage_result", id=number, application_id=1, stage=stage, reported_at=reported)
+        before.add("score_sheet", id=number, application_id=1, stage=stage, person_id=1)
+    before.add("defence_presenter", application_id=1)
+    before.close()
+    schema.migrate(empty_url)
+    after = Rows(empty_url)
+    groups = after.all("review_group", "stage", "round", "finished", "finished_at")
+    assert [(*row[:3], row[3] is None) for row in groups] == [
+        ("material", 1, "material_reviews_done", False), ("defence", 1, "defences_done", True),
+    ]  # fmt: skip
+    assert after.all("score_sheet", "stage", "visit") == [("material", 1), ("defence", 1)]
+    assert after.all("defence_presenter", "stage") == [("defence",)]
+    after.close()

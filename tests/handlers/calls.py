@@ -67,7 +67,8 @@ def given(box: str) -> tuple[str, Mapping[str, str]]:
     handlers.register()
     diagram = ElementTree.parse(BUNDLE / "award.bpmn")  # noqa: S314 (our own file)
     (operator,) = diagram.findall(f".//{{*}}serviceTask[@id='{box}']//{{*}}serviceTaskOperator")
-    inputs = {each.get("id", ""): each.get("value", "") for each in operator.findall(".//{*}parameter")}
+    parameters = operator.findall(".//{*}parameter")
+    inputs = {each.get("id", "").removeprefix("input:"): each.get("value", "") for each in parameters}
     return operator.get("id", "").removeprefix("service:"), inputs
 
 

@@ -211,4 +211,4 @@ def test_every_reviewed_application_gets_a_decision_and_nobody_else(town: Town) 
 
 
 def test_an_acceptance_list_may_be_empty(town: Town) -> None:
-    assert _decide(town) == {"accepted": 0}
+    assert _decide(town) == {"listed": 0}

@@ -12,6 +12,7 @@ from award.records.applications import Application, Exemption, SelfCheck
 from award.records.honours import Award, Incident
 from award.records.objections import Objection
 from award.records.parties import Unit
+from award.rules import eligibility
 from award.terms import ApplicationStatus, AwardStatus, ObjectionStatus, RevocationGround, UnitKind
 from engine.contract import Refusal
 from tests.handlers.calls import NOW, record
@@ -118,7 +119,7 @@ def test_an_earlier_winner_applies_again_only_with_other_results_and_released_by
     _award(cast, application)
     if released:
         told = {"reason": "以新的成果申报", "approval_doc_no": "〔2026〕3号", "granted_at": NOW}
-        cast.add(Exemption(application_id=application.id, article="reapplication", **told))
+        cast.add(Exemption(application_id=application.id, article=eligibility.REAPPLICATION, **told))
     assert check(cast, application, reapply_same_results=same)["eligible"] is eligible
     assert (application.outcome_article == "第十条") is not eligible
 
@@ -130,7 +131,7 @@ def test_an_incident_established_against_an_earlier_winner_counts_for_three_year
         told = {"kind": RevocationGround.ACCIDENT, "text": "事故", "reporter": "虚构", "reported_at": NOW}
         incident = cast.add(Incident(award_id=award.id, occurred_on=day, established=True, **told))
         assert check(cast, application)["eligible"] is (day.year == 2022)
-    assert "不符合申报条件：" in application.reason
+    assert "2025年1月1日有登记在案的重大事故" in application.reason
     assert incident.established
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -83,26 +83,28 @@ def _known(work: Work, edition: Edition) -> Iterator[_Known]:
     screening = closed + dt.timedelta(days=1) if closed is not None and launched is not None else None
     finished = _day(edition.ended_at) or edition.commended_on
     vacant = edition.status == EditionStatus.VACANT
-    profile = profiles.of_case(work, edition.key)
-    cite = profile.cite
+    known = profiles.of_case(work, edition.key)
+    cite = known.cite
     yield _Known("启动", cite(Concept.CYCLE, Concept.ORGANISING), launched, launched)
     filing = cite(Concept.INTERNAL_PUBLICITY, Concept.FILING, Concept.AUDIT)
     yield _Known("申报和审核", filing, edition.filing_opens if launched else None, closed)
     yield _Known("形式审查与受理", cite(Concept.FORMAL_REVIEW, Concept.CONSULTATION, Concept.ACCEPTANCE), screening)
-    yield _of_list("公示受理名单", cite(Concept.ACCEPTANCE), lists.get("acceptance"))
-    for stage in profile.stages.values():
+    for stage in known.stages.values():
+        yield from _publicised(known, {stage.enters}, lists)
         yield _Known(stage.name, stage.article, groups.get(stage.key))
     yield _Known("审议与投票", cite(Concept.VOTE), met, _day(counted))
-    yield _of_list("公示获奖建议名单", cite(Concept.VOTE), lists.get("result"))
+    yield from _publicised(known, known.lists.keys() - {stage.enters for stage in known.stages.values()}, lists)
     yield _Known("报请审定", cite(Concept.APPROVAL), _day(edition.requested_at), _day(edition.approved_at))
     end = cite(Concept.CYCLE if vacant else Concept.COMMENDATION)
     yield _Known("奖项空缺" if vacant else "表彰", end, finished, finished)
 
 
-def _of_list(name: str, article: str, found: Publicity | None) -> _Known:
-    if found is None:
-        return _Known(name, article, None)
-    return _Known(name, article, found.opened_on, _day(found.closed_at) or found.last_day)
+def _publicised(known: Profile, shown: Collection[str], lists: Mapping[str, Publicity]) -> Iterator[_Known]:
+    """The 公示 of these lists, published or still to come."""
+    for kind in (each for each in known.publicities.values() if each.shows in shown):
+        found, name = lists.get(kind.key), f"公示{known.list(kind.shows).name}"
+        begun = found.opened_on if found else None
+        yield _Known(name, kind.article, begun, (_day(found.closed_at) or found.last_day) if found else None)
 
 
 def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
@@ -114,7 +116,8 @@ def _lists(work: Work, edition: Edition) -> dict[str, Publicity]:
 
 def _groups(work: Work, edition: Edition) -> dict[str, dt.date]:
     """Stage -> the day on which its first group was set up."""
-    query = select(ReviewGroup.stage, func.min(ReviewGroup.constituted_at)).filter_by(edition_id=edition.id)
+    query = select(ReviewGroup.stage, func.min(ReviewGroup.constituted_at))
+    query = query.where(ReviewGroup.edition_id == edition.id)
     return {stage: periods.day_of(at) for stage, at in work.session.execute(query.group_by(ReviewGroup.stage))}
 
 
