@@ -320,7 +320,7 @@ def _everything(towns: Towns, address: str) -> dict[str, Any]:
         "text": words, "source": "来信", "question": words, "reason": words, "note": words, "opinion": words,
         "handling": words, "person": ["1", "6"], "follow": "1", "open": "1", "substitute": "1",
         "since": "2026-04-01", "until": "2026-04-02", "kind": "经验交流", "held_on": "2026-03-01",
-        "article": "第十一条", "approval_doc_no": "〔2026〕1号",
+        "article": "procedure", "approval_doc_no": "〔2026〕1号",
     }  # fmt: skip
 
 
