@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from award.acts import applications, eligibility
-from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, Material, SelfCheck
 from award.records.parties import Unit
@@ -65,7 +64,7 @@ def check_eligibility(call: Call) -> dict[str, Any]:
     """Check conditions, earlier awards and bans; every fault is kept with its article, for the organisation."""
     application = standing.application(call)
     _declare(call, application)
-    found = eligibility.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    found = standing.ineligible(call, application)
     application.eligible = not found
     application.reason = "".join(fault.sentence for fault in found)
     application.outcome_article = rulebook.profile(call).cite(*(fault.article for fault in found))
@@ -103,7 +102,7 @@ def file_application(call: Call) -> dict[str, Any]:
     """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""
     application, answers = standing.application(call), standing.answers(call, call.inputs["answers"])
     applications.check_window(application.edition, call.now)
-    eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    standing.check_eligible(call, application)
     publicities.must_have_stood(call, application)
     _recommend(call, application)
     _check_contents(answers)

@@ -86,6 +86,11 @@ class Profile:
         return _one(self.roles, key, "角色")
 
     @property
+    def free_tiers(self) -> frozenset[str]:
+        """The tiers whose winners may apply again at any time."""
+        return frozenset(tier.key for tier in self.tiers.values() if tier.again)
+
+    @property
     def sample_certificate(self) -> str:
         """What the number of a certificate looks like."""
         return next(iter(self.tiers.values())).certificate_no.format(year=2026, serial="01")

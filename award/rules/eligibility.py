@@ -47,7 +47,11 @@ DECLARED = (
 
 def faults(declaration: Declaration, reference: dt.date, sheet: Sheet) -> list[Refused]:
     """Everything that speaks against an application under Article 9; ages are taken at the reference date (R03)."""
-    return [*_declared(declaration, sheet), *_age(declaration, reference, sheet), *_incidents(declaration, reference, sheet)]
+    return [
+        *_declared(declaration, sheet),
+        *_age(declaration, reference, sheet),
+        *_incidents(declaration, reference, sheet),
+    ]
 
 
 def check(declaration: Declaration, reference: dt.date, sheet: Sheet) -> None:
