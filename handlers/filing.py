@@ -107,7 +107,7 @@ def file_application(call: Call) -> dict[str, Any]:
     _recommend(call, application)
     _check_contents(answers)
     materials = _take(call, application, answers.get("materials") or ())
-    _check_set(application, answers, materials)
+    _check_set(call, application, answers, materials)
     application.auditor = call.session.get_one(Unit, _auditor(call, application, answers["auditor"]))
     _fill_in(call, application, answers)
     _issue_receipt(call, application, materials)
@@ -120,7 +120,8 @@ def _recommend(call: Call, application: Application) -> None:
     record = call.forms.latest(asked) if asked else None
     if record is not None:
         application.recommendation, application.recommended_at = record.answers["opinion"], record.at
-    rules.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
+    needed = standing.is_recommended(call, application)
+    rules.check_recommendation(is_branch=needed, recommendation=application.recommendation)
 
 
 def _check_contents(answers: Mapping[str, Any]) -> None:
@@ -130,12 +131,14 @@ def _check_contents(answers: Mapping[str, Any]) -> None:
     rules.check_trade_secret(has_trade_secret=secret, note=answers.get("trade_secret_note") or "")
 
 
-def _check_set(application: Application, answers: Mapping[str, Any], materials: Sequence[Material]) -> None:
+def _check_set(
+    call: Call, application: Application, answers: Mapping[str, Any], materials: Sequence[Material]
+) -> None:
     """R07 and R09: nothing is missing, and a file that is marked as a trade secret is not declared away."""
     present = {"form"} | ({"self_evaluation"} if answers["self_evaluation"].strip() else set())
     present |= {"evidence"} if materials else set()
     present |= {rules.RECOMMENDATION} if application.recommendation else set()
-    rules.check_files(present, is_branch=application.is_branch)
+    rules.check_files(present, is_branch=standing.is_recommended(call, application))
     if answers["has_trade_secret"] != YES and any(one.trade_secret for one in materials):
         raise Refused("有材料标注了商业秘密，此项应选“是”。", field="has_trade_secret", article=rules.ARTICLE)
 

@@ -65,7 +65,8 @@ def _verify(call: Call, application: Application, key: str) -> None:
 
 
 def _documents(call: Call, application: Application) -> None:
-    filing.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
+    needed = standing.is_recommended(call, application)
+    filing.check_recommendation(is_branch=needed, recommendation=application.recommendation)
     if not application.audit_opinion:
         raise Refused("没有审核机关出具的审核意见。", article=Concept.AUDIT)
 

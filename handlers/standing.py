@@ -58,6 +58,11 @@ def check_eligible(call: Call, application: Application) -> None:
         raise Refused(found[0].sentence, article=found[0].article)
 
 
+def is_recommended(call: Call, application: Application) -> bool:
+    """Whether an application needs the recommendation of the legal person above it, which not every award knows."""
+    return application.is_branch and rulebook.profile(call).has(RoleKind.SUPERIOR)
+
+
 def out(application: Application, reason: str, article: str) -> None:
     """Keep why an application goes no further; its own case ends with it."""
     application.reason = reason

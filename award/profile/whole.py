@@ -102,6 +102,10 @@ class Profile:
             raise NotInProfile(f"奖项设定里没有“{kind}”一类的角色。")
         return found
 
+    def has(self, kind: parts.RoleKind) -> bool:
+        """Whether the award knows a role of a kind."""
+        return any(role.kind == kind for role in self.roles.values())
+
     def kind_of(self, lane: str) -> parts.RoleKind:
         """What the role of a lane is to the award."""
         return next((role.kind for role in self.roles.values() if role.name == lane), parts.RoleKind.OTHER)
