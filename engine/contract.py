@@ -145,7 +145,7 @@ class Ask:
     """What a word or a source may look at. `base` is the aware moment that a period is counted from.
 
     `forms` are the form records of the case. `data` is the task data of the asking task: for a source, that of the
-    open user task.
+    open user task, and `item` is the one that the task is about if it is one of several.
     """
 
     session: Session
@@ -155,6 +155,7 @@ class Ask:
     files: Mapping[str, Any]
     forms: Forms
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    item: Any = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -45,7 +45,7 @@ def open_edition(call: Call) -> dict[str, Any]:
         raise Refusal(f"{edition.year}年的评选已经启动。")
     answers = standing.answers(call, call.inputs["answers"])
     launch = _launch(answers)
-    cycle.check_launch(launch, call.parameters, _other_years(call, edition))
+    cycle.check_launch(launch, call.parameters, _most(call), _other_years(call, edition))
     _check_days(answers, launch, periods.day_of(call.now))
     _fill_in(edition, answers, launch)
     edition.parameters = parameters.freeze(call.parameters, rulebook.bounds(call))
@@ -62,6 +62,11 @@ def _launch(answers: Mapping[str, Any]) -> cycle.Launch:
         filing_opens=dt.date.fromisoformat(answers["filing_opens"]),
         filing_closes=dt.date.fromisoformat(answers["filing_closes"]),
     )
+
+
+def _most(call: Call) -> int:
+    """How many may win by the quotas of all tiers."""
+    return sum(int(call.parameters[tier.quota]) for tier in rulebook.profile(call).tiers.values())
 
 
 def _other_years(call: Call, edition: Edition) -> frozenset[int]:

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from award.acts import applications, eligibility
-from award.calendar import periods
 from award.errors import Refused
 from award.records.applications import Application, Material, SelfCheck
 from award.records.parties import Unit
@@ -65,7 +64,7 @@ def check_eligibility(call: Call) -> dict[str, Any]:
     """Check conditions, earlier awards and bans; every fault is kept with its article, for the organisation."""
     application = standing.application(call)
     _declare(call, application)
-    found = eligibility.faults(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    found = standing.ineligible(call, application)
     application.eligible = not found
     application.reason = "".join(fault.sentence for fault in found)
     application.outcome_article = rulebook.profile(call).cite(*(fault.article for fault in found))
@@ -103,12 +102,12 @@ def file_application(call: Call) -> dict[str, Any]:
     """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""
     application, answers = standing.application(call), standing.answers(call, call.inputs["answers"])
     applications.check_window(application.edition, call.now)
-    eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
+    standing.check_eligible(call, application)
     publicities.must_have_stood(call, application)
     _recommend(call, application)
     _check_contents(answers)
     materials = _take(call, application, answers.get("materials") or ())
-    _check_set(application, answers, materials)
+    _check_set(call, application, answers, materials)
     application.auditor = call.session.get_one(Unit, _auditor(call, application, answers["auditor"]))
     _fill_in(call, application, answers)
     _issue_receipt(call, application, materials)
@@ -121,7 +120,8 @@ def _recommend(call: Call, application: Application) -> None:
     record = call.forms.latest(asked) if asked else None
     if record is not None:
         application.recommendation, application.recommended_at = record.answers["opinion"], record.at
-    rules.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
+    needed = standing.is_recommended(call, application)
+    rules.check_recommendation(is_branch=needed, recommendation=application.recommendation)
 
 
 def _check_contents(answers: Mapping[str, Any]) -> None:
@@ -131,12 +131,14 @@ def _check_contents(answers: Mapping[str, Any]) -> None:
     rules.check_trade_secret(has_trade_secret=secret, note=answers.get("trade_secret_note") or "")
 
 
-def _check_set(application: Application, answers: Mapping[str, Any], materials: Sequence[Material]) -> None:
+def _check_set(
+    call: Call, application: Application, answers: Mapping[str, Any], materials: Sequence[Material]
+) -> None:
     """R07 and R09: nothing is missing, and a file that is marked as a trade secret is not declared away."""
     present = {"form"} | ({"self_evaluation"} if answers["self_evaluation"].strip() else set())
     present |= {"evidence"} if materials else set()
     present |= {rules.RECOMMENDATION} if application.recommendation else set()
-    rules.check_files(present, is_branch=application.is_branch)
+    rules.check_files(present, is_branch=standing.is_recommended(call, application))
     if answers["has_trade_secret"] != YES and any(one.trade_secret for one in materials):
         raise Refused("有材料标注了商业秘密，此项应选“是”。", field="has_trade_secret", article=rules.ARTICLE)
 

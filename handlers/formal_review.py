@@ -4,8 +4,6 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from award.acts import eligibility
-from award.calendar import periods
 from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application, FormalReview
@@ -14,7 +12,7 @@ from award.terms import ApplicationStatus
 from engine.contract import Call, FormRecord, Refusal
 from engine.types import Boolean, Choice, Integer, ListOf, Optional, Text, box
 from handlers import publicity, stages, standing
-from handlers.general import questions, rulebook
+from handlers.general import questions
 from handlers.general.questions import Check
 from handlers.general.refusals import service
 
@@ -66,17 +64,14 @@ def _verify(call: Call, application: Application, key: str) -> None:
         raise Refusal(f"此项不能认定为符合：{refused.sentence}", field=key) from refused
 
 
-def _conditions(call: Call, application: Application) -> None:
-    eligibility.check(call.session, application, rulebook.sheet(call), periods.day_of(call.now))
-
-
 def _documents(call: Call, application: Application) -> None:
-    filing.check_recommendation(is_branch=application.is_branch, recommendation=application.recommendation)
+    needed = standing.is_recommended(call, application)
+    filing.check_recommendation(is_branch=needed, recommendation=application.recommendation)
     if not application.audit_opinion:
         raise Refused("没有审核机关出具的审核意见。", article=Concept.AUDIT)
 
 
-_VERIFY = {"conditions": _conditions, "procedure": publicity.must_have_stood, "documents": _documents}
+_VERIFY = {"conditions": standing.check_eligible, "procedure": publicity.must_have_stood, "documents": _documents}
 
 
 def _keep(

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from award.acts import eligibility
+from award.calendar import periods
+from award.errors import Refused
 from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.editions import Edition
@@ -40,6 +43,24 @@ def answers(call: Call, node: str) -> Mapping[str, Any]:
 def visit(call: Call, name: str) -> list[FormRecord]:
     """The records of the last visit to the user task that the input `name` names."""
     return call.forms.visit(call.inputs[name])
+
+
+def ineligible(call: Call, application: Application) -> list[Refused]:
+    """All that speaks against an application, as its version of the award sees it."""
+    sheet, free = rulebook.sheet(call), rulebook.profile(call).free_tiers
+    return eligibility.faults(call.session, application, sheet, free, periods.day_of(call.now))
+
+
+def check_eligible(call: Call, application: Application) -> None:
+    """Refuse with the first fault. It concerns no field of the form at hand, but what was declared long before."""
+    found = ineligible(call, application)
+    if found:
+        raise Refused(found[0].sentence, article=found[0].article)
+
+
+def is_recommended(call: Call, application: Application) -> bool:
+    """Whether an application needs the recommendation of the legal person above it, which not every award knows."""
+    return application.is_branch and rulebook.profile(call).has(RoleKind.SUPERIOR)
 
 
 def out(application: Application, reason: str, article: str) -> None:

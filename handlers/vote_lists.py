@@ -12,7 +12,6 @@ from award.records.applications import Application
 from award.records.publicity import Publicity
 from award.records.voting import BallotEntitlement
 from engine.contract import Ask, Option, source
-from handlers import released
 from handlers.general import rulebook
 
 
@@ -40,9 +39,9 @@ def _electors(ask: Ask, vote: Vote) -> list[Option]:
 def ballot_candidates(ask: Ask) -> list[Option]:
     """The candidates of the open round without those that this voter is recused from (Article 35).
 
-    Reads the variables `poll_id` (of `open_vote`) and `voter` (the multi-instance's item).
+    Reads the variable `poll_id` (of `open_vote`); the voter is the one whom the task is about.
     """
-    voter = ask.data.get("voter", ask.data.get(released.VOTER))
+    voter = ask.item
     if voter is None:
         return []
     query = (

@@ -1,6 +1,7 @@
 """Whether an application meets Articles 9, 10 and 32, by its self-check and the registry (R03, R30)."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,24 +15,19 @@ from award.rules import eligibility
 from award.rules.parameters import Sheet
 
 
-def faults(session: Session, application: Application, sheet: Sheet, today: dt.date) -> list[Refused]:
-    """All that speaks against an application, each with its article.
+def faults(
+    session: Session, application: Application, sheet: Sheet, free: Collection[str], today: dt.date
+) -> list[Refused]:
+    """All that speaks against an application, each with its article. Winners of a `free` tier may apply again at once.
 
     Ages are taken at the end of filing; the regulation names no day for them.
     """
     reference = application.edition.filing_closes or today
     return [
         *eligibility.faults(_declaration(session, application), reference, sheet),
-        *_reapplication(session, application, reference, sheet),
+        *_reapplication(session, application, reference, sheet, free),
         *_bans(session, application, today),
     ]
-
-
-def check(session: Session, application: Application, sheet: Sheet, today: dt.date) -> None:
-    """Refuse with the first fault. It concerns no field of the form at hand, but what was declared long before."""
-    found = faults(session, application, sheet, today)
-    if found:
-        raise Refused(found[0].sentence, article=found[0].article)
 
 
 def self_check(session: Session, application: Application) -> SelfCheck | None:
@@ -63,9 +59,12 @@ def _incidents(session: Session, application: Application) -> list[dt.date]:
     return [incident.occurred_on or periods.day_of(incident.reported_at) for incident in session.scalars(established)]
 
 
-def _reapplication(session: Session, application: Application, reference: dt.date, sheet: Sheet) -> list[Refused]:
+def _reapplication(
+    session: Session, application: Application, reference: dt.date, sheet: Sheet, free: Collection[str]
+) -> list[Refused]:
     declared = self_check(session, application)
-    granted = session.scalars(select(Award.granted_on).where(Award.unit_id == application.unit_id))
+    earlier = (Award.unit_id == application.unit_id, Award.tier.not_in(free))
+    granted = session.scalars(select(Award.granted_on).where(*earlier))
     case = eligibility.Reapplication(
         granted_on=granted.all(),
         same_results=declared is not None and declared.reapply_same_results,

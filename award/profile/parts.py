@@ -72,6 +72,7 @@ class Tier:
     """A grade of the award; at most `quota` (a parameter) may win it.
 
     `certificate_no` and `certificate_text` are what a certificate of it says, with `{year}`, `{serial}`, `{winner}`.
+    With `again` its winners may apply again at any time.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Tier:
     certificate_no: str
     certificate_text: str
     prize: str = ""
+    again: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -86,6 +86,11 @@ class Profile:
         return _one(self.roles, key, "角色")
 
     @property
+    def free_tiers(self) -> frozenset[str]:
+        """The tiers whose winners may apply again at any time."""
+        return frozenset(tier.key for tier in self.tiers.values() if tier.again)
+
+    @property
     def sample_certificate(self) -> str:
         """What the number of a certificate looks like."""
         return next(iter(self.tiers.values())).certificate_no.format(year=2026, serial="01")
@@ -96,6 +101,10 @@ class Profile:
         if found is None:
             raise NotInProfile(f"奖项设定里没有“{kind}”一类的角色。")
         return found
+
+    def has(self, kind: parts.RoleKind) -> bool:
+        """Whether the award knows a role of a kind."""
+        return any(role.kind == kind for role in self.roles.values())
 
     def kind_of(self, lane: str) -> parts.RoleKind:
         """What the role of a lane is to the award."""

@@ -38,7 +38,7 @@ DECLARED = (
     ("supports_party_line", "未声明拥护党中央的路线、方针、政策"),
     ("established_here", "不是在本行政区域内依法设立的组织"),
     ("responsible", "未声明积极履行社会责任"),
-    ("no_incident", "近3年内有重大质量、安全、环保等事故或者相关违法、违规、违纪行为"),
+    ("no_incident", "近{years}年内有重大质量、安全、环保等事故或者相关违法、违规、违纪行为"),
     ("outstanding", "未在质量水平、创新能力、品牌影响力、效益等方面位于当地同行业前列"),
     ("quality_strategy", "未实施质量发展战略"),
     ("innovative", "质量管理制度、模式、方法没有创新或者不成熟"),
@@ -47,7 +47,11 @@ DECLARED = (
 
 def faults(declaration: Declaration, reference: dt.date, sheet: Sheet) -> list[Refused]:
     """Everything that speaks against an application under Article 9; ages are taken at the reference date (R03)."""
-    return [*_declared(declaration), *_age(declaration, reference, sheet), *_incidents(declaration, reference, sheet)]
+    return [
+        *_declared(declaration, sheet),
+        *_age(declaration, reference, sheet),
+        *_incidents(declaration, reference, sheet),
+    ]
 
 
 def check(declaration: Declaration, reference: dt.date, sheet: Sheet) -> None:
@@ -56,14 +60,17 @@ def check(declaration: Declaration, reference: dt.date, sheet: Sheet) -> None:
         raise found[0]
 
 
-def _declared(declaration: Declaration) -> Iterator[Refused]:
+def _declared(declaration: Declaration, sheet: Sheet) -> Iterator[Refused]:
     for field, sentence in DECLARED:
         if not getattr(declaration, field):
-            yield Refused(f"不符合申报条件：{sentence}。", field=field, article=CONDITIONS)
+            missing = sentence.format(years=sheet["elig.incident_years"])
+            yield Refused(f"不符合申报条件：{missing}。", field=field, article=CONDITIONS)
 
 
 def _age(declaration: Declaration, reference: dt.date, sheet: Sheet) -> Iterator[Refused]:
-    needed = int(sheet["elig.years_new"] if declaration.new_economy else sheet["elig.years"])
+    needed = int(sheet["elig.years"])
+    if declaration.new_economy:
+        needed = int(sheet.get("elig.years_new", needed))
     # Operation can't have been lawful before the organisation was founded.
     since = max(declaration.founded_on, declaration.operating_since)
     if years.later(since, needed) > reference:
@@ -90,9 +97,9 @@ class Reapplication:
 
 
 def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -> None:
-    """Article 10: within five years never with the awarded results, and with others only if the office releases it.
+    """Within the years of the sheet never with the awarded results, and with others only if the office releases it.
 
-    `reapply.mode` "block" lets the office release nobody.
+    `reapply.mode` "block", or a sheet that doesn't have it, lets the office release nobody.
     """
     span = int(sheet["reapply.years"])
     within = [day for day in case.granted_on if reference <= years.later(day, span)]
@@ -102,7 +109,7 @@ def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -
     if case.same_results:
         sentence = f"获奖后{span}年内（至{until}）不得以原获奖成果再次申报。"
         raise Refused(sentence, field="reapply_same_results", article=REAPPLICATION)
-    if sheet["reapply.mode"] == "block":
+    if sheet.get("reapply.mode", "block") == "block":
         raise Refused(f"获奖后{span}年内（至{until}）不得再次申报。", article=REAPPLICATION)
     if not case.released:
         raise Refused(f"获奖后{span}年内（至{until}）再次申报，须由办公室书面同意。", article=REAPPLICATION)

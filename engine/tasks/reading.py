@@ -180,4 +180,5 @@ def options_in(work: Work, case: instances.Case, task: UserTask) -> dict[str, li
     if not wanted:
         return {}
     question = calls.ask(work, case, version, data=instances.look(work, case).task_data(task.key))
+    question = dataclasses.replace(question, item=task.item)
     return {key: work.runtime.sources[source].list(question) for key, source in wanted.items()}

@@ -116,8 +116,6 @@ RETURNED: dict[str, Mapping[str, str]] = {
     "open_ballot": {"voting_units": "voters"},
     "count_votes": {"proposed": "elected"},
 }
-# The variable in which a diagram of format 1 keeps who is voting.
-VOTER = "voting_unit"
 
 # What an application's diagram of format 1 asks after a message, beside what the message says today.
 ASKED = {"acceptance_decided": "accepted", "candidate_decided": "candidate", "defence_decided": "passed"}
