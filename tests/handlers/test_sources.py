@@ -131,9 +131,9 @@ def test_r19_a_unit_votes_on_the_open_round_without_those_it_is_recused_from(cas
     for application, poll, reason in ((mine, second, ""), (barred, second, "隶属"), (barred, first, "")):
         roll = {"poll_id": poll.id, "unit_id": unit.id, "application_id": application.id}
         cast.add(BallotEntitlement(**roll, entitled=not reason, reason=reason))
-    ask = of_edition(cast, poll_id=second.id, voter=unit.id)
+    ask = of_edition(cast, poll_id=second.id, item=unit.id)
     assert values(vote_lists.ballot_candidates(ask)) == [mine.id]
-    assert values(vote_lists.ballot_candidates(of_edition(cast, poll_id=first.id, voter=unit.id))) == [barred.id]
+    assert values(vote_lists.ballot_candidates(of_edition(cast, poll_id=first.id, item=unit.id))) == [barred.id]
     assert vote_lists.ballot_candidates(of_edition(cast, poll_id=second.id)) == []
 
 
@@ -141,7 +141,7 @@ def test_a_diagram_of_the_last_release_votes_in_the_round_that_is_open(cast: Cas
     unit, mine = cast.add(Unit(name="虚构财政局", kind=UnitKind.MEMBER)), cast.accepted()
     poll = _round(cast, 2)
     cast.add(BallotEntitlement(poll_id=poll.id, unit_id=unit.id, application_id=mine.id, entitled=True))
-    assert values(vote_lists.ballot_candidates(of_edition(cast, voting_unit=unit.id))) == [mine.id]
+    assert values(vote_lists.ballot_candidates(of_edition(cast, item=unit.id))) == [mine.id]
 
 
 def test_the_grounds_are_those_of_the_profile(cast: Cast) -> None:
