@@ -29,13 +29,14 @@ class Played:
 
 @dataclasses.dataclass(frozen=True)
 class Troupe:
-    """Who plays: how people do their tasks and their other deeds, and how many bodies of each kind there are.
+    """Who plays: how people do their tasks and their other deeds, what comes from outside, and how many bodies there are.
 
     `players` are parties that are on record already.
     """
 
     actors: type[Actors] = Actors
     deeds: type[Deeds] = Deeds
+    events: type[happenings.Happenings] = happenings.Happenings
     crew: cast.Crew = cast.Crew()
     players: cast.Cast | None = None
 
@@ -49,7 +50,7 @@ def play(
         players = troupe.players or cast.assemble(session, told, world.now, troupe.crew, world.profile)
     actors = troupe.actors(world, told, players, seed)
     doing = troupe.deeds(world, players, actors)
-    events = happenings.Happenings(world, told, actors, doing)
+    events = troupe.events(world, told, actors, doing)
     events.begin()
     while (moment := _next(world, actors, events)) is not None:
         world.now = max(world.now, moment)
