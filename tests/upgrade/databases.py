@@ -14,6 +14,17 @@ from tests import postgres
 
 PACKED = Path(__file__).with_name("release01.tar.xz")
 LAST_RELEASE = "0002"
+KINDS = ("sqlite", "postgres")
+# Where the rehearsal was stopped, in the order in which that came; `ENDED` is how it came out.
+STAGES = (
+    "launch", "publicity_internal", "filing", "audit", "recommendation", "correction", "consultation_of_departments",
+    "publicity_audit", "audit_opinion", "formal_review", "consultation_of_authorities", "acceptance",
+    "publicity_acceptance", "objection_screened", "objection_investigated", "objection_concluded", "material_group",
+    "material_pledges", "material_scores", "material_consensus", "material_report", "defence_group",
+    "defence_presenter", "defence_scores", "site_pledges", "site_scores", "site_report", "review_report",
+    "deliberation", "vote", "run_off", "publicity_result", "request", "approval", "supervision", "incident_verified",
+    "incident_heard", "incident_decided",
+)  # fmt: skip
 ENDED = "ended"
 NO_CHECKS = "SET session_replication_role = replica"
 NEXT_NUMBER = """
@@ -75,8 +86,3 @@ def _kept(kind: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
 def _bound(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
     given = sa.bindparam(column.name, type_=_kept(column.type))
     return sa.cast(given, sa.JSON) if isinstance(column.type, sa.JSON) else given
-
-
-def stages(folder: Path) -> list[str]:
-    """The stages by name, in alphabetical order; `ended` is none."""
-    return sorted(path.stem for path in folder.iterdir() if path.stem != ENDED)
