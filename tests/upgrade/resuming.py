@@ -1,5 +1,6 @@
 """The people of release 0.1's rehearsal take up where it stopped, under today's code."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from award.records.publicity import Publicity, PublicityEntry
 from award.terms import PublicityStatus
 from engine import versions
 from engine.bundle import PROFILE, Bundle
-from engine.model import AuditEntry, Task
+from engine.model import AuditEntry, Deployment, Instance, Task
 from handlers import released
 from rehearsal import acting, cast, deeds, happenings, play, reading, story
 from rehearsal.habits import Waiting
@@ -28,6 +29,8 @@ from tests.upgrade import records
 
 STORY = Path(__file__).with_name("edition.yaml")
 SEED = 1
+# The format of what release 0.1 deployed.
+RELEASED = 1
 # What a diligent person answers: the forms of release 0.1 don't say it.
 USUAL: Mapping[str, story.Answers] = {
     "self_check": {"是否以原获奖成果再次申报": "no"},
@@ -52,7 +55,10 @@ class Actors(acting.Actors):
                 self._came[tuple(box)] = times
 
     def _otherwise(self, session: Session, waiting: Waiting) -> Mapping[str, Any]:
-        return {**USUAL.get(waiting.element, {}), **super()._otherwise(session, waiting)}
+        otherwise = super()._otherwise(session, waiting)
+        version = select(Deployment.format).join(Instance).join(Task).where(Task.id == waiting.id)
+        is_of_then = session.scalars(version).one() == RELEASED
+        return {**USUAL.get(waiting.element, {}), **otherwise} if is_of_then else otherwise
 
 
 class Deeds(deeds.Deeds):
@@ -119,22 +125,30 @@ class Happenings(happenings.Happenings):
                 self._plan(at(day, 11), self._deeds.report, award.id, told)
 
 
-def go_on(url: str) -> play.Played:
-    """Play what is left of the story on a migrated database. Whoever asks closes the world of what comes back."""
-    world, told, players = _enter(url)
-    troupe = play.Troupe(actors=Actors, deeds=Deeds, events=Happenings, players=players)
-    return play.play(world, told, SEED, lambda moment: None, troupe)
+@dataclasses.dataclass
+class Entered:
+    """A migrated database of release 0.1, with its story and its people."""
+
+    world: World
+    told: story.Story
+    players: cast.Cast
+
+    def go_on(self, events: type[happenings.Happenings] = Happenings) -> play.Played:
+        """Play what is left of the story."""
+        troupe = play.Troupe(actors=Actors, deeds=Deeds, events=events, players=self.players)
+        return play.play(self.world, self.told, SEED, lambda moment: None, troupe)
+
+    def as_it_ended(self) -> play.Played:
+        """The whole story as the code of then brought it to its end."""
+        with self.world.read() as session:
+            editions = list(session.scalars(select(Edition.id).order_by(Edition.id)))
+        return play.Played(self.told, self.world, self.players, {}, editions)
+
+    def close(self) -> None:
+        self.world.close()
 
 
-def as_it_ended(url: str) -> play.Played:
-    """The whole story as the code of then brought it to its end, on a migrated database."""
-    world, told, players = _enter(url)
-    with world.read() as session:
-        editions = list(session.scalars(select(Edition.id).order_by(Edition.id)))
-    return play.Played(told, world, players, {}, editions)
-
-
-def _enter(url: str) -> tuple[World, story.Story, cast.Cast]:
+def enter(url: str) -> Entered:
     world = World(url, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), wiring.silent_dispatch())
     with world.runtime.begin(DIRECTOR) as work:
         version = versions.latest(work)
@@ -144,4 +158,4 @@ def _enter(url: str) -> tuple[World, story.Story, cast.Cast]:
         world.profile = contents.profile(version.bundle)
         world.now = work.session.scalars(select(func.max(AuditEntry.at))).one()
         players = records.players(work.session, world.profile)
-    return world, told, players
+    return Entered(world, told, players)
