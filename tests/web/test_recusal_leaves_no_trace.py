@@ -41,7 +41,6 @@ from award.records.honours import Award
 from award.records.parties import RoleGrant
 from award.records.publicity import Publicity, PublicityEntry
 from award.records.review import ConflictDeclaration
-from award.rules.publicity import LISTS
 from award.terms import Role
 from engine import outbox
 from engine.model import AuditEntry, FormRecord, Task
@@ -305,7 +304,7 @@ def _on_lists(towns: Towns) -> dict[str, dict[str, str]]:
     entry = PublicityEntry
     with towns.whole.runtime.sessions() as session:
         listed = select(entry.publicity_id, entry.application_id).where(entry.application_id.in_(towns.applications))
-        found = session.execute(listed.join(entry.publicity).where(Publicity.kind.in_(LISTS))).all()
+        found = session.execute(listed.join(entry.publicity).where(Publicity.application_id.is_(None))).all()
     return {f"/publicities/{each}/objection": {"application_id": str(of)} for each, of in found}
 
 
