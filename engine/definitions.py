@@ -37,7 +37,7 @@ def deploy(work: Work, bundle: Bundle, note: str, **told: Any) -> versions.Versi
     audit.record(
         work, audit.Event.DEFINITION_DEPLOYED, version=deployment.version, digest=bundle.digest, note=note, **told
     )
-    return versions.get(work, deployment.id)
+    return versions.made(work, deployment)
 
 
 def faults(runtime: Runtime, bundle: Bundle) -> list[checks.Fault]:

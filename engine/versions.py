@@ -66,12 +66,23 @@ def compiled_forms(bundle: Bundle, diagram: parser.Diagram) -> dict[str, forms.F
 
 def get(work: Work, deployment_id: int) -> Version:
     """Return a version, from memory if it was used before."""
-    known: Version | None = work.runtime.deployments.get(deployment_id) or work.versions.get(deployment_id)
+    known: Version | None = work.versions.get(deployment_id) or work.runtime.deployments.get(deployment_id)
     if known is None:
-        known = work.versions[deployment_id] = _read(work.session.get_one(Deployment, deployment_id))
-        # A deployment that is undone gives its number back, and the next one may hold other files.
-        work.after_commit.append(functools.partial(work.runtime.deployments.setdefault, deployment_id, known))
+        # Somebody else's, so it is committed: whatever becomes of this unit of work, it needs no second reading.
+        read = _read(work.session.get_one(Deployment, deployment_id))
+        known = work.runtime.deployments.setdefault(deployment_id, read)
     return known
+
+
+def made(work: Work, deployment: Deployment) -> Version:
+    """Return the version that this unit of work has just deployed; others find it after the commit.
+
+    A deployment that is undone gives its number back, and the next one may hold other files.
+    """
+    version = _read(deployment)
+    work.versions[deployment.id] = version
+    work.after_commit.append(functools.partial(work.runtime.deployments.setdefault, deployment.id, version))
+    return version
 
 
 def latest(work: Work) -> Version:

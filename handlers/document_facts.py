@@ -16,16 +16,15 @@ from award.records.publicity import Publicity
 from award.records.review import ReviewGroup, StageResult
 from award.terms import Audience
 from engine.contract import Call
-from handlers.general import rulebook
+from handlers.general import answered, rulebook
 
 Facts = dict[str, Any]
 
 
-def gather(call: Call, name: str, subject: str) -> Facts:
-    """The facts of the case `subject`, and what the document `name` needs besides (from the case's latest forms)."""
-    facts = _of_case(call.session, subject)
-    more = _MORE.get(name)
-    return facts | more(call, subject) if more else facts
+def gather(call: Call, subject: str, box: str = "") -> Facts:
+    """The facts of the case `subject`, and what was answered last in a box of the running case, each by its key."""
+    told = answered.facts(call, box) if box else {}
+    return _of_case(call, subject, told) | told
 
 
 def of_edition(edition: Edition) -> Facts:
@@ -89,48 +88,33 @@ def of_group(session: Session, group: ReviewGroup | None) -> Facts:
 # ---------------------------------------------------------------- by kind of case
 
 
-def _of_case(session: Session, subject: str) -> Facts:
+def _of_case(call: Call, subject: str, told: Facts) -> Facts:
     kind, _, number = subject.partition(":")
     if kind not in _OF or not number.isdecimal():
         return {}
     record, tell = _OF[kind]
-    found = session.get(record, int(number))
-    return tell(found) if found else {}
+    found = call.session.get(record, int(number))
+    return tell(call, found, told) if found else {}
 
 
-_OF: dict[str, tuple[type[Any], Callable[[Any], Facts]]] = {
-    "edition": (Edition, of_edition),
-    "application": (Application, of_application),
-    "award": (Award, of_award),
-}
-
-
-# ---------------------------------------------------------------- by document
-
-
-def _recommendation(call: Call, subject: str) -> Facts:
-    publicity = call.session.scalars(
-        select(Publicity)
-        .where(Publicity.application_id == _number(subject), Publicity.audience == Audience.OWN)
-        .order_by(Publicity.id.desc())
-    ).first()
-    return of_publicity(publicity) | {"opinion": _answers(call, "recommend").get("opinion")}
-
-
-def _site_report(call: Call, subject: str) -> Facts:
-    application = call.session.get_one(Application, _number(subject))
-    answers = _answers(call, "site_report")
-    facts = {
-        "findings": answers.get("report"),
-        "verified_issues": answers.get("verified_issues"),
-        "visit_from": answers.get("visited_from"),
-        "visit_to": answers.get("visited_to"),
+def _edition_so_far(call: Call, edition: Edition, told: Facts) -> Facts:
+    """With how many are on each list, and the ranking; what a box said of each organisation stands in its line."""
+    applications = _applications(call.session, edition.id)
+    return {
+        **of_edition(edition),
+        **_counts(applications, rulebook.profile(call)),
+        "ranking": _ranking(call.session, applications, told),
     }
-    return _of_last_stage(call.session, application) | facts
+
+
+def _application_so_far(call: Call, application: Application, told: Facts) -> Facts:
+    """With its own 公示, its score in the stage it was in last, and the group that gave it."""
+    query = select(Publicity).where(Publicity.application_id == application.id, Publicity.audience == Audience.OWN)
+    own = call.session.scalars(query.order_by(Publicity.id.desc())).first()
+    return {**of_application(application), **of_publicity(own), **_of_last_stage(call.session, application)}
 
 
 def _of_last_stage(session: Session, application: Application) -> Facts:
-    """The score in the stage that the application was in last, and the group that gave it."""
     query = select(StageResult).where(StageResult.application_id == application.id)
     result = session.scalars(query.order_by(StageResult.id.desc()).limit(1)).first()
     if result is None:
@@ -139,51 +123,14 @@ def _of_last_stage(session: Session, application: Application) -> Facts:
     return {**of_group(session, session.scalars(group).first()), "score": result.total}
 
 
-def _review_report(call: Call, subject: str) -> Facts:
-    answers = _answers(call, "review_report")
-    applications = _applications(call.session, _number(subject))
-    remarks = {row["id"]: row.get("remark") for row in answers.get("remarks", [])}
-    facts = {key: answers.get(key) for key in ("summary", "recusals", "objections")}
-    facts["ranking"] = _ranking(call.session, applications, remarks)
-    return facts | _counts(applications, rulebook.profile(call))
-
-
-def _deliberation_minutes(call: Call, subject: str) -> Facts:
-    answers = _answers(call, "deliberate")
-    recused = [row for row in answers.get("unit_recusals", []) if row.get("recused_from")]
-    units = _names(call.session, Unit, [row["id"] for row in recused])
-    candidates = {one.id: one.name for one in _applications(call.session, _number(subject))}
-    facts = {key: answers.get(key) for key in ("meeting_date", "minutes", "vote_closes")}
-    return facts | {
-        "unit_recusals": [
-            {
-                "name": units.get(row["id"]),
-                "recused_from": [candidates.get(one) for one in row["recused_from"]],
-                "reason": row.get("reason"),
-            }
-            for row in recused
-        ]
-    }
-
-
-_MORE: dict[str, Callable[[Call, str], Facts]] = {
-    "recommendation": _recommendation,
-    "site_report": _site_report,
-    "review_report": _review_report,
-    "deliberation_minutes": _deliberation_minutes,
+_OF: dict[str, tuple[type[Any], Callable[[Call, Any, Facts], Facts]]] = {
+    "edition": (Edition, _edition_so_far),
+    "application": (Application, _application_so_far),
+    "award": (Award, lambda call, award, told: of_award(award)),
 }
 
 
 # ---------------------------------------------------------------- looking things up
-
-
-def _number(subject: str) -> int:
-    return int(subject.rpartition(":")[2])
-
-
-def _answers(call: Call, node: str) -> Mapping[str, Any]:
-    record = call.forms.latest(node)
-    return record.answers if record else {}
 
 
 def _applications(session: Session, edition_id: int) -> list[Application]:
@@ -212,8 +159,10 @@ def _counts(applications: list[Application], profile: Profile) -> Facts:
     }
 
 
-def _ranking(session: Session, applications: list[Application], remarks: Mapping[int, Any]) -> list[Facts]:
+def _ranking(session: Session, applications: list[Application], told: Facts) -> list[Facts]:
     """The organisations that no list has left out, best composite first, with their score in each stage by its key."""
+    lines = [row for rows in told.values() if isinstance(rows, list) for row in rows if isinstance(row, Mapping)]
+    said = {row["id"]: row for row in lines if "id" in row}
     totals = _totals(session, [one.id for one in applications])
     ranked = [one for one in applications if one.composite is not None and one.still_in and not lists.reasons(one)]
     ranked.sort(key=lambda one: (-(one.composite or 0), one.id))
@@ -222,7 +171,7 @@ def _ranking(session: Session, applications: list[Application], remarks: Mapping
             "name": one.name,
             **{stage: total for (number, stage), total in totals.items() if number == one.id},
             "composite": one.composite,
-            "remark": remarks.get(one.id),
+            **{key: value for key, value in said.get(one.id, {}).items() if key not in ("id", "name")},
         }
         for one in ranked
     ]

@@ -131,7 +131,7 @@ def _announce(
     documents.issue(
         call,
         "group_notice",
-        article=f"{stage.article}、{recusal.ARTICLE}",
+        article=rulebook.profile(call).cite(stage.article, recusal.ARTICLE),
         year=edition.year,
         stage=stage.key,
         group=stage.group,

@@ -42,6 +42,8 @@ def ballot_candidates(ask: Ask) -> list[Option]:
     Reads the variable `poll_id` (of `open_vote`); the voter is the one whom the task is about.
     """
     voter = ask.item
+    if voter is None:
+        return []
     query = (
         select(Application)
         .join(BallotEntitlement, BallotEntitlement.application_id == Application.id)

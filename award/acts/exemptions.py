@@ -29,9 +29,9 @@ def release(session: Session, application: Application, release: Release, *, by:
     Refuses a rule that allows no exception, one without reason or approval, an application that has ended, and
     Article 10 where the sheet lets the office release nobody.
     """
-    article = release.article
-    if article not in RELEASABLE:
+    if release.article not in RELEASABLE:
         raise Refused("只有再次申报和申报程序允许例外。", field="article")
+    article = Concept(release.article)
     if not application.still_in:
         raise Refused("申报已经结束，不能再登记例外。", article=article)
     if not release.reason.strip() or not release.approval_doc_no.strip():

@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 from award.calendar import periods
 from award.concepts import Concept
 from award.errors import Refused
+from award.law import Regulation
 from award.records.documents import Interpretation
 from award.records.honours import Award, Expense, ExpertDiscipline, Promotion
 from award.records.parties import Expert
-from award.rules import articles
 from award.terms import AwardStatus, ExpertStatus
 from database import insert_once
 
 
-def interpret(session: Session, entry: Interpretation) -> None:
-    """Keep an answer on what the regulation means. A number is given once, and the articles must be of the 38."""
-    if not articles.cited(entry.article):
+def interpret(session: Session, entry: Interpretation, law: Regulation) -> None:
+    """Keep an answer on what the regulation means. A number is given once, and the articles must be the law's."""
+    if not law.cited(entry.article) or law.unknown(entry.article):
         raise Refused("请写明所解释的条款，如“第三条”。", field="article", article=Concept.INTERPRETATION)
     keys = ("number", "article", "question", "answer", "answered_by", "answered_at")
     values = {key: getattr(entry, key) for key in keys}

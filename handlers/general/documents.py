@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from award.records.documents import Document, NumberBook
 from engine.contract import Call, Refusal, Template, service
-from engine.types import Reference
+from engine.types import Integer, Reference, Text, box
 from handlers import document_facts, released
 
 BEIJING = zoneinfo.ZoneInfo("Asia/Shanghai")
@@ -117,16 +117,20 @@ def _open_book(session: Session, series: str, year: int) -> NumberBook:
     return book
 
 
+ANSWERS = box("所填的内容写进公文的任务；模板按字段的key取用")
+
+
 @service(
     "issue_document",
     title="出具公文",
     inputs={"name": Reference("公文模板的名称，如 call_for_applications", to="documents")},
     optional={
-        "subject": "公文所属的事项，如 application:17；不写为当前事项",
-        "title": "标题；不写用模板的标题",
+        "answers": ANSWERS,
+        "subject": Text("公文所属的事项，如 application:17；不写为当前事项"),
+        "title": Text("标题；不写用模板的标题"),
         "facts": "另外要写进公文的内容，如 {\"reason\": reason}",
     },
-    outputs={"document_id": "公文记录的编号", "document_number": "发文字号"},
+    outputs={"document_id": Integer("公文记录的编号"), "document_number": Text("发文字号")},
 )
 def issue_document(call: Call) -> dict[str, Any]:
     """Issue a numbered document. Its facts are the case's own and whatever the diagram adds."""
@@ -139,11 +143,12 @@ def issue_document(call: Call) -> dict[str, Any]:
     title="制作文书（不编号）",
     inputs={"name": Reference("公文模板的名称", to="documents")},
     optional={
-        "subject": "文书所属的事项，如 application:17；不写为当前事项",
-        "title": "标题；不写用模板的标题",
+        "answers": ANSWERS,
+        "subject": Text("文书所属的事项，如 application:17；不写为当前事项"),
+        "title": Text("标题；不写用模板的标题"),
         "facts": "另外要写进文书的内容，如 {\"reason\": reason}",
     },
-    outputs={"document_id": "文书记录的编号"},
+    outputs={"document_id": Integer("文书记录的编号")},
 )
 def produce_document(call: Call) -> dict[str, Any]:
     """The same without a number: for forms, records and letters of courtesy."""
@@ -156,7 +161,8 @@ def _issue_from_inputs(call: Call, series: str | None) -> Document:
         raise Refusal("出具公文没有写明用哪个模板。")
     subject = str(call.inputs.get("subject") or "")
     subject = subject if ":" in subject else call.case
-    facts = {**document_facts.gather(call, name, subject), **(call.inputs.get("facts") or {})}
+    told = document_facts.gather(call, subject, str(call.inputs.get("answers") or ""))
+    facts = {**told, **(call.inputs.get("facts") or {})}
     if call.inputs.get("title"):
         facts["title"] = str(call.inputs["title"])
     return issue(call, name, subject=subject, series=series, **facts)

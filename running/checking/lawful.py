@@ -1,9 +1,11 @@
 """The law: the regulation's text, what it fixes, and numbers that leave its bounds wherever they are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from award import law
 from award.law import bounds, regulation
+from engine import parameters
 from engine.bundle import PROFILE, SHEET, Bundle
 from engine.faults import Fault
 from running import contents
@@ -27,9 +29,20 @@ def _files(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _sheet(bundle: Bundle) -> Iterator[Fault]:
-    """Parameters outside the bounds of the law, whatever bounds the sheet gives itself."""
-    for _, sentence, _ in law.read(bundle.json[BOUNDS]).broken(bundle.parameters):
-        yield Fault(SHEET, "评审规则参数表", "unlawful", f"参数{sentence}")
+    """Parameters outside the bounds of the law, where the sheet's own bounds don't tell it."""
+    for key, sentence, _ in law.read(bundle.json[BOUNDS]).broken(bundle.parameters):
+        if key not in _told(bundle):
+            yield Fault(SHEET, "评审规则参数表", "unlawful", f"参数{sentence}")
+
+
+def _told(bundle: Bundle) -> set[str]:
+    """The parameters that the sheet itself refuses: one fault is enough for one number."""
+    return {str(row.get("key")) for row in bundle.sheet if parameters.faults([_alone(row)])}
+
+
+def _alone(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without the whole that it is a share of."""
+    return {name: value for name, value in row.items() if name != "share"}
 
 
 def _publicities(bundle: Bundle) -> Iterator[Fault]:
@@ -37,9 +50,14 @@ def _publicities(bundle: Bundle) -> Iterator[Fault]:
     known = law.read(bundle.json[BOUNDS])
     for one in bundle.profile.get("publicities", ()):
         length = bundle.parameters.get(one["days"]) if isinstance(one["days"], str) else one["days"]
-        if isinstance(length, int):
+        # Where the law bounds the parameter too, that is where it is told.
+        if isinstance(length, int) and not _is_broken(known, one["days"], length):
             told = (bound.broken_by(length) for bound in known.of("publicity", one["key"]))
             yield from (Fault(PROFILE, "奖项设定", "unlawful", f"公示{sentence}") for sentence in told if sentence)
+
+
+def _is_broken(known: law.Bounds, parameter: str | int, value: int) -> bool:
+    return any(bound.broken_by(value) for bound in known.of("parameter", str(parameter)))
 
 
 def _articles(bundle: Bundle) -> Iterator[Fault]:

@@ -34,9 +34,8 @@ def _everything_named_in(diagram: bytes) -> checks.Registry:
     operators = {drawing.service_name(each) for each in root.iter(drawing.spiff("serviceTaskOperator"))}
     outputs = dict.fromkeys(re.findall(r"[a-z_]+", diagram.decode()), Anything())
     services = {name: Service(name, name, {}, outputs, lambda _: {}, inputs) for name in operators}
-    words = {name: Word(name, name, name != "param", lambda _: None) for name in ("param", "working_days", "until")}
-    moments = ("months", "years", "calendar_days", "window_end")
-    words |= {name: Word(name, name, True, lambda _: None) for name in moments}
+    plain, moments = ("param", "count"), ("working_days", "until", "months", "years", "calendar_days", "window_end")
+    words = {name: Word(name, name, name in moments, lambda _: None) for name in (*plain, *moments)}
     return checks.Registry(services, words, {})
 
 

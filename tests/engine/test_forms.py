@@ -318,7 +318,7 @@ FAULTS = [
     ({}, "缺少标题title"),
     (definition(field("text"), extra=1), "不认识属性“extra”"),
     (definition(field("text"), name="第一"), "name应当"),
-    (definition(field("text"), article=[]), "缺少依据的条款"),
+    (definition(field("text"), article="第四条"), "缺少依据的条款"),
     (definition(field("text"), article=["14条"]), "条款“14条”应当写成"),
     (definition(field("text"), intro=3), "intro应当是文字"),
     (definition(field("text"), secret="yes"), "secret只能是"),

@@ -202,9 +202,10 @@ class Desk:
             document=lambda name, record_id, **facts: self.documents.append(Document(name, record_id, facts)),
         )
 
-    def ask(self, forms: Mapping[str, Given] | None = None, **data: Any) -> Ask:
+    def ask(self, forms: Mapping[str, Given] | None = None, item: Any = None, **data: Any) -> Ask:
+        """The question of a word or a source; `item` is the one of several that the open task is about."""
         records = Forms(forms or {}, self.sealed)
-        return Ask(self.session, self.now, self.case, self.parameters, self.files, records, data)
+        return Ask(self.session, self.now, self.case, self.parameters, self.files, records, data, item)
 
     def sent(self, name: str) -> list[Message]:
         return [message for message in self.messages if message.name == name]

@@ -11,10 +11,10 @@ from award.acts import bans
 from award.records.applications import Application, Consultation, FormalReview, Opinion
 from award.records.parties import Unit
 from award.records.review import ConflictDeclaration
-from award.records.voting import BallotEntitlement
+from award.records.voting import BallotEntitlement, Poll
 from award.terms import ApplicationStatus, UnitKind
 from engine.contract import SOURCES, Ask, Option, Refusal
-from handlers import application_lists, sources
+from handlers import application_lists, sources, vote_lists
 from tests.handlers.calls import NOW, Desk
 from tests.handlers.cast import Cast
 
@@ -62,7 +62,8 @@ def test_the_applicant_and_a_recused_department_are_not_consulted(cast: Cast) ->
 def test_member_units_and_legal_persons_are_listed(cast: Cast) -> None:
     member = cast.add(Unit(name="虚构发展和改革委员会", kind=UnitKind.MEMBER))
     parent = cast.add(Unit(name="虚构集团", kind=UnitKind.LEGAL_PERSON))
-    assert values(sources.member_units(of_edition(cast))) == [member.id]
+    assert values(vote_lists.electors(of_edition(cast))) == [member.id]
+    assert values(vote_lists.member_units(of_edition(cast))) == [member.id]
     assert values(sources.legal_person(of_edition(cast))) == [parent.id]
 
 
@@ -115,25 +116,46 @@ def test_a_ranking_goes_from_the_best_down_and_equals_share_a_rank(cast: Cast) -
     assert application_lists.stage_ranking(of_edition(cast)) == []
 
 
+def _round(cast: Cast, number: int) -> Poll:
+    day = NOW.date()
+    return cast.add(Poll(
+        edition_id=cast.edition.id, vote="award", sitting=1, round=number, tier="award", elects="proposed", seats=1,
+        met_on=day, minutes="纪要", closes_on=day, opened_at=NOW, counted_at=NOW if number == 1 else None,
+    ))  # fmt: skip
+
+
 def test_r19_a_unit_votes_on_the_open_round_without_those_it_is_recused_from(cast: Cast) -> None:
     unit = cast.add(Unit(name="虚构财政局", kind=UnitKind.MEMBER))
     mine, barred = cast.accepted(), cast.accepted()
-    cast.change(cast.edition, vote_round=2)
-    for application, round, reason in ((mine, 2, ""), (barred, 2, "隶属"), (barred, 1, "")):
-        roll = {"edition_id": cast.edition.id, "unit_id": unit.id, "application_id": application.id, "round": round}
+    first, second = _round(cast, 1), _round(cast, 2)
+    for application, poll, reason in ((mine, second, ""), (barred, second, "隶属"), (barred, first, "")):
+        roll = {"poll_id": poll.id, "unit_id": unit.id, "application_id": application.id}
         cast.add(BallotEntitlement(**roll, entitled=not reason, reason=reason))
-    assert values(application_lists.ballot_candidates(of_edition(cast, voting_unit=unit.id))) == [mine.id]
-    assert application_lists.ballot_candidates(of_edition(cast)) == []
+    ask = of_edition(cast, poll_id=second.id, item=unit.id)
+    assert values(vote_lists.ballot_candidates(ask)) == [mine.id]
+    assert values(vote_lists.ballot_candidates(of_edition(cast, poll_id=first.id, item=unit.id))) == [barred.id]
+    assert vote_lists.ballot_candidates(of_edition(cast, poll_id=second.id)) == []
+
+
+def test_a_diagram_of_the_last_release_votes_in_the_round_that_is_open(cast: Cast) -> None:
+    unit, mine = cast.add(Unit(name="虚构财政局", kind=UnitKind.MEMBER)), cast.accepted()
+    poll = _round(cast, 2)
+    cast.add(BallotEntitlement(poll_id=poll.id, unit_id=unit.id, application_id=mine.id, entitled=True))
+    assert values(vote_lists.ballot_candidates(of_edition(cast, item=unit.id))) == [mine.id]
+
+
+def test_the_grounds_are_those_of_the_profile(cast: Cast) -> None:
+    assert values(vote_lists.grounds(of_edition(cast)))[:2] == ["fraud", "accident"]
 
 
 def test_r27_r30_only_whoever_still_stands_on_the_published_list_is_up_for_approval(cast: Cast) -> None:
     best = cast.accepted(proposed=True, composite=Decimal(800))
     struck, banned = cast.accepted(proposed=True), cast.accepted(proposed=True)
-    assert application_lists.proposed_winners(of_edition(cast)) == []
+    assert vote_lists.proposed_winners(of_edition(cast)) == []
     published = cast.published("result", best, struck, banned)
     cast.change(published.entries[1], removed_at=NOW)
     bans.add(cast.session, banned.unit, bans.Ground(5, "提供虚假材料", "第三十二条"), NOW)
-    assert application_lists.proposed_winners(of_edition(cast)) == [Option(best.id, best.name, "综合800分")]
+    assert vote_lists.proposed_winners(of_edition(cast)) == [Option(best.id, best.name, "综合800分")]
 
 
 def test_an_application_can_be_asked_for_its_edition_too(cast: Cast) -> None:

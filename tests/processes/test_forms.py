@@ -146,9 +146,9 @@ def test_a_return_needs_its_reason() -> None:
     """R14: nobody is left off the acceptance list without a reason in writing (Article 17)."""
     form = forms.compile(DEFINITIONS["acceptance_list"])
     rows = [
-        {"id": 4, "decision": "accept"},
-        {"id": 7, "decision": "return"},
-        {"id": 9, "decision": "return", "reason": " "},
+        {"id": 4, "decision": "yes"},
+        {"id": 7, "decision": "no"},
+        {"id": 9, "decision": "no", "reason": " "},
     ]
     with pytest.raises(AnswersRejected) as caught:
         forms.validate(form, {"decisions": rows}, {"decisions": UNITS})

@@ -14,7 +14,7 @@ FIXED_BY_LAW = "本办法第"
 def _read_somewhere(key: str) -> bool:
     folders = (HOME / "handlers", HOME / "award" / "rules", HOME / "people" / "notices")
     code = [path for folder in folders for path in folder.rglob("*.py")]
-    places = [*code, HOME / "processes" / "award.bpmn"]
+    places = [*code, HOME / "processes" / "award.bpmn", HOME / "processes" / "award.json"]
     named = re.compile(rf"""["\']{re.escape(key)}["\']|&#34;{re.escape(key)}&#34;|&quot;{re.escape(key)}&quot;""")
     texts = (each.read_text(encoding="utf-8") for each in places if each.name != "parameters.py")
     return key.startswith(FAMILIES) or any(named.search(text) for text in texts)

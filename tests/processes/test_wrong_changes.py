@@ -254,7 +254,8 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a message that nobody takes": (
         written('name="formal_reviews_done"', 'name="formal_review_done"'), "untaken_message", "close_filing"),
     "more than a message brings": (
-        inside("withdrawn", "reason: text", "reason: text, since: date"), "lacking_message", "withdrawn"),
+        inside("acceptance_decided", "listed: boolean", "listed: boolean, round: integer"), "lacking_message",
+        "acceptance_decided"),
     "a trap behind a gateway": (drawn(_trap), "trap", "around"),
     "a join that waits for ever": (drawn(_waiting_join), "waiting_join", "meet"),
     "a loop that nobody can leave": (drawn(_unchanged), "unchanging_loop", "undecided_gate"),

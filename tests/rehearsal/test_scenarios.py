@@ -64,8 +64,20 @@ def test_a_bundle_with_other_lanes_is_rehearsed_as_well(bundle: Bundle, name: st
         for old, new in lanes.items():
             text = text.replace(f'"{old}"', f'"{new}"')
         files[path] = text.encode()
+    for path in (path for path in files if path.startswith("documents/")):
+        files[path] = _renamed_readers(files[path].decode(), lanes).encode()
     (outcome,) = run.scenarios(Bundle({**files, f"scenarios/{name}.yaml": bundle.scenarios[name]}))
     assert outcome.missed == []
+
+
+def _renamed_readers(text: str, lanes: Mapping[str, str]) -> str:
+    """The template with other roles in the line that says who reads it."""
+    lines = text.split("\n")
+    for place, line in enumerate(lines):
+        if line.startswith("// readers:"):
+            readers = line.removeprefix("// readers: ").split("、")
+            lines[place] = "// readers: " + "、".join(lanes.get(one, one) for one in readers)
+    return "\n".join(lines)
 
 
 # ---------------------------------------------------------------- stories that don't come true

@@ -16,7 +16,7 @@ AT = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 
 def _letter(**changed: str) -> Letter:
     told = {"addressee": "李办", "address": "li@example.org", "subject": "通知", "body": "您好。\n"} | changed
-    return Letter(name="7-3", person_id=3, at=AT, **told)
+    return Letter(name="7-3", person_id=3, at=AT, sender="塔城地区政府质量奖", **told)
 
 
 @pytest.mark.parametrize("part", ["addressee", "subject"])

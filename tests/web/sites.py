@@ -66,7 +66,7 @@ def drawn() -> bytes:
     lanes = {"application": Role.APPLICANT.value}
     processes = []
     for name, box in boxes.items():
-        nodes = [starting("applicant_unit: integer", f"{name}_start"), box, _renamed(END, f"{name}_end")]
+        nodes = [starting(id=f"{name}_start"), box, _renamed(END, f"{name}_end")]
         flows = [f"{name}_start > {box.id}", f"{box.id} > {name}_end"]
         lane = lanes.get(name, Role.OFFICE.value)
         processes.append(process(name, nodes, flows, {lane: [node.id for node in nodes]}))

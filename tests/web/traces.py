@@ -45,7 +45,7 @@ def _about(session: Session, application: Application, now: dt.datetime) -> Iter
     key, name = application.key, application.name
     yield Clue(application_id=application.id, text=f"反映{name}（虚构）", source="来信", received_at=now)
     yield Exemption(
-        application_id=application.id, article="第十一条", reason="经批准（虚构）", approval_doc_no="〔2026〕1号",
+        application_id=application.id, article="procedure", reason="经批准（虚构）", approval_doc_no="〔2026〕1号",
         granted_by=1, granted_at=now,
     )  # fmt: skip
     yield Material(

@@ -24,7 +24,7 @@ from engine.work import Work
 from people import events, wording
 from people.permissions import Action
 from web.forms import handing_in, showing
-from web.frame import access, visitor
+from web.frame import access, in_force, visitor
 from web.frame.errors import PageNotFound
 from web.office import awards
 
@@ -101,7 +101,8 @@ def _day(text: str) -> dt.date:
 
 def _interpret(work: Work, answers: dict[str, Any]) -> None:
     told = {key: answers[key] for key in ("number", "article", "question", "answer")}
-    registers.interpret(work.session, Interpretation(**told, answered_by=work.actor.id, answered_at=work.now))
+    entry = Interpretation(**told, answered_by=work.actor.id, answered_at=work.now)
+    registers.interpret(work.session, entry, in_force.regulation(work))
 
 
 def _interpretations(work: Work) -> Rows:

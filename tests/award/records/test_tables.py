@@ -262,9 +262,9 @@ REFUSED: dict[str, Callable[[Facts], Any]] = {
     "an objection settled without an outcome": lambda facts: _objection(facts, status="settled"),
     "a certificate without a decision": lambda facts: award(facts, decision_no=""),
     "an award revoked without a date": lambda facts: award(facts, status="revoked"),
-    "a ban of seven years": lambda facts: Ban(
+    "a ban of no years": lambda facts: Ban(
         unit_id=facts.unit.id,
-        years=7,
+        years=0,
         starts_on=TODAY,
         ends_on=dt.date(2033, 5, 12),
         reason="r",

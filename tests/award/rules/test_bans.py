@@ -34,9 +34,9 @@ def test_r30_a_ban_can_start_the_day_after_the_decision_and_ends_on_the_same_day
     assert bans.period(dt.date(2026, 6, 1), 5, "next_day") == (dt.date(2026, 6, 2), dt.date(2031, 6, 1))
 
 
-@pytest.mark.parametrize("length", [0, 1, 6])
-def test_r30_article_32_knows_no_other_lengths(length: int) -> None:
-    with pytest.raises(ValueError, match="5 and 10"):
+@pytest.mark.parametrize("length", [0, -5])
+def test_r30_a_ban_lasts_some_years(length: int) -> None:
+    with pytest.raises(ValueError, match="some years"):
         bans.period(dt.date(2026, 6, 1), length)
 
 

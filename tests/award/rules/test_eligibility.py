@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from award.concepts import Concept
 from award.rules import eligibility, years
 from tests.award.rules.sheet import SHEET, refused
 
@@ -55,7 +56,7 @@ def test_r03_a_known_incident_blocks_for_three_years_through_the_last_day(happen
 @pytest.mark.parametrize("field", [field for field, _ in eligibility.DECLARED])
 def test_each_condition_of_article_9_is_asked_for(field: str) -> None:
     found = eligibility.faults(dataclasses.replace(SOUND, **{field: False}), REFERENCE, SHEET)
-    assert [(fault.field, fault.article) for fault in found] == [(field, "第九条")]
+    assert [(fault.field, fault.article) for fault in found] == [(field, Concept.ELIGIBILITY)]
 
 
 def test_all_faults_are_told_at_once() -> None:

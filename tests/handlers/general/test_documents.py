@@ -114,9 +114,9 @@ def test_the_service_gathers_the_facts_of_the_case(desk: Desk) -> None:
 def test_the_minutes_take_their_text_from_the_form(desk: Desk) -> None:
     desk.session.add(Edition(id=1, year=2026))
     answers = {"meeting_date": "2026-08-27", "minutes": "同意。", "vote_closes": "2026-09-02"}
-    desk.run(ISSUE, {"deliberate": answers}, name="deliberation_minutes")
+    desk.run(ISSUE, {"deliberate": answers}, name="deliberation_minutes", answers="deliberate")
     facts = desk.documents[0].facts
-    assert (facts["minutes"], facts["meeting_date"], facts["unit_recusals"]) == ("同意。", "2026-08-27", [])
+    assert (facts["minutes"], facts["meeting_date"], facts["vote_closes"]) == ("同意。", "2026-08-27", "2026-09-02")
 
 
 def test_an_owners_own_template_is_produced_without_a_number(desk: Desk) -> None:

@@ -100,7 +100,7 @@ def test_the_office_reads_an_objection_with_the_name_of_the_objector(objected: S
 
 def test_nobody_but_the_office_reads_who_objected(objected: Site) -> None:
     (objection,) = objected.world.rows(Objection)
-    with objected.world.acting(visitor.PUBLIC) as work:
+    with objected.world.acting(visitor.PUBLIC) as work, objected.app.app_context():
         told = subject.of(work, task_of("unit:2:审核机关", objection.key))
     assert told is not None
     text = "".join(text for _, text in told.lines)

@@ -82,14 +82,14 @@ def test_scores_are_read_only_when_the_process_has_released_them(desk: Desk) -> 
 
 def test_the_office_releases_an_application_once_with_reason_and_approval(both: Desk) -> None:
     place = f"/office/applications/{both.first}"
-    given = {"article": "第十条", "reason": "以新的质量改进成果申报", "approval_doc_no": "塔质强〔2026〕3号"}
+    given = {"article": "reapplication", "reason": "以新的质量改进成果申报", "approval_doc_no": "塔质强〔2026〕3号"}
     both.li.open(place).fill(**given)
     assert "例外已登记" in both.li.text
     (kept,) = both.world.rows(Exemption)
-    assert (kept.article, kept.granted_by) == ("第十条", both.site.li)
+    assert (kept.article, kept.granted_by) == ("reapplication", both.site.li)
     both.li.open(place).fill(422, **given)
-    assert "第十条的例外已经登记过" in both.li.text
-    both.li.open(place).fill(422, **given | {"article": "第十一条", "reason": ""})
+    assert "这项例外已经登记过" in both.li.text
+    both.li.open(place).fill(422, **given | {"article": "procedure", "reason": ""})
     assert len(both.world.rows(Exemption)) == 1
     assert both.world.verify().ok
 
@@ -97,7 +97,7 @@ def test_the_office_releases_an_application_once_with_reason_and_approval(both: 
 def test_p10_a_recused_person_can_release_nothing(desk: Desk) -> None:
     desk.recuse()
     desk.wang.open(f"/office/applications/{desk.first}")
-    posted = {"article": "第十条", "reason": "有理由", "approval_doc_no": "1号", "csrf_token": desk.wang.token()}
+    posted = {"article": "reapplication", "reason": "有理由", "approval_doc_no": "1号", "csrf_token": desk.wang.token()}
     assert desk.wang.client.post(f"/office/applications/{desk.second}/release", data=posted).status_code == 404
     assert not desk.world.rows(Exemption)
 

@@ -53,7 +53,7 @@ def test_p10_a_barred_winner_is_nowhere(desk: Desk) -> None:
     text = desk.wang.open("/registers/promotions").text
     assert SECRET not in text
     assert "讲课" not in text
-    assert "推广记录 第二十九条、第三十条，已登记0条" in desk.wang.open("/registers").text
+    assert "推广记录 第二十九条、第三十条 已登记0条" in desk.wang.open("/registers").text
     desk.wang.open("/registers/promotions").fill(
         422, award_id=str(award), kind="经验交流", held_on="2026-03-02", text="讲课"
     )

@@ -126,7 +126,7 @@ def test_the_stages_follow_the_records(desk: Desk) -> None:
 
 def test_the_earliest_days_are_the_windows_that_are_left_one_after_the_other(desk: Desk) -> None:
     _edition(desk, launched_at=desk.world.now, filing_closes=dt.date(2026, 3, 6))
-    with desk.world.acting() as work:
+    with desk.site.app.app_context(), desk.world.acting() as work:
         days = [each.day for each in stages.earliest(work, work.session.get_one(Edition, desk.edition))]
     # Fridays: each window of five working days ends a week later.
     assert days == [

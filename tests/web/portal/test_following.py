@@ -12,6 +12,7 @@ from award.records.documents import Document
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, Role, UnitKind
 from engine.model import AuditEntry, Incident
+from handlers import released
 from tests.handlers.cast import decided
 from tests.running import samples
 from tests.web.browsing import PDF, Browser, upload
@@ -48,7 +49,7 @@ def paper(site: Site, application: int, name: str = "correction_notice", **facts
         made = Document(
             name=name, title=f"文书{name}", article="第十四条", case=f"application:{application}", facts=facts,
             status=DocumentStatus.RENDERED, path=f"{name}.pdf", sm3=hashlib.new("sm3", PDF).hexdigest(),
-            produced_at=work.now,
+            produced_at=work.now, readers="、".join(released.readers(name)),
         )  # fmt: skip
         work.session.add(made)
         work.session.flush()

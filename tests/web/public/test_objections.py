@@ -54,7 +54,7 @@ def test_the_receipt_tells_number_code_and_the_last_day_of_the_screening(publish
     site, number, application = published
     browser = site.browser().open(f"/publicities/{number}/objection").fill(**statement(application_id=str(application)))
     assert CODE.search(browser.text)
-    assert "2026年3月9日前（自收到之日起5个工作日，第二十四条）" in browser.text
+    assert "2026年3月9日前，自收到之日起5个工作日（第二十四条）" in browser.text
     assert browser.answer.headers["Cache-Control"] == "no-store"
 
 
