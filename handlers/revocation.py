@@ -35,7 +35,7 @@ def revoke_award(call: Call) -> dict[str, Any]:
     award.status, award.revoked_on = AwardStatus.REVOKED, periods.day_of(call.now)
     banned = _ban(call, award, incident, ground)
     _issue(call, award, incident, ground, banned)
-    text = "{approver}决定取消贵单位的{award}奖励。请交回证书、奖牌，停止使用{award}称号。"
+    text = "{approver}决定取消贵单位的{award}奖励。请按照收回通知办理，停止使用{award}称号。"
     supervision.tell_winner(call, award, text)
     _tell_office(call, award)
     return {"ban_years": banned.years if banned else 0}
@@ -43,7 +43,7 @@ def revoke_award(call: Call) -> dict[str, Any]:
 
 def _tell_office(call: Call, award: Award) -> None:
     profile = rulebook.profile(call)
-    text = "{winner}的{award}奖励已经取消，请收回证书、奖牌。"
+    text = "{winner}的{award}奖励已经取消，请收回所颁发的证书等。"
     facts = {"winner": award.unit.name, "award": profile.names.award_short}
     call.notify(f"role:{profile.lane(RoleKind.OFFICE)}", text, **facts)
 

@@ -25,7 +25,7 @@ EDITION_STATUS = {
     EditionStatus.VACANT: "奖项空缺",
 }
 APPLICATION_STATUS = {
-    ApplicationStatus.DRAFT: "自查、内部公示、填报",
+    ApplicationStatus.DRAFT: "自查、填报",
     ApplicationStatus.FILED: "审核中",
     ApplicationStatus.CORRECTING: "补正",
     ApplicationStatus.AUDITED: "形式审查",

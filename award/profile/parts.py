@@ -42,6 +42,7 @@ class Names:
     counties: tuple[str, ...] = ()
     about: str = ""
     free_of_charge: str = ""
+    title_use: str = ""
 
     def told(self, text: str, **facts: str) -> str:
         """The text with what stands in braces filled in: {regulation}, {office}, or a fact."""

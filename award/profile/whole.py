@@ -85,6 +85,10 @@ class Profile:
     def role(self, key: str) -> parts.Role:
         return _one(self.roles, key, "角色")
 
+    def grade(self, tier: str) -> str:
+        """What a tier is called where there are several; nothing where an award is an award."""
+        return self.tiers[tier].name if len(self.tiers) > 1 and tier in self.tiers else ""
+
     @property
     def free_tiers(self) -> frozenset[str]:
         """The tiers whose winners may apply again at any time."""

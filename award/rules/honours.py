@@ -50,9 +50,9 @@ def title_breaches(use: TitleUse) -> list[str]:
     """Each breach of Article 31 in a sentence; empty when the title is used properly."""
     found = []
     if not use.year_stated:
-        found.append("使用政府质量奖称号宣传时没有注明获奖年份。")
+        found.append("使用获奖称号宣传时没有注明获奖年份。")
     if use.product_use:
-        found.append("将政府质量奖用于产品、服务的标识或者质量宣传。")
+        found.append("将获奖称号用于产品、服务的标识或者质量宣传。")
     if use.profit_use:
         found.append("出售、出租证书或奖牌，或者用于其他营利性活动。")
     return found

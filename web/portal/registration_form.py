@@ -11,7 +11,7 @@ from web.frame import in_force
 APPLYING = {"field": "purpose", "equals": Purpose.APPLY.value}
 BRANCH = {"field": "kind", "equals": OrganisationKind.BRANCH.value}
 COUNTY: dict[str, Any] = {
-    "key": "county", "type": "text", "label": "所在县（市）", "required": True, "show_when": APPLYING, "max_length": 50,
+    "key": "county", "type": "text", "label": "所在地", "required": True, "show_when": APPLYING, "max_length": 50,
 }
 DEFINITION: dict[str, Any] = {
     "name": "registration",

@@ -18,10 +18,10 @@ from web.case import history
 from web.frame import profiles
 
 STANDS: Mapping[str, str] = {
-    ApplicationStatus.DRAFT: "还没有提交。依次自查申报条件、内部公示、填报，截止前提交。",
-    ApplicationStatus.FILED: "已经提交，由审核机关审核，并征求相关部门意见、公示。",
+    ApplicationStatus.DRAFT: "还没有提交。依次自查申报条件、填报，截止前提交。",
+    ApplicationStatus.FILED: "已经提交，由审核机关审核。",
     ApplicationStatus.CORRECTING: "审核机关退回补正。请对照补正通知书修改后重新提交。",
-    ApplicationStatus.AUDITED: "审核通过，由办公室形式审查，并征求有关主管部门意见。",
+    ApplicationStatus.AUDITED: "审核通过，由办公室形式审查。",
     ApplicationStatus.REVIEWED: "形式审查结果已经报送，等待受理决定。受理名单会公示。",
 }
 FILLING = "fill_application"

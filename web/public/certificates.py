@@ -22,7 +22,7 @@ blueprint = Blueprint("certificates", __name__)
 STATES = {
     AwardStatus.VALID: "有效",
     AwardStatus.REVOKED: "已撤销",
-    AwardStatus.EXPIRED: "有效，获奖后五年监督期已满",
+    AwardStatus.EXPIRED: "有效，获奖后的监督期已满",
 }
 LONGEST = 40
 

@@ -182,9 +182,9 @@ def test_an_office_task_of_an_objection_is_shown_to_the_office_alone(site: Site)
 
 
 def test_what_one_has_finished_is_recalled_while_others_are_open(site: Site) -> None:
-    asked = several(user("audit", "征求意见", form="plain", recall="yes"), "items", "item")
+    asked = several(user("audit", "征求意见", form="plain", recall="yes"), "people", "person")
     site.world.deploy(line(asked), PLAIN)
-    site.world.start("case", "case:1", items=[1, 2])
+    site.world.start("case", "case:1", people=[1, 2])
     first, second = (each.id for each in site.rows_of("case:1"))
     li = open_task(site, site.li, first).fill(words="草率")
     li.open(f"/tasks/{first}")
@@ -203,9 +203,9 @@ def test_what_one_has_finished_is_recalled_while_others_are_open(site: Site) -> 
 
 
 def test_what_was_recalled_stands_in_the_form_again_with_its_files(site: Site) -> None:
-    asked = several(user("audit", "征求意见", form="opinion", recall="yes"), "items_", "item")
+    asked = several(user("audit", "征求意见", form="opinion", recall="yes"), "people", "person")
     site.world.deploy(line(asked), OPINION)
-    site.world.start("case", "case:1", items_=[1, 2])
+    site.world.start("case", "case:1", people=[1, 2])
     task = site.rows_of("case:1")[0].id
     filled = {**GOOD, "result": "refuse", "reason": "材料不实", "rows[4.1].comment": "好"}
     li = open_task(site, site.li, task).fill(**filled, proof=upload(PDF, "证明.pdf"))

@@ -103,7 +103,7 @@ def test_objections_and_lists_that_run_want_attention(desk: Desk) -> None:
         ))  # fmt: skip
     text = desk.li.open(f"/editions/{desk.edition}").text
     assert "对“甲公司（虚构）”的异议" in text
-    assert "应在5个工作日内审查（第二十四条）" in text
+    assert "应在2026年3月9日前审查（第二十四条）" in text
     assert "还剩5个工作日" in text
     assert "张三丰" not in text
     assert "关于甲公司审核情况的公示" in text

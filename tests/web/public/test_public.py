@@ -170,7 +170,7 @@ def test_an_organisation_applies_and_finds_its_first_task(site: Site) -> None:
     assert "申报已经开始" in browser.text
     assert browser.head == "甲公司（虚构）", "the page of the application"
     assert "申报" in browser.text
-    assert "自查、内部公示、填报" in browser.open("/apply").text
+    assert "自查、填报" in browser.open("/apply").text
 
 
 def test_a_second_application_is_refused_with_the_reason(site: Site) -> None:
