@@ -53,7 +53,7 @@ class _Expert:
 )
 def constitute_group(call: Call) -> dict[str, Any]:
     """Set up the group of a stage as it was proposed, in place of an earlier one."""
-    edition, stage = standing.edition(call), stages.of(call)
+    edition, stage = standing.edition(call), stages.stage_of(call)
     answers = standing.answers(call, call.inputs["proposal"])
     experts = _experts(call.session, answers["members"])
     proposed = [groups.Member(one.person_id, one.employer, one.is_industry, one.status) for one in experts]
@@ -155,7 +155,7 @@ def _line(expert: _Expert) -> dict[str, str]:
 )
 def clear_conflicts(call: Call) -> dict[str, Any]:
     """Record who stands back from which application, by own word or by what is known."""
-    edition, stage = standing.edition(call), stages.of(call)
+    edition, stage = standing.edition(call), stages.stage_of(call)
     group = group_of(call.session, edition, stage)
     applications = stages.reached(call.session, edition.id, stage.key, rulebook.profile(call))
     pledges = _pledges(call, group)

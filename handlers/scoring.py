@@ -67,13 +67,13 @@ def collect_scores(call: Call) -> dict[str, Any]:
 def collect_scorebook(call: Call) -> dict[str, Any]:
     """The same with the scorebook, whose items tell where the experts diverge."""
     sheets = _collect(call, _book_sheet)
-    result = stages.result(call.session, standing.application(call), stages.of(call))
+    result = stages.result(call.session, standing.application(call), stages.stage_of(call))
     result.diverged = bool(_divergent(call, sheets))
     return {"diverged": result.diverged}
 
 
 def _collect(call: Call, read: Any) -> Sequence[ScoreSheet]:
-    application, stage = standing.application(call), stages.of(call)
+    application, stage = standing.application(call), stages.stage_of(call)
     result = stages.result(call.session, application, stage)
     visit = _Visit(application, stage, last_visit(call.session, application, stage.key) + 1)
     sheets = [read(call, visit, record) for record in _last_by_person(call)]
@@ -157,7 +157,7 @@ def _percents(sheet: ScoreSheet) -> dict[str, int]:
 @service("record_consensus", title="登记合议结果", inputs={**INPUTS, "consensus": CONSENSUS})
 def record_consensus(call: Call) -> dict[str, Any]:
     """The group's agreed steps count in place of the divergent ones; every expert's own sheet stays as it was."""
-    application, stage = standing.application(call), stages.of(call)
+    application, stage = standing.application(call), stages.stage_of(call)
     record = standing.record(call, call.inputs["consensus"])
     visit = _Visit(application, stage, last_visit(call.session, application, stage.key))
     sheets, rows = _sheets(call, visit), {row["id"]: row for row in record.answers["scores"]}

@@ -44,7 +44,7 @@ def make(played: Played, seconds: float) -> dict[str, Any]:
             "awards": [_award(each) for each in _all(session, Award)],
             "bans": [_ban(each) for each in _all(session, Ban)],
             "articles": _articles(session, version),
-            "timeline": timeline.of(session, diagram),
+            "timeline": timeline.events(session, diagram),
             "audit": {"entries": verdict.entries, "ok": verdict.ok},
             "seconds": round(seconds, 3),
         }

@@ -33,7 +33,7 @@ class Passed(NamedTuple):
     caller: Element | None
 
 
-def of(session: Session, diagram: Diagram) -> list[dict[str, Any]]:
+def events(session: Session, diagram: Diagram) -> list[dict[str, Any]]:
     """Return {at, event, article, actor, case, node} for every step that people would call an event."""
     names = case_names(session)
     lanes = _lanes(diagram)
