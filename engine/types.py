@@ -51,11 +51,17 @@ class Number(Type):
         return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+@dataclasses.dataclass(frozen=True)
 class Integer(Number):
-    name = "整数"
+    """A whole number from `least` to `most`, where there are such bounds. Another integer fits whatever its bounds."""
+
+    least: int | None = None
+    most: int | None = None
+    name: ClassVar[str] = "整数"
 
     def accepts(self, value: Any) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return whole and (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
 
 class Text(Type):

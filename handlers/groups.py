@@ -18,7 +18,7 @@ from award.rules import groups, recusal
 from award.terms import ConflictKind, ConflictOrigin, Role
 from engine.contract import Call, FormRecord, Refusal
 from engine.types import Boolean, Integer, ListOf, Optional, Reference, Text, box
-from handlers import document_facts, stages, standing
+from handlers import document_facts, looked_up, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
@@ -152,6 +152,7 @@ def _line(expert: _Expert) -> dict[str, str]:
     title="审查回避",
     inputs={**INPUTS, "pledges": PLEDGES},
     outputs={"enough": Boolean("每个申报组织的评审专家是否足够")},
+    reads={**looked_up.LOOKBACK, **looked_up.INDEPENDENT},
 )
 def clear_conflicts(call: Call) -> dict[str, Any]:
     """Record who stands back from which application, by own word or by what is known."""

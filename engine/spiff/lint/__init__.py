@@ -21,11 +21,13 @@ from engine.spiff.lint import (
     library,
     mapping,
     messages,
+    periods,
     plane,
     references,
     repeating,
     roles,
     setting,
+    sheet,
     soundness,
     tasks,
     throwing,
@@ -50,10 +52,11 @@ _MEANING: tuple[Rule, ...] = (
     *setting.RULES,
     *wording.RULES,
     *arguments.RULES,
+    *periods.RULES,
     *foreign.RULES,
     *plane.RULES,
 )
-_COURSE: tuple[Rule, ...] = (*variables.RULES, *references.RULES, *messages.RULES, *soundness.RULES)
+_COURSE: tuple[Rule, ...] = (*variables.RULES, *references.RULES, *sheet.RULES, *messages.RULES, *soundness.RULES)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
