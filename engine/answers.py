@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from database import table_of
 from engine import contract
 from engine.forms import Form
 from engine.model import FormRecord, SealedAnswer
+from engine.rows import TaskRow
 from engine.work import Work
 
 _KEEP = insert(FormRecord.__table__)  # type: ignore[arg-type]
@@ -36,7 +37,7 @@ class Filled:
     data: Mapping[str, Any]
 
 
-def keep(work: Work, task: Row[Any], filled: Filled) -> None:
+def keep(work: Work, task: TaskRow, filled: Filled) -> None:
     """Keep the answers. A secret form leaves a record of who answered, and, apart from it, what was answered (P11)."""
     form = filled.form
     if form.secret:
@@ -59,7 +60,7 @@ def keep(work: Work, task: Row[Any], filled: Filled) -> None:
     work.connection.execute(_KEEP, values)
 
 
-def _seal(work: Work, task: Row[Any], answers: Mapping[str, Any]) -> None:
+def _seal(work: Work, task: TaskRow, answers: Mapping[str, Any]) -> None:
     """Write the whole batch of this visit of the box anew, in the order of the random keys.
 
     PostgreSQL lets a console read the transaction and the place of every row; a row written alone would share its

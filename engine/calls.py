@@ -6,12 +6,11 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Row
-
 from engine import audit, outbox, postbox, versions
 from engine.answers import FormsOfCase
 from engine.contract import Ask, Call, Start, Word
 from engine.errors import EngineError
+from engine.rows import CaseRow
 from engine.spiff.decisions import Decision, Table
 from engine.spiff.specs import scope
 from engine.spiff.workflow import Script
@@ -31,18 +30,18 @@ class Running:
     """A case in a unit of work, on its version; `start` starts another case."""
 
     work: Work
-    case: Row[Any]
+    case: CaseRow
     version: versions.Version
     start: Start
 
 
 def ask(
-    work: Work, case: Row[Any], version: versions.Version, *, data: Mapping[str, Any] | None = None,
+    work: Work, case: str, version: versions.Version, *, data: Mapping[str, Any] | None = None,
     base: dt.datetime | None = None,
 ) -> Ask:  # fmt: skip
     """Return what a word or a source may look at; `base` is the moment it counts from, now unless told."""
-    records = FormsOfCase(work.session, case.key)
-    return Ask(work.session, base or work.now, case.key, version.parameters, version.files, records, data or {})
+    records = FormsOfCase(work.session, case)
+    return Ask(work.session, base or work.now, case, version.parameters, version.files, records, data or {})
 
 
 def script(running: Running) -> Script:
@@ -55,7 +54,7 @@ def words(running: Running) -> dict[str, Callable[..., Any]]:
 
 
 def _say(running: Running, word: Word, *arguments: Any) -> Any:
-    return word.run(ask(running.work, running.case, running.version), *arguments)
+    return word.run(ask(running.work, running.case.key, running.version), *arguments)
 
 
 def _call_service(running: Running, task: Any, name: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -171,7 +171,8 @@ class Option:
 class Service:
     """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes.
 
-    `sends` are the messages that it may send under names of its own; one that a diagram names is a typed input.
+    `sends` are the messages that it may send under names of its own; one that a diagram names is a typed input. `reads`
+    are the parameters of the sheet that it looks up by name.
     """
 
     name: str
@@ -181,6 +182,7 @@ class Service:
     run: Callable[[Call], dict[str, Any]]
     optional: Mapping[str, Type] = dataclasses.field(default_factory=dict)
     sends: Mapping[str, Message] = dataclasses.field(default_factory=dict)
+    reads: Mapping[str, Type] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -200,12 +202,16 @@ class Word:
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """`about` is the kind of case whose numbers the options are, where they are cases: `application`."""
+    """`about` is the kind of case whose numbers the options are, where they are cases: `application`.
+
+    `reads` are the parameters of the sheet that it looks up by name.
+    """
 
     name: str
     title: str
     list: Callable[[Ask], "list[Option]"]
     about: str = ""
+    reads: Mapping[str, Type] = dataclasses.field(default_factory=dict)
 
     def is_barred(self, actor: Actor, value: Any) -> bool:
         """Whether a value stands for a case that somebody must find no trace of, on offer or not."""
@@ -225,7 +231,7 @@ WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
 
 
-def service(  # noqa: PLR0913 (a service has six parts)
+def service(  # noqa: PLR0913 (a service has seven parts)
     name: str,
     *,
     title: str,
@@ -233,6 +239,7 @@ def service(  # noqa: PLR0913 (a service has six parts)
     optional: Declared | None = None,
     outputs: Declared | None = None,
     sends: Mapping[str, Message] | None = None,
+    reads: Declared | None = None,
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
     """Register a handler under the name that diagrams use.
 
@@ -241,7 +248,9 @@ def service(  # noqa: PLR0913 (a service has six parts)
     """
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
-        SERVICES[name] = Service(name, title, _typed(inputs), _typed(outputs), run, _typed(optional), sends or {})
+        SERVICES[name] = Service(
+            name, title, _typed(inputs), _typed(outputs), run, _typed(optional), sends or {}, _typed(reads)
+        )
         return run
 
     return register
@@ -294,15 +303,16 @@ def word(
 
 
 def source(
-    name: str, *, title: str, about: str = ""
+    name: str, *, title: str, about: str = "", reads: Declared | None = None
 ) -> Callable[[Callable[[Ask], list[Option]]], Callable[[Ask], list[Option]]]:
     """Register a list of options that form fields can name.
 
-    With `about`, the kind of case that they number, whoever is recused from one of them is not offered it.
+    With `about`, the kind of case that they number, whoever is recused from one of them is not offered it. `reads` are
+    the parameters of the sheet that it looks up by name.
     """
 
     def register(run: Callable[[Ask], list[Option]]) -> Callable[[Ask], list[Option]]:
-        SOURCES[name] = Source(name, title, run, about)
+        SOURCES[name] = Source(name, title, run, about, _typed(reads))
         return run
 
     return register

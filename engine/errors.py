@@ -24,40 +24,32 @@ class Refusal(EngineError):
         self.field = field
 
 
-class TaskHeld(Refusal):
-    """“{name}”已由{by}签收。"""
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format(**facts))
-
-
-class DraftMovedOn(Refusal):
-    """“{name}”的草稿在另一个窗口里保存过，这里的内容没有保存。"""
+class _Stated(Refusal):
+    """A refusal whose sentence is the docstring of its class."""
 
     def __init__(self, **facts: Any) -> None:
         super().__init__((type(self).__doc__ or "").format(**facts))
         self.facts = facts
 
 
-class TaskWaits(Refusal):
+class TaskHeld(_Stated):
+    """“{name}”已由{by}签收。"""
+
+
+class DraftMovedOn(_Stated):
+    """“{name}”的草稿在另一个窗口里保存过，这里的内容没有保存。"""
+
+
+class TaskWaits(_Stated):
     """“{name}”还在等待：{whom}。收到以后才能继续，您也可以撤销委派或者减签。"""
 
-    def __init__(self, **facts: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format(**facts))
 
-
-class CaseWentOn(Refusal):
+class CaseWentOn(_Stated):
     """“{name}”已经办到下一步“{box}”，不能撤回。"""
 
-    def __init__(self, **facts: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format(**facts))
 
-
-class Undecided(Refusal):
+class Undecided(_Stated):
     """“{box}”按决策表“{table}”判定不了：{why}。"""
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format(**facts))
 
 
 class TaskAlreadyDone(EngineError):

@@ -7,18 +7,19 @@ more than the step itself.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from database import insert_once, table_of
 from engine import audit, calls, postbox, versions, waits
 from engine.errors import CaseAlreadyStarted, StateConflict
 from engine.model import FlowNode, Instance, Passage
+from engine.rows import CaseRow
 from engine.spiff.process import Passed, Process
 from engine.spiff.rows import Changes
 from engine.work import Work
 
 Step = Callable[[Process], None]
-Case = Row[Any]
+Case = CaseRow
 
 _INSTANCE = table_of(Instance)
 _NODE = table_of(FlowNode)

@@ -12,14 +12,15 @@ import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
 
 from database import table_of
 from engine.contract import Actor
 from engine.model import FormRecord, Instance, Task
+from engine.rows import TaskRow
 from engine.work import Work
 
-UserTask = Row[Any]
+UserTask = TaskRow
 
 ALL, MINE, UNITS = "all", "mine", "units"
 DUE, ARRIVED = "due", "arrived"
@@ -113,7 +114,7 @@ def done(work: Work, limit: int, before: int | None = None, fits: Callable[[User
     )
     if before is not None:
         query = query.where(_RECORD.c.id < before)
-    found = [task for task in work.connection.execute(query) if fits is None or fits(task)]
+    found: list[Any] = [task for task in work.connection.execute(query) if fits is None or fits(task)]
     return Found(found[:limit], found[limit - 1].record_id if len(found) > limit else None)
 
 

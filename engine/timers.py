@@ -80,7 +80,7 @@ def recompute(work: Work) -> list[Timer]:
 
 def _due_anew(work: Work, timer: Timer) -> dt.datetime:
     case = instances.find(work, timer.instance_id)
-    question = calls.ask(work, case, versions.get(work, case.deployment_id), base=timer.base_at)
+    question = calls.ask(work, case.key, versions.get(work, case.deployment_id), base=timer.base_at)
     due: dt.datetime = work.runtime.words[timer.word].run(question, *timer.arguments)
     return due
 

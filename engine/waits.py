@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine import addresses, audit, postbox
 from engine.errors import EngineError
 from engine.model import Subscription, Task, Timer
+from engine.rows import CaseRow
 from engine.spiff import expressions
 from engine.spiff.process import Awaited, OpenTask, OpenTimer, Process
 from engine.work import Work
@@ -37,14 +38,14 @@ class NobodyAssigned(EngineError):
     """“{name}”没有办理人：变量“{variable}”是空的。"""
 
 
-def remember(work: Work, case: Row[Any], process: Process) -> None:
+def remember(work: Work, case: CaseRow, process: Process) -> None:
     """Fill a freshly loaded case's list of waits from the open rows."""
     for table in _TABLES:
         rows = work.connection.execute(_STILL_OPEN[table], {"case_id": case.id})
         process.waits.update({f"{table.__tablename__}/{key}": row_id for key, row_id in rows})
 
 
-def sync(work: Work, case: Row[Any], process: Process, words: Words) -> None:
+def sync(work: Work, case: CaseRow, process: Process, words: Words) -> None:
     """Open rows for new waits and close those that are over."""
     wanted: dict[str, Any] = {}
     wanted.update({f"task/{key}": each for key, each in process.open_tasks().items()})
@@ -56,7 +57,7 @@ def sync(work: Work, case: Row[Any], process: Process, words: Words) -> None:
             process.waits[key] = _open(work, case, wait, words)
 
 
-def _open(work: Work, case: Row[Any], wait: Any, words: Words) -> int:
+def _open(work: Work, case: CaseRow, wait: Any, words: Words) -> int:
     if isinstance(wait, OpenTask):
         return _open_task(work, case, wait, words)
     if isinstance(wait, OpenTimer):
@@ -69,7 +70,7 @@ def _insert(work: Work, table: type[Task | Timer | Subscription], values: dict[s
     return int(inserted[0])
 
 
-def _open_task(work: Work, case: Row[Any], task: OpenTask, words: Words) -> int:
+def _open_task(work: Work, case: CaseRow, task: OpenTask, words: Words) -> int:
     audience, unit = _audience(task)
     values = {
         "instance_id": case.id,
@@ -114,7 +115,7 @@ def _due(task: OpenTask, words: Words) -> dict[str, Any]:
     return {"due_at": words["working_days"](days), "due_days": days}
 
 
-def _open_timer(work: Work, case: Row[Any], timer: OpenTimer) -> int:
+def _open_timer(work: Work, case: CaseRow, timer: OpenTimer) -> int:
     values = {
         "instance_id": case.id,
         "key": timer.key,
@@ -138,7 +139,7 @@ def _open_timer(work: Work, case: Row[Any], timer: OpenTimer) -> int:
     return timer_id
 
 
-def _subscribe(work: Work, case: Row[Any], awaited: Awaited) -> int:
+def _subscribe(work: Work, case: CaseRow, awaited: Awaited) -> int:
     values = {
         "instance_id": case.id,
         "key": f"{awaited.key}:{awaited.message}",
@@ -153,7 +154,7 @@ def _subscribe(work: Work, case: Row[Any], awaited: Awaited) -> int:
     return _insert(work, Subscription, values)
 
 
-def _close(work: Work, case: Row[Any], process: Process, keys: Iterable[str]) -> None:
+def _close(work: Work, case: CaseRow, process: Process, keys: Iterable[str]) -> None:
     for key in keys:
         row_id = process.waits.pop(key)
         kind = key.split("/", 1)[0]

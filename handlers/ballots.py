@@ -16,7 +16,7 @@ from award.rules import recusal, voting
 from award.terms import ConflictKind, ConflictOrigin, EditionStatus
 from engine.contract import Call, Refusal
 from engine.types import Date, Integer, ListOf, Optional, Record, Reference, Text, box
-from handlers import groups, standing
+from handlers import groups, looked_up, standing
 from handlers.general import rulebook
 from handlers.general.refusals import service
 
@@ -48,6 +48,7 @@ MINUTES = box(
         "round": Integer("第几轮投票"),
         "vote_closes": Date("投票截止日期"),
     },
+    reads=looked_up.LOOKBACK,
 )
 def open_vote(call: Call) -> dict[str, Any]:
     """Draw up the roll of a round: who may vote on whom. A tie left over from the round before makes it a run-off.

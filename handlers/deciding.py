@@ -85,13 +85,13 @@ def rows_of(call: Call, applications: Iterable[Application]) -> dict[int, Mappin
     """Application id -> its row of the form. All of them are decided on, and nobody else."""
     rows = {row["id"]: row for row in standing.answers(call, call.inputs["answers"])[FIELD]}
     if set(rows) != {one.id for one in applications}:
-        raise Refusal(f"应当对每个申报组织写明是否列入{listing.of(call, call.inputs['list']).name}。", field=FIELD)
+        raise Refusal(f"应当对每个申报组织写明是否列入{listing.list_of(call, call.inputs['list']).name}。", field=FIELD)
     return rows
 
 
 def settle(call: Call, application: Application, row: Mapping[str, Any]) -> None:
     """Put a decision on record, and tell the application's case and, by document, whoever is not on the list."""
-    decided, listed = listing.of(call, call.inputs["list"]), row["decision"] == "yes"
+    decided, listed = listing.list_of(call, call.inputs["list"]), row["decision"] == "yes"
     if listed:
         listing.add(call, application, decided.key)
         if application.status == ApplicationStatus.REVIEWED:

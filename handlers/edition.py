@@ -13,7 +13,7 @@ from award.rules import cycle, parameters
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
 from engine.types import Date, Integer, Message, Optional, Text, box
-from handlers import stages, standing
+from handlers import looked_up, stages, standing
 from handlers.general import rulebook
 from handlers.general.refusals import service
 
@@ -37,6 +37,7 @@ LAUNCH = box(
     title="启动本届评选并冻结评审规则",
     inputs={"edition_id": EDITION, "answers": LAUNCH},
     outputs={"filing_closes": Date("申报截止日期")},
+    reads=looked_up.CYCLE,
 )
 def open_edition(call: Call) -> dict[str, Any]:
     """Launch an edition: the right year (R02), an approved project, a sheet frozen (R35)."""

@@ -15,7 +15,7 @@ from award.rules import materials as marks
 from award.terms import ApplicationStatus
 from engine.contract import Call
 from engine.types import Boolean, Choice, Date, Integer, ListOf, Optional, Reference, Text, box
-from handlers import document_facts, standing
+from handlers import document_facts, looked_up, standing
 from handlers import publicity as publicities
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -59,6 +59,7 @@ FORM = box(
         "eligible": Boolean("是否符合申报条件"),
         "is_branch": Boolean("是否为分支、内设、派出等机构"),
     },
+    reads=looked_up.ELIGIBILITY,
 )
 def check_eligibility(call: Call) -> dict[str, Any]:
     """Check conditions, earlier awards and bans; every fault is kept with its article, for the organisation."""

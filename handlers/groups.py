@@ -18,7 +18,7 @@ from award.rules import groups, recusal
 from award.terms import ConflictKind, ConflictOrigin, Role
 from engine.contract import Call, FormRecord, Refusal
 from engine.types import Boolean, Integer, ListOf, Optional, Reference, Text, box
-from handlers import document_facts, stages, standing
+from handlers import document_facts, looked_up, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
@@ -53,7 +53,7 @@ class _Expert:
 )
 def constitute_group(call: Call) -> dict[str, Any]:
     """Set up the group of a stage as it was proposed, in place of an earlier one."""
-    edition, stage = standing.edition(call), stages.of(call)
+    edition, stage = standing.edition(call), stages.stage_of(call)
     answers = standing.answers(call, call.inputs["proposal"])
     experts = _experts(call.session, answers["members"])
     proposed = [groups.Member(one.person_id, one.employer, one.is_industry, one.status) for one in experts]
@@ -152,10 +152,11 @@ def _line(expert: _Expert) -> dict[str, str]:
     title="审查回避",
     inputs={**INPUTS, "pledges": PLEDGES},
     outputs={"enough": Boolean("每个申报组织的评审专家是否足够")},
+    reads={**looked_up.LOOKBACK, **looked_up.INDEPENDENT},
 )
 def clear_conflicts(call: Call) -> dict[str, Any]:
     """Record who stands back from which application, by own word or by what is known."""
-    edition, stage = standing.edition(call), stages.of(call)
+    edition, stage = standing.edition(call), stages.stage_of(call)
     group = group_of(call.session, edition, stage)
     applications = stages.reached(call.session, edition.id, stage.key, rulebook.profile(call))
     pledges = _pledges(call, group)

@@ -43,7 +43,7 @@ def commend(call: Call) -> dict[str, Any]:
     winners = _winners(call, edition)
     cycle.check_winners(len(winners), edition.quota or 0)
     if not winners:
-        raise Refusal(f"“{listing.of(call, call.inputs['list']).name}”上没有组织，不能发布表彰决定。")
+        raise Refusal(f"“{listing.list_of(call, call.inputs['list']).name}”上没有组织，不能发布表彰决定。")
     names = [{"name": one.name, "tier": _tier(call, one).name} for one in winners]
     decision = documents.issue(call, call.inputs["document"], year=edition.year, winners=names)
     edition.decision_no = decision.number

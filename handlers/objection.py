@@ -41,7 +41,7 @@ CONCLUSION = box(
 )
 
 
-def of(call: Call) -> Objection:
+def objection_of(call: Call) -> Objection:
     return call.session.get_one(Objection, call.inputs["objection_id"])
 
 
@@ -53,7 +53,7 @@ def of(call: Call) -> Objection:
 )
 def register_objection(call: Call) -> dict[str, Any]:
     """Put a received objection on the office's desk, with the last day of its screening (Article 24)."""
-    objection = of(call)
+    objection = objection_of(call)
     objection.status = ObjectionStatus.REGISTERED
     objection.screening_days = call.inputs["days"]
     due = consulting.last_day(call, objection.screening_days)
@@ -67,7 +67,7 @@ def register_objection(call: Call) -> dict[str, Any]:
 @service("escalate_screening", title="异议审查超期督办", inputs=OBJECTION)
 def escalate_screening(call: Call) -> dict[str, Any]:
     """R23: flag an objection that was not screened within five working days, and tell those above."""
-    objection = of(call)
+    objection = objection_of(call)
     due_at = objection.screening_due_at or call.now
     if not rules.overdue(due_at, objection.screened_at, call.now):
         return {}
@@ -93,7 +93,7 @@ def escalate_screening(call: Call) -> dict[str, Any]:
 )
 def record_screening(call: Call) -> dict[str, Any]:
     """Accept with a numbered receipt (R24), or not, with the reasons. Only a complete one in time can be accepted."""
-    objection, record = of(call), standing.record(call, call.inputs["answers"])
+    objection, record = objection_of(call), standing.record(call, call.inputs["answers"])
     accepted, reason = record.answers["result"] == ACCEPT, record.answers.get("reason") or ""
     checks = questions.checks(call, record, YES, NO)
     ticked = {check.key: check.passed for check in checks}
@@ -131,7 +131,7 @@ def _issue_refusal(call: Call, objection: Objection, failed: list[str]) -> None:
 @service("settle_rejected", title="告知不予受理异议", inputs={**OBJECTION, "decided": DECIDED})
 def settle_rejected(call: Call) -> dict[str, Any]:
     """Settle an objection that was not accepted. What it says is kept as a clue (Articles 32 and 33)."""
-    objection = of(call)
+    objection = objection_of(call)
     call.session.add(
         Clue(
             edition_id=objection.publicity.edition_id,
@@ -152,7 +152,7 @@ def settle_rejected(call: Call) -> dict[str, Any]:
 )
 def record_investigation(call: Call) -> dict[str, Any]:
     """Keep the findings. Experts who take part have no interest in anybody concerned (R25)."""
-    objection, answers = of(call), standing.answers(call, call.inputs["answers"])
+    objection, answers = objection_of(call), standing.answers(call, call.inputs["answers"])
     chosen = answers.get("investigators") or []
     independent = answers.get("independent") is True
     rules.check_investigators(chosen, _conflicted(call, objection, chosen), stated_independent=independent)
@@ -191,7 +191,7 @@ def settle_objection(call: Call) -> dict[str, Any]:
 
     What was found out is told to the objected party in more than one letter, so it never says who objected.
     """
-    objection, answers = of(call), standing.answers(call, call.inputs["answers"])
+    objection, answers = objection_of(call), standing.answers(call, call.inputs["answers"])
     outcome = ObjectionOutcome.UPHELD if answers["result"] == UPHOLD else ObjectionOutcome.DISMISSED
     rules.check_conclusion(outcome, answers["facts"], accepted=objection.accepted is True)
     objection.facts = rules.without_objector(answers["facts"], objections.as_rule(objection))

@@ -55,7 +55,7 @@ def finished(call: Call, edition: Edition, stage: str) -> Field:
 )
 def choose_best(call: Call) -> dict[str, Any]:
     """Take the form's yes or no on each application that finished the stage; whoever is skipped is told why (R16)."""
-    edition, stage = standing.edition(call), stages.of(call)
+    edition, stage = standing.edition(call), stages.stage_of(call)
     field = finished(call, edition, stage.key)
     rows = deciding.rows_of(call, field.order)
     chosen = [number for number, row in rows.items() if row["decision"] == "yes"]
@@ -73,7 +73,7 @@ def _check_chosen(call: Call, field: Field, chosen: Sequence[int], reasons: Mapp
     if behind:
         better, worse = field.told(skipped[0]), field.told(behind[0])
         raise Refusal(f"{better}得分高于列入名单的{worse}，不列入应当说明理由。", field=deciding.FIELD)
-    decided = listing.of(call, call.inputs["list"])
+    decided = listing.list_of(call, call.inputs["list"])
     rules.check_choice(chosen, allowed, reasons, decided.name, deciding.FIELD)
 
 
@@ -131,7 +131,7 @@ def _line(application: Application, place: int, field: Field, list: str) -> dict
 )
 def list_best(call: Call) -> dict[str, Any]:
     """Whoever reaches the floor, at most so many, the best first; who is level at the line goes on together (R18)."""
-    edition, stage = standing.edition(call), stages.of(call)
+    edition, stage = standing.edition(call), stages.stage_of(call)
     field = finished(call, edition, stage.key)
     inside = set(rules.cut(_told_apart(call, edition, field), _most(call)).inside)
     for application in field.order:

@@ -29,7 +29,7 @@ def report_stage(call: Call) -> dict[str, Any]:
 
     With the report of a visit, the visit is put on record (Article 21).
     """
-    application, stage = standing.application(call), stages.of(call)
+    application, stage = standing.application(call), stages.stage_of(call)
     result = stages.result(call.session, application, stage)
     if result.total is None:
         raise Refusal(f"{stage.name}没有得分，不能报送。")

@@ -34,7 +34,7 @@ FINISHED = Message("全部申报组织评审完毕时告知本届评选", payloa
 )
 def start_stage(call: Call) -> dict[str, Any]:
     """Freeze the group (R36) and send each application still standing its experts, without those who stand back."""
-    edition, stage = standing.edition(call), stages.of(call)
+    edition, stage = standing.edition(call), stages.stage_of(call)
     group = groups.group_of(call.session, edition, stage)
     applications = stages.reached(call.session, edition.id, stage.key, rulebook.profile(call))
     for application in applications:

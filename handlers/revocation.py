@@ -11,7 +11,7 @@ from award.records.honours import Award, Ban, Incident
 from award.terms import AwardStatus, RevocationDecision
 from engine.contract import Call, Refusal
 from engine.types import Integer, Reference
-from handlers import document_facts, supervision
+from handlers import document_facts, looked_up, supervision
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
@@ -26,6 +26,7 @@ from handlers.general.refusals import service
         "publication": Reference("向社会公开用哪个公文", to="documents"),
     },
     outputs={"ban_years": Integer("不予受理申报的年数，没有的为0")},
+    reads=looked_up.BAN_START,
 )
 def revoke_award(call: Call) -> dict[str, Any]:
     """Take the award away, recall the certificate, tell the public (R31), and ban where the ground says so."""

@@ -18,7 +18,7 @@ from award.records.review import Consensus, ItemScore, ScoreSheet
 from award.rules import scorebook
 from engine.contract import Call, FormRecord, Refusal
 from engine.types import Boolean, Integer, ListOf, Optional, Record, Reference, Text, box
-from handlers import stages, standing
+from handlers import looked_up, stages, standing
 from handlers.general import rulebook
 from handlers.general.refusals import service
 
@@ -51,7 +51,7 @@ class _Visit:
     number: int
 
 
-@service("collect_scores", title="汇总评分", inputs={**INPUTS, "scores": POINTS})
+@service("collect_scores", title="汇总评分", inputs={**INPUTS, "scores": POINTS}, reads=looked_up.AGGREGATE)
 def collect_scores(call: Call) -> dict[str, Any]:
     """Open all experts' sheets at once, now that the last one is in, and put their points together."""
     _collect(call, _points_sheet)
@@ -63,17 +63,18 @@ def collect_scores(call: Call) -> dict[str, Any]:
     title="汇总评分表",
     inputs={**INPUTS, "scores": BOOK},
     outputs={"diverged": Boolean("专家评分是否差异较大，需要合议")},
+    reads={**looked_up.AGGREGATE, **looked_up.DIVERGENCE},
 )
 def collect_scorebook(call: Call) -> dict[str, Any]:
     """The same with the scorebook, whose items tell where the experts diverge."""
     sheets = _collect(call, _book_sheet)
-    result = stages.result(call.session, standing.application(call), stages.of(call))
+    result = stages.result(call.session, standing.application(call), stages.stage_of(call))
     result.diverged = bool(_divergent(call, sheets))
     return {"diverged": result.diverged}
 
 
 def _collect(call: Call, read: Any) -> Sequence[ScoreSheet]:
-    application, stage = standing.application(call), stages.of(call)
+    application, stage = standing.application(call), stages.stage_of(call)
     result = stages.result(call.session, application, stage)
     visit = _Visit(application, stage, last_visit(call.session, application, stage.key) + 1)
     sheets = [read(call, visit, record) for record in _last_by_person(call)]
@@ -154,10 +155,15 @@ def _percents(sheet: ScoreSheet) -> dict[str, int]:
 # ---------------------------------------------------------------- 合议
 
 
-@service("record_consensus", title="登记合议结果", inputs={**INPUTS, "consensus": CONSENSUS})
+@service(
+    "record_consensus",
+    title="登记合议结果",
+    inputs={**INPUTS, "consensus": CONSENSUS},
+    reads={**looked_up.AGGREGATE, **looked_up.DIVERGENCE},
+)
 def record_consensus(call: Call) -> dict[str, Any]:
     """The group's agreed steps count in place of the divergent ones; every expert's own sheet stays as it was."""
-    application, stage = standing.application(call), stages.of(call)
+    application, stage = standing.application(call), stages.stage_of(call)
     record = standing.record(call, call.inputs["consensus"])
     visit = _Visit(application, stage, last_visit(call.session, application, stage.key))
     sheets, rows = _sheets(call, visit), {row["id"]: row for row in record.answers["scores"]}

@@ -14,6 +14,7 @@ from award.records.review import ConflictDeclaration, ItemScore, ScoreSheet
 from award.rules import scorebook
 from award.terms import ExpertStatus, UnitKind
 from engine.contract import Ask, Option, source
+from handlers import looked_up
 from handlers.general import rulebook
 
 # ---------------------------------------------------------------- units and people
@@ -35,7 +36,7 @@ def legal_person(ask: Ask) -> list[Option]:
     return _units(ask, Unit.kind == UnitKind.LEGAL_PERSON)
 
 
-@source("experts", title="评审专家")
+@source("experts", title="评审专家", reads=looked_up.LOOKBACK)
 def experts(ask: Ask) -> list[Option]:
     """Who may review (Article 34). In an objection, those without an interest in the objected party (Article 25)."""
     query = select(Expert).join(Expert.person).where(Expert.status == ExpertStatus.ACTIVE, Person.active)
@@ -86,7 +87,7 @@ def scorebook_items(ask: Ask) -> list[Option]:
     return [_item(item, f"{item.points}分") for item in rulebook.book(ask).items]
 
 
-@source("diverged_items", title="评分差异较大的条款")
+@source("diverged_items", title="评分差异较大的条款", reads=looked_up.DIVERGENCE)
 def diverged_items(ask: Ask) -> list[Option]:
     """The items that need 合议, with each expert's step and nobody's name."""
     application = _application(ask)

@@ -22,7 +22,7 @@ from handlers.general import rulebook
 _Newer = aliased(StageResult)
 
 
-def of(call: Call) -> Stage:
+def stage_of(call: Call) -> Stage:
     """The stage that the call is about."""
     return rulebook.profile(call).stage(call.inputs["stage"])
 

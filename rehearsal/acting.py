@@ -137,7 +137,7 @@ class Actors:
         form, options = tasks.form(work, task), tasks.options(work, task)
         scene = self._scene(work, waiting, task, options)
         situation = answers.Situation(
-            self._world.today, self._materials(waiting.case), knowledge.of(scene, form), self._rows(waiting)
+            self._world.today, self._materials(waiting.case), knowledge.answers(scene, form), self._rows(waiting)
         )
         return form, answers.fill(form, options, situation, self._otherwise(work.session, waiting))
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from engine import timers
 from engine.model import Incident
-from rehearsal import cast, happenings, story
+from rehearsal import cast, incoming, story
 from rehearsal.acting import Actors
-from rehearsal.deeds import Deeds
+from rehearsal.initiatives import Initiatives
 from rehearsal.world import DIRECTOR, World
 
 Progress = Callable[[dt.datetime], None]
@@ -29,14 +29,14 @@ class Played:
 
 @dataclasses.dataclass(frozen=True)
 class Troupe:
-    """Who plays: how people do their tasks and their other deeds, what comes from outside, and how many bodies there are.
+    """Who plays: how people do their tasks, what they begin themselves, what comes from outside, how many there are.
 
     `players` are parties that are on record already.
     """
 
     actors: type[Actors] = Actors
-    deeds: type[Deeds] = Deeds
-    events: type[happenings.Happenings] = happenings.Happenings
+    initiatives: type[Initiatives] = Initiatives
+    events: type[incoming.Incoming] = incoming.Incoming
     crew: cast.Crew = cast.Crew()
     players: cast.Cast | None = None
 
@@ -49,7 +49,7 @@ def play(
     with world.read() as session:
         players = troupe.players or cast.assemble(session, told, world.now, troupe.crew, world.profile)
     actors = troupe.actors(world, told, players, seed)
-    doing = troupe.deeds(world, players, actors)
+    doing = troupe.initiatives(world, players, actors)
     events = troupe.events(world, told, actors, doing)
     events.begin()
     while (moment := _next(world, actors, events)) is not None:
@@ -64,7 +64,7 @@ def play(
     return Played(told, world, players, doing.applications, doing.editions)
 
 
-def _next(world: World, actors: Actors, events: happenings.Happenings) -> dt.datetime | None:
+def _next(world: World, actors: Actors, events: incoming.Incoming) -> dt.datetime | None:
     with world.runtime.begin(DIRECTOR) as work:
         due = timers.next_due(work)
     moments = [moment for moment in (due, actors.next_moment(), events.next_moment()) if moment is not None]

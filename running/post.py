@@ -81,7 +81,7 @@ class MailServer:
         return smtp.is_address(letter.address)
 
 
-def of(settings: Settings) -> Post:
+def from_settings(settings: Settings) -> Post:
     if settings.smtp_url:
         return MailServer(smtp.Server.of(settings.smtp_url), settings.mail_from)
     return Mailbox(settings.mailbox, settings.mail_from)

@@ -68,7 +68,7 @@ def _register(work: Work, room: MailRoom, payload: Mapping[str, Any]) -> list[Le
         # Finished before anybody could be told of it.
         return []
     told = _Told(payload["dispatch_id"], payload["case"], kind, payload["template"].format(**payload["facts"]), task)
-    reached = readers.of(work, payload["to"], told.case, told.text)
+    reached = readers.readers_of(work, payload["to"], told.case, told.text)
     notices = [(reader, _stand(work, told, reader)) for reader in reached]
     stamp = _Stamp(room.names(work), room.site, work.now)
     letters = [_letter(stamp, reader, notice) for reader, notice in notices if _leaves(reader, notice)]
@@ -95,7 +95,7 @@ def _stand(work: Work, told: _Told, reader: readers.Reader) -> SiteNotice:
         "task_id": seen.id if seen is not None else None,
         "kind": told.kind,
         "text": told.text,
-        "link": links.of(reader.actor, told.case, seen),
+        "link": links.address(reader.actor, told.case, seen),
         "created_at": work.now,
     }
     insert_once(work.session, SiteNotice, key | about)

@@ -50,7 +50,7 @@ def _nobody() -> None:
 
 def dispatch(settings: Settings) -> Mapping[str, outbox.Send]:
     """Return the senders of the outbox: notices to the site and by mail, documents to PDF."""
-    room = senders.MailRoom(post.of(settings), settings.links, settings.bundle)
+    room = senders.MailRoom(post.from_settings(settings), settings.links, settings.bundle)
     press = senders.Press(settings.documents, settings.public_url, settings.fictional)
     return {
         "notice": functools.partial(senders.deliver_notice, room),

@@ -23,7 +23,7 @@ class Assignment:
 
 
 @dataclasses.dataclass(frozen=True)
-class Refused:
+class NoAssignment:
     """A line that is no assignment. `why` is a Chinese clause."""
 
     number: int
@@ -36,30 +36,30 @@ def read(script: str) -> tuple[Assignment, ...]:
     """Return the assignments of a script that is found good. Raises ExpressionError for a line that is none."""
     found = []
     for each in lines(script):
-        if isinstance(each, Refused):
+        if isinstance(each, NoAssignment):
             raise errors.ExpressionError(text=each.line, why=each.why)
         found.append(each)
     return tuple(found)
 
 
-def lines(script: str) -> Iterator[Assignment | Refused]:
+def lines(script: str) -> Iterator[Assignment | NoAssignment]:
     """Read every line that isn't blank."""
     for number, line in enumerate(script.splitlines(), start=1):
         if line.strip():
             yield _read(number, line.strip())
 
 
-def _read(number: int, line: str) -> Assignment | Refused:
+def _read(number: int, line: str) -> Assignment | NoAssignment:
     parts = _LINE.fullmatch(line)
     if parts is None:
-        return Refused(number, line, "每一行应当写成“变量 = 算式”")
+        return NoAssignment(number, line, "每一行应当写成“变量 = 算式”")
     name = parts[1].strip()
     if not is_variable(name):
-        return Refused(number, line, f"等号左边应当是变量的名称，而不是“{name}”")
+        return NoAssignment(number, line, f"等号左边应当是变量的名称，而不是“{name}”")
     try:
         return Assignment(name, expressions.compile(parts[2]))
     except errors.ExpressionError as error:
-        return Refused(number, line, str(error.facts["why"]))
+        return NoAssignment(number, line, str(error.facts["why"]))
 
 
 def is_variable(name: str) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from database import table_of
 from engine.errors import Refusal, TaskWaits
 from engine.model import Involvement, Task
+from engine.rows import InvolvementRow, RequestRow
 from engine.tasks.reading import UserTask
 from engine.work import Work
 
@@ -26,7 +27,7 @@ _OF_PERSON = (
 _WAITING = _OF_PERSON.where(_ROWS.c.closed_at.is_(None), _TASK.c.closed_at.is_(None))
 _COPIES = _OF_PERSON.where(_ROWS.c.kind == COPY)
 
-Involved = Row[Any]
+Involved = InvolvementRow
 
 
 def involvements(work: Work, task: UserTask) -> Sequence[Involved]:
@@ -34,11 +35,10 @@ def involvements(work: Work, task: UserTask) -> Sequence[Involved]:
     return work.connection.execute(_OF_TASK, {"task_id": task.id}).all()
 
 
-def waiting(work: Work, limit: int = 50) -> list[Involved]:
+def waiting(work: Work, limit: int = 50) -> list[RequestRow]:
     """The open tasks that wait for the actor because somebody asked them, newest first.
 
-    Rows of tasks with `involvement_id`, `kind`, `asked_by`, `question`, `asked_at`. Nothing of a case that they are
-    recused from (P10).
+    Nothing of a case that they are recused from (P10).
     """
     return _of_me(work, _WAITING, limit)
 
@@ -51,12 +51,12 @@ def count_waiting(work: Work) -> int:
     return int(work.connection.execute(counted, {"person_id": work.actor.id}).scalar_one())
 
 
-def copies(work: Work, limit: int = 50) -> list[Involved]:
+def copies(work: Work, limit: int = 50) -> list[RequestRow]:
     """The tasks, open or done, that were copied to the actor, newest first; rows as those of `waiting`."""
     return _of_me(work, _COPIES, limit)
 
 
-def _of_me(work: Work, query: Any, limit: int) -> list[Involved]:
+def _of_me(work: Work, query: Any, limit: int) -> list[RequestRow]:
     if work.actor.id is None:
         return []
     rows = work.connection.execute(_without_barred(work, query), {"person_id": work.actor.id, "limit": limit})

@@ -63,7 +63,7 @@ def drop(work: Work, task_id: int) -> None:
     work.connection.execute(_DROP, {"of_task": task.id, "of_person": work.actor.id})
 
 
-def share(work: Work, task: UserTask, with_person: int) -> None:
+def share(work: Work, task: UserTask, with_person: int | None) -> None:
     """Let somebody go on with a copy of the actor's draft: they were handed the task, or it was delegated to them."""
     copy(work, task, work.actor.id, with_person)
 

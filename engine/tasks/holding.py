@@ -52,8 +52,9 @@ def take_over(work: Work, task_id: int, reason: str) -> None:
         raise Refusal(f"“{task.name}”不在别人手里，可以直接签收或者办理。")
     why = lawful.words("接手的理由", reason, "reason")
     _hold(work, task, work.actor.id, work.actor.name)
-    about = {"task": task.id, "held_by": task.holder_id, "reason": why}
-    audit.record(work, audit.Event.TASK_TAKEN_OVER, case=task.case, **about)
+    audit.record(
+        work, audit.Event.TASK_TAKEN_OVER, case=task.case, task=task.id, held_by=task.holder_id, reason=why
+    )
     tell(work, task, f"person:{task.holder_id}", "您签收的“{name}”已由{by}接手。理由：{reason}", reason=why)
 
 

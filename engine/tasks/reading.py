@@ -2,18 +2,18 @@
 
 import dataclasses
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from sqlalchemy import Row, bindparam, literal, select
+from sqlalchemy import bindparam, literal, select
 
 from database import table_of
 from engine import calls, forms, instances, versions
 from engine.contract import Actor, Option
 from engine.errors import Refusal, TaskAlreadyDone, TaskHeld, TaskNotFound
 from engine.model import Involvement, Task
+from engine.rows import TaskRow
 from engine.work import Work
 
-UserTask = Row[Any]
+UserTask = TaskRow
 
 _TASK = table_of(Task)
 _BY_ID = select(*_TASK.c).where(_TASK.c.id == bindparam("id"))
@@ -179,6 +179,6 @@ def options_in(work: Work, case: instances.Case, task: UserTask) -> dict[str, li
     wanted = version.form(task.form).sources
     if not wanted:
         return {}
-    question = calls.ask(work, case, version, data=instances.look(work, case).task_data(task.key))
+    question = calls.ask(work, case.key, version, data=instances.look(work, case).task_data(task.key))
     question = dataclasses.replace(question, item=task.item)
     return {key: work.runtime.sources[source].list(question) for key, source in wanted.items()}

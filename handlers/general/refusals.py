@@ -33,7 +33,7 @@ def _cited(refused: Refused, asker: Any) -> str:
     return refused.cited(rulebook.profile(asker).cite(refused.article))
 
 
-def service(  # noqa: PLR0913 (a service has six parts)
+def service(  # noqa: PLR0913 (a service has seven parts)
     name: str,
     *,
     title: str,
@@ -41,9 +41,12 @@ def service(  # noqa: PLR0913 (a service has six parts)
     optional: contract.Declared | None = None,
     outputs: contract.Declared | None = None,
     sends: Mapping[str, Message] | None = None,
+    reads: contract.Declared | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler as `engine.contract.service` does; what the rules refuse is told."""
-    register = contract.service(name, title=title, inputs=inputs, optional=optional, outputs=outputs, sends=sends)
+    register = contract.service(
+        name, title=title, inputs=inputs, optional=optional, outputs=outputs, sends=sends, reads=reads
+    )
     return lambda run: register(told(run))
 
 

@@ -9,31 +9,32 @@ from engine.types import Box, Date, Integer, Reference
 from handlers.general import rulebook
 from handlers.general.refusals import word
 
-MOST = {"日": 3660, "个月": 1200, "年": 100}
+DAYS, MONTHS, YEARS = Integer(least=1, most=3660), Integer(least=1, most=1200), Integer(least=1, most=100)
+WORKING_DAYS = Integer(least=1, most=days.MOST_WORKING_DAYS)
 
 
-@word("working_days", title="若干工作日期满：起始日不计入，到末日24时", moment=True, arguments=(Integer(),))
+@word("working_days", title="若干工作日期满：起始日不计入，到末日24时", moment=True, arguments=(WORKING_DAYS,))
 def working_days(ask: Ask, n: int) -> dt.datetime:
     """24:00 of the n-th working day after the base, by the office's calendar."""
     start = periods.day_of(ask.base)
     return days.last_working_day(start, n, office.current(ask.session)).closes_at
 
 
-@word("calendar_days", title="若干日期满：起始日不计入，末日是休息日的顺延", moment=True, arguments=(Integer(),))
+@word("calendar_days", title="若干日期满：起始日不计入，末日是休息日的顺延", moment=True, arguments=(DAYS,))
 def calendar_days(ask: Ask, n: int) -> dt.datetime:
     """24:00 of the n-th day after the base; a last day that is off carries over (民法典第二百零三条)."""
-    last = periods.day_of(ask.base) + dt.timedelta(days=_counted(n, "日"))
+    last = periods.day_of(ask.base) + dt.timedelta(days=_counted(n, DAYS, "日"))
     return periods.closing(days.carried_over(last, office.current(ask.session)))
 
 
-@word("months", title="若干个月期满：到对应日24时", moment=True, arguments=(Integer(),))
+@word("months", title="若干个月期满：到对应日24时", moment=True, arguments=(MONTHS,))
 def months(ask: Ask, n: int) -> dt.datetime:
-    return periods.add_months(periods.day_of(ask.base), _counted(n, "个月"))
+    return periods.add_months(periods.day_of(ask.base), _counted(n, MONTHS, "个月"))
 
 
-@word("years", title="若干年期满：到对应日24时", moment=True, arguments=(Integer(),))
+@word("years", title="若干年期满：到对应日24时", moment=True, arguments=(YEARS,))
 def years(ask: Ask, n: int) -> dt.datetime:
-    return periods.add_years(periods.day_of(ask.base), _counted(n, "年"))
+    return periods.add_years(periods.day_of(ask.base), _counted(n, YEARS, "年"))
 
 
 @word("until", title="到某日24时", moment=True, arguments=(Date(),))
@@ -65,7 +66,7 @@ def since(ask: Ask, date: str) -> int:
         raise Refusal(f"“{date}”不是日期，应写成2026-05-31的样子。") from None
 
 
-def _counted(n: int, unit: str) -> int:
-    if type(n) is not int or not 1 <= n <= MOST[unit]:
-        raise Refusal(f"期间应为1至{MOST[unit]}{unit}的整数，现为“{n}”。")
+def _counted(n: int, allowed: Integer, unit: str) -> int:
+    if not allowed.accepts(n):
+        raise Refusal(f"期间应为{allowed.least}至{allowed.most}{unit}的整数，现为“{n}”。")
     return n

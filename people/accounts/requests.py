@@ -41,7 +41,7 @@ def ask_role(work: Work, person_id: int, wanted: Grant) -> ApprovalRequest:
 
 def ask_factor(work: Work, person_id: int) -> ApprovalRequest:
     """Ask that a lost telephone be forgotten. Raises Refused."""
-    account = steps.of(work, person_id)
+    account = steps.account_of(work, person_id)
     if account is None or not factor.is_on(account):
         raise Refused("此人没有启用动态验证码。")
     return _ask(work, RequestKind.FACTOR, person_id, {})
@@ -151,7 +151,7 @@ def _grant_role(work: Work, found: ApprovalRequest) -> None:
 
 
 def _forget_factor(work: Work, found: ApprovalRequest) -> None:
-    account = steps.of(work, found.person_id)
+    account = steps.account_of(work, found.person_id)
     if account is None or not factor.is_on(account):
         raise Refused("此人没有启用动态验证码。")
     factor.remove(work, account)

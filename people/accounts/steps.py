@@ -108,7 +108,7 @@ def unlock(work: Work, account: Account) -> None:
     audit.record(work, events.Event.ACCOUNT_UNLOCKED, account=account.id)
 
 
-def of(work: Work, person_id: int) -> Account | None:
+def account_of(work: Work, person_id: int) -> Account | None:
     """The account of a person, held until the unit of work ends."""
     return work.session.scalars(select(Account).filter_by(person_id=person_id).with_for_update()).one_or_none()
 

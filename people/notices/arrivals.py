@@ -7,9 +7,8 @@ they come in the order of their commits, which ids of tasks on PostgreSQL don't.
 """
 
 import json
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from award.records.notices import Bookmark, SiteNotice
 from award.terms import NoticeKind
@@ -17,6 +16,7 @@ from database import insert_once
 from engine import audit, outbox
 from engine.contract import Actor
 from engine.model import AuditEntry, AuditHead, Task
+from engine.rows import TaskRow
 from engine.work import Runtime, Work
 from people import cases, wording
 
@@ -75,12 +75,12 @@ def _settle(work: Work, ids: list[int]) -> None:
         work.session.execute(update(SiteNotice).where(about).values(read_at=work.now))
 
 
-def _still_open(work: Work, ids: list[int]) -> list[Row[Any]]:
+def _still_open(work: Work, ids: list[int]) -> list[TaskRow]:
     query = select(Task.id, Task.name, Task.case, Task.audience, Task.due_at)
     return list(work.connection.execute(query.where(Task.id.in_(ids), Task.closed_at.is_(None)).order_by(Task.id)))
 
 
-def _queue(work: Work, task: Row[Any], title: str) -> None:
+def _queue(work: Work, task: TaskRow, title: str) -> None:
     facts = {"name": task.name, "title": title}
     if task.due_at is not None:
         facts["due"] = wording.day(wording.last_day(task.due_at))

@@ -9,7 +9,7 @@ from engine.tasks import UserTask
 OFFICE_PAGES = {"edition": "/editions/{}", "application": "/office/applications/{}", "award": "/awards/{}"}
 
 
-def of(actor: Actor, case: str, task: UserTask | None) -> str:
+def address(actor: Actor, case: str, task: UserTask | None) -> str:
     """An address within the site, or nothing. `task` is given only when the reader may see it."""
     if task is not None:
         return f"/tasks/{task.id}"

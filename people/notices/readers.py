@@ -22,7 +22,7 @@ class Reader:
     wants: NoticePreference
 
 
-def of(work: Work, audience: str, case: str, text: str) -> list[Reader]:
+def readers_of(work: Work, audience: str, case: str, text: str) -> list[Reader]:
     """The active persons behind `person:3`, `role:办公室`, `unit:4:审核机关` or `unit:4` who may know of the case."""
     found = []
     for person in _reached(work, audience):

@@ -13,7 +13,7 @@ from rehearsal.knowledge.scene import Scene
 __all__ = ["Scene", "of"]
 
 
-def of(scene: Scene, form: Form) -> dict[str, Any]:
+def answers(scene: Scene, form: Form) -> dict[str, Any]:
     """Return the answers of a form that its fields alone can't suggest; of a field with rows, by the row's id."""
     found: dict[str, Any] = {}
     for source in (choosing, recorded, listing, scoring, voting, standing_back):

@@ -1,12 +1,14 @@
 """What may be wrong with a bundle: what the engine sees, what the award's files say, documents, homeless articles."""
 
+from collections.abc import Iterator
+
 import handlers
 from engine import checks
-from engine.bundle import Bundle
+from engine.bundle import PROFILE, Bundle
 from engine.faults import Fault
 from engine.types import Integer, Message, Text
 from running import articles, documents
-from running.checking import described, lawful, letters
+from running.checking import described, lawful, letters, secrecy
 
 # What people send from the site.
 OUTSIDE = {
@@ -18,13 +20,22 @@ OUTSIDE = {
 def faults(bundle: Bundle) -> list[Fault]:
     """All faults at once; an empty list means that the bundle may be deployed."""
     handlers.register()
-    found = [
-        *checks.problems(bundle, checks.Registry.installed(_roles(bundle), OUTSIDE)),
-        *described.faults(bundle),
+    found = checks.problems(bundle, checks.Registry.installed(_roles(bundle), OUTSIDE, secrecy.RULES))
+    if any(fault.rule == checks.TOO_BIG for fault in found):
+        return found
+    found += [
+        *(undescribed := list(described.faults(bundle))),
         *lawful.faults(bundle),
         *letters.faults(bundle),
     ]
-    return [*found, *_unprintable(bundle, {fault.box for fault in found}), *articles.faults(bundle)]
+    found += _unprintable(bundle, {fault.box for fault in found})
+    # Until the profile can be read, nobody knows by which articles the award goes.
+    return found if any(fault.box == PROFILE for fault in undescribed) else [*found, *_by_profile(bundle)]
+
+
+def _by_profile(bundle: Bundle) -> Iterator[Fault]:
+    yield from lawful.faults_of_profile(bundle)
+    yield from articles.faults(bundle)
 
 
 def _roles(bundle: Bundle) -> list[str] | None:

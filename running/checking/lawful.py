@@ -17,7 +17,12 @@ def faults(bundle: Bundle) -> list[Fault]:
     missing = [path for path in (contents.REGULATION, BOUNDS) if path not in bundle.files]
     if missing:
         return [Fault(path, path, "missing_file", f"流程包里没有“{path}”。") for path in missing]
-    return [*_files(bundle)] or [*_sheet(bundle), *_publicities(bundle), *_articles(bundle)]
+    return [*_files(bundle)] or [*_sheet(bundle), *_articles_of_bounds(bundle)]
+
+
+def faults_of_profile(bundle: Bundle) -> list[Fault]:
+    """The same of a profile that can be read, where the law's own files can."""
+    return [] if faults(bundle) else [*_publicities(bundle), *_articles_of_profile(bundle)]
 
 
 def _files(bundle: Bundle) -> Iterator[Fault]:
@@ -60,10 +65,14 @@ def _is_broken(known: law.Bounds, parameter: str | int, value: int) -> bool:
     return any(bound.broken_by(value) for bound in known.of("parameter", str(parameter)))
 
 
-def _articles(bundle: Bundle) -> Iterator[Fault]:
+def _articles_of_profile(bundle: Bundle) -> Iterator[Fault]:
     known = contents.regulation(bundle)
     for article in known.unknown("、".join(contents.profile(bundle).articles.values())):
         yield Fault(PROFILE, "奖项设定", "unknown_article", f"依据的{article}，《办法》里没有。")
+
+
+def _articles_of_bounds(bundle: Bundle) -> Iterator[Fault]:
+    known = contents.regulation(bundle)
     for bound in law.read(bundle.json[BOUNDS]).all:
         for article in known.unknown(bound.article):
             sentence = f"法定限度“{bound.name}”写着{article}，管理办法没有这一条。"

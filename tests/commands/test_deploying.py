@@ -78,6 +78,36 @@ def test_neither_goes_without_the_other(office: Award, words: tuple[str, ...]) -
     assert deployed(office) == []
 
 
+def move_bound(office: Award) -> None:
+    """Four winners instead of three, in the law itself."""
+    path = office.bundle / "law" / "bounds.json"
+    told = path.read_text(encoding="utf-8")
+    assert '"most": 3}' in told
+    path.write_text(told.replace('"most": 3}', '"most": 4}', 1), encoding="utf-8")
+
+
+def test_a_changed_law_asks_for_the_new_regulation(office: Award) -> None:
+    move_bound(office)
+    refused = office("deploy", "--note", "名额", "--without-scenarios", "--reason", "试")
+    assert refused.code == 1
+    assert "由不低于0、不高于3改为不低于0、不高于4" in refused.err
+    assert "--regulation" in refused.err
+    assert deployed(office) == []
+    words = ("--without-scenarios", "--reason", "试", "--regulation", "塔行办发〔2027〕1号")
+    assert office("deploy", "--note", "名额", *words).code == 0
+    (detail,) = deployed(office)
+    assert detail["regulation"] == "塔行办发〔2027〕1号"
+    assert any("不高于4" in str(change) for change in detail["law"])
+
+
+def test_a_reworded_article_is_a_changed_law(office: Award) -> None:
+    path = office.bundle / "law" / "regulation.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("评选", "评定", 1), encoding="utf-8")
+    refused = office("deploy", "--note", "文字", "--without-scenarios", "--reason", "试")
+    assert refused.code == 1
+    assert "文字有改动" in refused.err
+
+
 def test_a_bundle_without_scenarios_is_not_deployed_silently(office: Award) -> None:
     shutil.rmtree(office.bundle / "scenarios")
     said = office("deploy", "--note", "删掉情景")

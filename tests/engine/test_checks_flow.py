@@ -46,10 +46,14 @@ SERVICES = {
     "judge": Service("judge", "评判", {}, JUDGED, nothing),
     "read": Service("read", "汇总", {"answers": READ, "document": Reference(to="documents")}, {}, nothing),
     "take": Service("take", "登记", {}, {}, nothing, TAKEN),
+    "rank": Service("rank", "排序", {}, {}, nothing, reads={"most": Integer("最多几个")}),
+    "sort": Service("sort", "排序", {}, {}, nothing, reads={"reply.days": Choice.of("short", "long")}),
 }
 WORDS = {
     **test_checks.REGISTRY.words,
-    "working_days": dataclasses.replace(test_checks.REGISTRY.words["working_days"], arguments=(Integer(),)),
+    "working_days": dataclasses.replace(
+        test_checks.REGISTRY.words["working_days"], arguments=(Integer(least=1, most=400),)
+    ),
     "until": dataclasses.replace(test_checks.REGISTRY.words["until"], arguments=(Date(),)),
 }
 REGISTRY = checks.Registry(SERVICES, WORDS, test_checks.REGISTRY.sources, roles=["办公室", "审核机关"])
@@ -254,6 +258,11 @@ BROKEN: list[tuple[str, str, str, bytes]] = [
     ("unknown_reference", "read", "没有这样的本流程的用户任务", reading("aks")),
     ("unread_field", "read", "字段“again”", reading("ask", form="sealed")),
     ("unfit_field", "read", "字段“turn”，那里可能是空白", reading("ask", form="open")),
+    ("sealed_form", "read", "打不开", reading("ask", form="sealed")),
+    ("unread_parameter", "rank", "“most”（最多几个）", line(service("rank", "rank"))),
+    ("unfit_parameter", "sort", "“reply.days”", line(service("sort", "sort"))),
+    ("wrong_length", "ask", "“0”是0，应当是1至400", line(user("ask", due_working_days="0"))),
+    ("wrong_length", "wait", "应当是1至400", line(timer("wait", "working_days(401)"))),
     # conditions
     ("always_true", "flow_gate_over", "总是成立", chosen("gate > over: points == points or True")),
     ("never_true", "flow_gate_over", "永远不会成立", chosen("gate > over: passed and not passed")),

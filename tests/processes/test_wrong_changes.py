@@ -14,7 +14,8 @@ import handlers
 from engine import checks
 from engine.bundle import DIAGRAM, Bundle
 from engine.spiff.xml import BPMN
-from running import articles
+from rehearsal import run as rehearsal
+from running import articles, checking
 from running.checking import OUTSIDE
 
 AWARD = Bundle.read(Path(__file__).parents[2] / "processes")
@@ -63,6 +64,17 @@ def field(form: str, key: str, **changes: Any) -> Change:
         (found,) = [each for each in changed["fields"] if each["key"] == key]
         found.update(changes)
         return Bundle({**bundle.files, f"forms/{form}.json": json.dumps(changed).encode()})
+
+    return change
+
+
+def without(key: str) -> Change:
+    """Remove a parameter from the sheet."""
+
+    def change(bundle: Bundle) -> Bundle:
+        rows = [row for row in bundle.sheet if row["key"] != key]
+        assert len(rows) == len(bundle.sheet) - 1, key
+        return Bundle({**bundle.files, "parameters.json": json.dumps(rows).encode()})
 
     return change
 
@@ -260,6 +272,16 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a join that waits for ever": (drawn(_waiting_join), "waiting_join", "meet"),
     "a loop that nobody can leave": (drawn(_unchanged), "unchanging_loop", "undecided_gate"),
     "settings of another engine": (drawn(_other_engine), "foreign_setting", "audit"),
+    "a parameter that a service reads, removed": (
+        without("elig.years"), "unread_parameter", "check_eligibility"),
+    "a parameter that a list of options needs, removed": (
+        without("score.divergence"), "unread_parameter", "reconcile"),
+    "a choice that a service knows, renamed": (
+        written('"trimmed"', '"trim"', "parameters.json"), "unfit_parameter", "collect_material"),
+    "a limit of no days": (inside("audit", 'param("audit.limit")', "0"), "wrong_length", "audit"),
+    "a limit beyond all counting": (inside("audit", 'param("audit.limit")', "401"), "wrong_length", "audit"),
+    "a timer that is over before it begins": (
+        inside("screening_overdue", 'param("objection.screen")', "5 - 5"), "wrong_length", "screening_overdue"),
     "a box that is not drawn": (drawn(_undrawn), "no_shape", "audit"),
     "a second picture": (drawn(_second_picture), "several_pictures", "award"),
     "a box nowhere": (drawn(_nowhere), "misplaced", "audit"),
@@ -275,6 +297,38 @@ def test_a_wrong_change_is_refused_at_its_box(change: Change, rule: str, box: st
     found = checks.problems(change(AWARD), registry)
     assert (rule, box) in {(fault.rule, fault.box) for fault in found}
     assert all(re.search("[\u4e00-\u9fff]", fault.message) for fault in found)
+
+
+def test_a_profile_that_cannot_be_read_is_told_as_such() -> None:
+    found = checking.faults(written('"votes": [', '"votes": [{"key": "x", "seats": 0},', "award.json")(AWARD))
+    assert found
+    assert {(fault.rule, fault.box) for fault in found} == {("award", "award.json")}
+
+
+@pytest.mark.parametrize("change", [
+    written('"secret": true', '"secret": false', "forms/ballot.json"),
+    written('"secret": true', '"secret": false', "award.json"),
+])  # fmt: skip
+def test_a_secret_vote_needs_a_secret_form(change: Change) -> None:
+    (found,) = checking.faults(change(AWARD))
+    assert (found.rule, found.box) == ("unfit_ballot", "count_votes")
+
+
+def test_a_file_too_big_to_be_read_is_told_and_not_read() -> None:
+    (found,) = checking.faults(Bundle({**AWARD.files, "documents/big.typ": b"x" * (checks.LARGEST_FILE + 1)}))
+    assert (found.rule, found.box) == (checks.TOO_BIG, "documents/big.typ")
+
+
+def test_a_broken_table_is_told_once() -> None:
+    (found,) = checking.faults(Bundle({**AWARD.files, "decisions/x.dmn": b"<a/>"}))
+    assert (found.rule, found.box) == ("broken_decision", "decisions/x.dmn")
+
+
+@pytest.mark.parametrize("told", ["不是: [", "名称: 试\n"])
+def test_a_scenario_that_cannot_be_read_is_told(told: str) -> None:
+    (found,) = rehearsal.unreadable(Bundle({**AWARD.files, "scenarios/strange.yaml": told.encode()}))
+    assert found.box == "scenarios/strange.yaml"
+    assert "strange" in found.message
 
 
 def test_an_article_that_does_not_exist_is_refused_at_its_box() -> None:

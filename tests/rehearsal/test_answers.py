@@ -71,13 +71,13 @@ def test_every_type_of_field_has_a_usual_answer(field: Mapping[str, Any], answer
 
 def test_who_signs_signs_with_their_name(bundle: Bundle) -> None:
     form = _form({"type": "text", "label": "签发人"})
-    assert knowledge.of(_scene(bundle, [ONE]), form) == {"k0": "李某（虚构）"}
+    assert knowledge.answers(_scene(bundle, [ONE]), form) == {"k0": "李某（虚构）"}
 
 
 def test_a_group_is_odd_and_has_its_head_among_its_members(bundle: Bundle) -> None:
     form = _form({"type": "select", "source": "pool"}, {"type": "checkboxes", "source": "pool", "min_items": 1})
     pool = [Option(number, f"专家{number}") for number in range(11, 19)]
-    found = knowledge.of(_scene(bundle, [ONE], options={"k0": pool, "k1": pool}), form)
+    found = knowledge.answers(_scene(bundle, [ONE], options={"k0": pool, "k1": pool}), form)
     assert found["k0"] in found["k1"]
     assert len(found["k1"]) == 7
 
@@ -85,9 +85,9 @@ def test_a_group_is_odd_and_has_its_head_among_its_members(bundle: Bundle) -> No
 def test_the_score_of_a_stage_fits_its_scale_and_what_is_told(bundle: Bundle) -> None:
     form = _form({"type": "integer", "min": 0, "max": 50})
     expert = {"kind": RoleKind.EXPERT, "person": 11, "item": 11, "called": lambda: frozenset({"陈述答辩"})}
-    assert knowledge.of(_scene(bundle, [ONE], organisation=ONE, **expert), form) == {"k0": 35}
+    assert knowledge.answers(_scene(bundle, [ONE], organisation=ONE, **expert), form) == {"k0": 35}
     told = story.Organisation("甲公司", TODAY, scores={"defence": 45})
-    assert knowledge.of(_scene(bundle, [told], organisation=told, **expert), form) == {"k0": 22}
+    assert knowledge.answers(_scene(bundle, [told], organisation=told, **expert), form) == {"k0": 22}
 
 
 def test_rows_of_a_scorebook_come_to_the_points_that_are_told(bundle: Bundle) -> None:
@@ -97,7 +97,7 @@ def test_rows_of_a_scorebook_come_to_the_points_that_are_told(bundle: Bundle) ->
     told = story.Organisation("甲公司", TODAY, scores={"material": 612})
     rows = [Option(f"1.{number}", f"条款{number}") for number in range(20)]
     expert = {"kind": RoleKind.EXPERT, "person": 11, "item": 11, "called": lambda: frozenset({"材料评审"})}
-    found = knowledge.of(_scene(bundle, [told], organisation=told, options={"k0": rows}, **expert), form)
+    found = knowledge.answers(_scene(bundle, [told], organisation=told, options={"k0": rows}, **expert), form)
     percents = [row["p"] for row in found["k0"].values()]
     assert abs(sum(percents) / len(percents) - 61.2) < 1
 
@@ -109,14 +109,14 @@ def _list_form(**given: Any) -> forms.Form:
 
 def test_who_is_not_to_be_listed_is_left_out(bundle: Bundle) -> None:
     out = story.Organisation("乙公司", TODAY, listed={"candidates": False})
-    found = knowledge.of(_scene(bundle, [ONE, out], options={"k0": LISTED}), _list_form())
+    found = knowledge.answers(_scene(bundle, [ONE, out], options={"k0": LISTED}), _list_form())
     assert found == {"k0": {2: {"on": "no"}}}
 
 
 def test_a_list_with_little_room_takes_the_first_in_rank(bundle: Bundle) -> None:
     scene = _scene(bundle, [ONE, TWO], options={"k0": LISTED})
     narrow = scene._replace(told=story.Story("s", "故事", scene.told.edition, (ONE, TWO), places={"candidates": 1}))
-    assert knowledge.of(narrow, _list_form()) == {"k0": {2: {"on": "no"}}}
+    assert knowledge.answers(narrow, _list_form()) == {"k0": {2: {"on": "no"}}}
 
 
 def test_voters_vote_as_many_for_each_choice_as_the_story_tells(bundle: Bundle) -> None:
@@ -125,7 +125,7 @@ def test_voters_vote_as_many_for_each_choice_as_the_story_tells(bundle: Bundle) 
     choice = {"key": "c", "label": "意见", "type": "radio", "required": True, "options": options}
     form = _form({"type": "rows", "source": "s", "fields": [choice]}, secret=True)
     scene = _scene(bundle, [told], kind=RoleKind.VOTER, options={"k0": LISTED[:1]})
-    cast_votes = [knowledge.of(scene._replace(person=voter), form)["k0"][1]["c"] for voter in scene.players.voters]
+    cast_votes = [knowledge.answers(scene._replace(person=voter), form)["k0"][1]["c"] for voter in scene.players.voters]
     assert cast_votes == ["no", "yes", "none"]
 
 
@@ -134,9 +134,9 @@ def test_a_person_or_the_row_of_a_unit_stands_back_from_whom_the_story_says(bund
     gate = {"key": "g", "label": "是否回避", "type": "radio", "required": True, "options": YES_NO}
     from_whom = {"key": "w", "label": "回避谁", "type": "checkboxes", "required": True, "source": "s",
                  "show_when": {"field": "g", "equals": "yes"}}  # fmt: skip
-    own = knowledge.of(_scene(bundle, [told], person=11, options={"w": LISTED}), _form(gate, from_whom))
+    own = knowledge.answers(_scene(bundle, [told], person=11, options={"w": LISTED}), _form(gate, from_whom))
     assert own == {"g": "yes", "w": [1]}
     units = [Option(number, f"单位{number}") for number in (21, 22, 23)]
     rows = _form({"type": "rows", "source": "u", "fields": [gate, from_whom]})
-    found = knowledge.of(_scene(bundle, [told], options={"k0": units, "k0.w": LISTED}), rows)
+    found = knowledge.answers(_scene(bundle, [told], options={"k0": units, "k0.w": LISTED}), rows)
     assert {unit: row for unit, row in found["k0"].items() if row} == {22: {"g": "yes", "w": [1]}}

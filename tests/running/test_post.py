@@ -84,7 +84,7 @@ def test_settings_choose_the_post_and_keep_the_password_to_themselves(tmp_path: 
         "AWARD_PUBLIC_URL": "https://a/",
     }
     settings = Settings.from_env(given)
-    assert isinstance(post.of(settings), post.MailServer)
+    assert isinstance(post.from_settings(settings), post.MailServer)
     assert "hush" not in repr(settings)
     assert settings.public_url == "https://a"
-    assert isinstance(post.of(Settings.from_env({"AWARD_HOME": str(tmp_path)})), post.Mailbox)
+    assert isinstance(post.from_settings(Settings.from_env({"AWARD_HOME": str(tmp_path)})), post.Mailbox)

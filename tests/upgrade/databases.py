@@ -28,7 +28,8 @@ STAGES = (
 ENDED = "ended"
 NO_CHECKS = "SET session_replication_role = replica"
 NEXT_NUMBER = """
-SELECT setval(found.sequence, :most) FROM (SELECT pg_get_serial_sequence(quote_ident(:table), :column) AS sequence) found
+SELECT setval(found.sequence, :most)
+FROM (SELECT pg_get_serial_sequence(quote_ident(:table), :column) AS sequence) found
 WHERE found.sequence IS NOT NULL
 """
 

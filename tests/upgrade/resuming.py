@@ -20,7 +20,7 @@ from engine import versions
 from engine.bundle import PROFILE, Bundle
 from engine.model import AuditEntry, Deployment, Instance, Task
 from handlers import released
-from rehearsal import acting, cast, deeds, happenings, play, reading, story
+from rehearsal import acting, cast, incoming, initiatives, play, reading, story
 from rehearsal.habits import Waiting
 from rehearsal.vocabulary import Vocabulary
 from rehearsal.world import DIRECTOR, World, at
@@ -61,8 +61,8 @@ class Actors(acting.Actors):
         return {**USUAL.get(waiting.element, {}), **otherwise} if is_of_then else otherwise
 
 
-class Deeds(deeds.Deeds):
-    """Deeds of those who know which case is whose already."""
+class Initiatives(initiatives.Initiatives):
+    """What those begin who know which case is whose already."""
 
     def know(self, session: Session, told: story.Story) -> None:
         organisations = {each.name: each for each in told.organisations}
@@ -83,46 +83,46 @@ class Deeds(deeds.Deeds):
             self._actors.award_of[award.key] = award.id
 
 
-class Happenings(happenings.Happenings):
+class Incoming(incoming.Incoming):
     """What is still to come from outside, of a story of which a part has happened."""
 
     def begin(self) -> None:
-        assert isinstance(self._deeds, Deeds)
+        assert isinstance(self._initiatives, Initiatives)
         with self._world.read() as session:
-            self._deeds.know(session, self._told)
+            self._initiatives.know(session, self._told)
             self._plan_applications()
             self._plan_objections(session)
             self._plan_reports(session)
         for notice in self._told.notices:
             if at(notice.entered_on, 9) > self._world.now:
-                self._plan(at(notice.entered_on, 9), self._deeds.enter, notice)
+                self._plan(at(notice.entered_on, 9), self._initiatives.enter, notice)
         for year in sorted({each.applies_again for each in self._told.organisations if each.applies_again}):
             self._plan_later_edition(year)
         # What is open now comes before whatever time brings next.
         self._actors.look()
 
     def _plan_applications(self) -> None:
-        if self._deeds.applications:
+        if self._initiatives.applications:
             return
         opens = at(self._told.edition.filing_opens)
         for number, organisation in enumerate(self._told.organisations):
-            self._plan(opens + number * happenings.BETWEEN_APPLICATIONS, self._apply, organisation)
+            self._plan(opens + number * incoming.BETWEEN_APPLICATIONS, self._apply, organisation)
 
     def _plan_objections(self, session: Session) -> None:
         listed = select(Publicity, PublicityEntry.application_id).join(PublicityEntry)
         for publicity, application in session.execute(listed.where(Publicity.status == PublicityStatus.OPEN)):
             raised = session.scalars(select(Objection.id).where(Objection.application_id == application)).first()
-            for told in () if raised else self._deeds.applications[application].objections:
+            for told in () if raised else self._initiatives.applications[application].objections:
                 if told.publicity == publicity.kind:
                     moment = self._moment_of(told, publicity.closes_at)
-                    self._plan(moment, self._deeds.object, publicity.id, application, told)
+                    self._plan(moment, self._initiatives.object, publicity.id, application, told)
 
     def _plan_reports(self, session: Session) -> None:
         for award in session.scalars(select(Award).order_by(Award.id)):
             raised = session.scalars(select(Incident.id).where(Incident.award_id == award.id)).all()
-            for told in self._deeds.applications[award.application_id].incidents[len(raised) :]:
+            for told in self._initiatives.applications[award.application_id].incidents[len(raised) :]:
                 day = periods.corresponding_day(award.granted_on, months=told.months_later)
-                self._plan(at(day, 11), self._deeds.report, award.id, told)
+                self._plan(at(day, 11), self._initiatives.report, award.id, told)
 
 
 @dataclasses.dataclass
@@ -133,9 +133,9 @@ class Entered:
     told: story.Story
     players: cast.Cast
 
-    def go_on(self, events: type[happenings.Happenings] = Happenings) -> play.Played:
+    def go_on(self, events: type[incoming.Incoming] = Incoming) -> play.Played:
         """Play what is left of the story."""
-        troupe = play.Troupe(actors=Actors, deeds=Deeds, events=events, players=self.players)
+        troupe = play.Troupe(actors=Actors, initiatives=Initiatives, events=events, players=self.players)
         return play.play(self.world, self.told, SEED, lambda moment: None, troupe)
 
     def as_it_ended(self) -> play.Played:

@@ -12,7 +12,7 @@ from award.records.editions import Edition
 from engine import definitions, needs
 from engine.bundle import Bundle
 from engine.model import Deployment, Instance
-from rehearsal import deeds, report, story, verdict
+from rehearsal import initiatives, report, story, verdict
 from rehearsal.world import DIRECTOR, at
 from tests.upgrade import resuming
 
@@ -23,21 +23,21 @@ YEAR = 2028
 AGAIN = {"额敏河糖业有限公司（虚构）", "塔城石榴籽文旅公司（虚构）"}
 
 
-class Beside(resuming.Happenings):
+class Beside(resuming.Incoming):
     """An edition that is launched at once, while the one before is in its vote."""
 
     def _plan_later_edition(self, year: int) -> None:
         launched, opens, closes = (self._world.today + dt.timedelta(days=days) for days in (1, 15, 75))
         answers = {"year": year, "quota": 3, "filing_opens": opens.isoformat(), "filing_closes": closes.isoformat()}
         edition = story.Edition(year, launched, opens, story.Habits(filled={"启动评选": (answers,)}))
-        self._plan(at(launched), self._deeds.launch, edition)
+        self._plan(at(launched), self._initiatives.launch, edition)
         for organisation in self._told.organisations:
             if organisation.applies_again == year:
-                self._plan(at(opens, 11), self._deeds.apply, deeds.again(organisation), year)
+                self._plan(at(opens, 11), self._initiatives.apply, initiatives.again(organisation), year)
 
 
 def _retold(told: story.Story) -> story.Story:
-    others = (dataclasses.replace(each, applies_again=None) for each in told.organisations)
+    others = (dataclasses.replace(each, applies_again=None, expected_again=None) for each in told.organisations)
     again = {"applies_again": YEAR, "expected_again": "获奖"}
     return dataclasses.replace(
         told, organisations=tuple(dataclasses.replace(each, **again) if each.name in AGAIN else each for each in others)
@@ -54,8 +54,8 @@ def test_an_edition_of_a_new_version_runs_beside_that_of_the_last_release(entere
     missed = verdict.missed(played, report.make(played, 0))
     with played.world.read() as session:
         running = select(Instance.key, Deployment.format).join(Deployment).where(Instance.process == "edition")
-        formats = dict(session.execute(running).tuples().all())
-        years = dict(session.execute(select(Edition.id, Edition.year)).tuples().all())
+        formats = {key: format for key, format in session.execute(running)}
+        years = {id: year for id, year in session.execute(select(Edition.id, Edition.year))}
     assert missed == []
     assert {years[int(key.partition(":")[2])]: format for key, format in formats.items()} == {2026: 1, YEAR: 2}
 

@@ -140,7 +140,7 @@ def _halfway(step: Step) -> Iterator[Halfway]:
         found = visitor.open_session(work)
         if found is None or found.awaits != step:
             raise SignInFirst()
-        account = steps.of(work, found.person_id)
+        account = steps.account_of(work, found.person_id)
         if account is None or steps.is_locked(account, work.now):
             raise SignInFirst()
         actor = actors.actor(work.session, found.person_id, work.now)

@@ -27,7 +27,7 @@ WRONG_PASSWORD = "现在的密码不正确。"  # noqa: S105 (a sentence)
 def mine() -> ResponseReturnValue:
     with visitor.working() as work:
         person = work.session.get_one(Person, work.actor.id)
-        account = steps.of(work, person.id)
+        account = steps.account_of(work, person.id)
         return render_template(
             "accounts/mine.html", person=person, account=account, grants=_grants(work), this=g.session_id,
             sessions=sessions.open_ones(work, person.id), factor_on=account is not None and factor.is_on(account),
@@ -124,7 +124,7 @@ def _factor_page(work: Work, account: Account, wrong: str = "") -> str:
 
 def _account(work: Work) -> Account:
     """The account of whoever is at the screen; the demo's persons have none. Raises PageNotFound."""
-    found = steps.of(work, _id(work))
+    found = steps.account_of(work, _id(work))
     if found is None:
         raise errors.PageNotFound()
     return found

@@ -34,7 +34,7 @@ def case(key: str) -> ResponseReturnValue:
 def diagram(key: str) -> ResponseReturnValue:
     with visitor.working() as work:
         _latest(work, key)
-        found = course.of(work, key)
+        found = course.course_of(work, key)
         picture = found.drawn() if found is not None else None
     if picture is None:
         raise PageNotFound()
@@ -86,12 +86,12 @@ def _latest(work: Work, key: str) -> lists.UserTask:
 
 def _told(work: Work, task: lists.UserTask) -> dict[str, Any]:
     mine = lists.of_case(work, task.case)
-    way = course.of(work, task.case)
+    way = course.course_of(work, task.case)
     return {
         "key": task.case,
         "task": task,
         "title": cases.title(work.session, task.case),
-        "subject": subject.of(work, task),
+        "subject": subject.subject_of(work, task),
         "course": way,
         "steps": way.way if way else [],
         "answers": history.answers(work, task),

@@ -66,7 +66,7 @@ class Course:
             return None
 
 
-def of(work: Work, case: str) -> Course | None:
+def course_of(work: Work, case: str) -> Course | None:
     """The course of a case, as far as there is one. Whether the actor may read it is for the caller to see to."""
     instance = work.session.scalars(select(Instance).where(Instance.key == case)).one_or_none()
     if instance is None:

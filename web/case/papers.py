@@ -8,11 +8,11 @@ from award.records.documents import Document
 from engine.work import Work
 
 
-def of(work: Work, case: str, role: str) -> Sequence[Document]:
+def papers_of(work: Work, case: str, role: str) -> Sequence[Document]:
     """Newest first."""
     query = select(Document).where(Document.case == case).order_by(Document.id.desc())
     return [each for each in work.session.scalars(query) if each.is_for(role)]
 
 
 def find(work: Work, case: str, number: int, role: str) -> Document | None:
-    return next((each for each in of(work, case, role) if each.id == number), None)
+    return next((each for each in papers_of(work, case, role) if each.id == number), None)

@@ -34,7 +34,7 @@ class Subject:
     materials: tuple[Material, ...] = ()
 
 
-def of(work: Work, task: UserTask) -> Subject | None:
+def subject_of(work: Work, task: UserTask) -> Subject | None:
     """What the person at this task needs to know of its case; nothing for a case that speaks for itself."""
     kind, number = addresses.case_key(task.case)
     tell = TELLERS.get(kind)
@@ -43,7 +43,7 @@ def of(work: Work, task: UserTask) -> Subject | None:
 
 def may_open(work: Work, task: UserTask, material_id: int) -> Material | None:
     """A material that this person may read beside this task, or nothing."""
-    subject = of(work, task)
+    subject = subject_of(work, task)
     read = [*history.materials(work, task), *(subject.materials if subject else ())]
     return next((material for material in read if material.id == material_id), None)
 

@@ -188,18 +188,18 @@ def _done(work: Work, found: UserTask, late: str = "", unsent: Sequence[tuple[st
 
 def _around(work: Work, found: UserTask, form: forms.Form) -> dict[str, Any]:
     """What stands beside the form: the case, the articles, what happened so far."""
-    way = course.of(work, found.case)
+    way = course.course_of(work, found.case)
     return {
         "task": found,
         "title": cases.title(work.session, found.case),
         "articles": in_force.regulation(work).cited("、".join([found.article, *form.article])),
         "steps": way.way if way else [],
         "answers": history.answers(work, found),
-        "subject": subject.of(work, found),
+        "subject": subject.subject_of(work, found),
         "course": way,
         "documents": case.documents(work, found),
         "reminded": reminders.of_task(work, found.id),
         "rendered": DocumentStatus.RENDERED,
         "printing": request.args.get("print") == "1",
-        "verbs": verbs.of(work, found),
+        "verbs": verbs.offered(work, found),
     }

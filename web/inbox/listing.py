@@ -108,7 +108,7 @@ def choices(work: Work) -> Choices:
         boxes=lists.names(work),
         editions={each.id: f"{each.year}年度" if each.year else "尚未启动" for each in editions},
         units=_units(work),
-        filters=saved.of(work),
+        filters=saved.filters(work),
     )
 
 

@@ -13,13 +13,13 @@ from web.inbox.wishes import Wish
 LONGEST, MOST = 30, 20
 
 
-def of(work: Work) -> Sequence[SavedFilter]:
+def filters(work: Work) -> Sequence[SavedFilter]:
     mine = select(SavedFilter).where(SavedFilter.person_id == work.actor.id)
     return work.session.scalars(mine.order_by(SavedFilter.id)).all()
 
 
 def default(work: Work) -> Wish | None:
-    found = next((each for each in of(work) if each.is_default), None)
+    found = next((each for each in filters(work) if each.is_default), None)
     return Wish.parse(found.query) if found else None
 
 
@@ -28,7 +28,7 @@ def save(work: Work, name: str, wish: Wish) -> None:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST:
         raise Refused(f"请给筛选起一个不超过{LONGEST}字的名称。", field="name")
-    mine = {each.name: each for each in of(work)}
+    mine = {each.name: each for each in filters(work)}
     if name not in mine and len(mine) >= MOST:
         raise Refused(f"最多保存{MOST}个筛选，请先删除不用的。", field="name")
     kept = mine.get(name) or SavedFilter(person_id=work.actor.id, name=name)

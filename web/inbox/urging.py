@@ -37,7 +37,7 @@ class Waiting:
         return day
 
 
-def of(work: Work, case: str) -> tuple[str, int] | None:
+def urgeable(work: Work, case: str) -> tuple[str, int] | None:
     """Kind and number of a case in which the actor may urge others, or None."""
     kind, number = addresses.case_key(case)
     if kind not in KINDS or number is None or case in work.actor.barred:
@@ -99,7 +99,7 @@ def _tasks(work: Work, case: str) -> list[UserTask]:
 
 
 def _need(work: Work, case: str) -> None:
-    if of(work, case) is None:
+    if urgeable(work, case) is None:
         raise errors.PageNotFound()
 
 

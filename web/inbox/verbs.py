@@ -65,7 +65,7 @@ class Verbs:
         return bool(self.lawful & {"complete", "prepare"})
 
 
-def of(work: Work, task: UserTask) -> Verbs:
+def offered(work: Work, task: UserTask) -> Verbs:
     """What the actor may do with a task that they read, and who has been brought into it."""
     involved = tasks.involvements(work, task)
     asked = next((each for each in involved if each.closed_at is None and each.person_id == work.actor.id), None)
@@ -79,7 +79,7 @@ def of(work: Work, task: UserTask) -> Verbs:
         acts_for=tasks.acts_for(work.actor, task),
         asked=asked,
         is_guest=guest,
-        urging=urging.of(work, task.case),
+        urging=urging.urgeable(work, task.case),
     )
 
 
@@ -240,7 +240,7 @@ def _refused(task_id: int, verb: str, error: Exception) -> str:
     """The sentence, and the same form once more with what was typed."""
     with visitor.working() as work:
         task = tasks.get(work, task_id)
-        title, verbs = cases.title(work.session, task.case), of(work, task)
+        title, verbs = cases.title(work.session, task.case), offered(work, task)
     facts: Mapping[str, Any] = {"task": task, "title": title, "verbs": verbs, "opened": verb, "sentence": str(error)}
     return render_template("inbox/refused.html", typed=request.form, people=set(_people()), **facts)
 

@@ -117,7 +117,7 @@ def _page(work: Work, application_id: int, page: showing.Page) -> str:
         application=found,
         facts=dossier.facts(found),
         waiting=standing.waiting(work, [found.key])[found.key],
-        materials=office_files.of(work, found),
+        materials=office_files.handed_in(work, found),
         opinions=dossier.opinions(work, found),
         finding=dossier.finding(work, found),
         formal=dossier.formal(work, found),

@@ -69,7 +69,7 @@ def enter() -> ResponseReturnValue:
     try:
         notice = _notice(forms.validate(FORM, typed, {}))
         if "save" not in request.form:
-            effect = effects.of(notice)
+            effect = effects.effect_of(notice)
             with visitor.working() as work:
                 return _page(work, showing.page(FORM, {}, typed, {}), notice=notice, effect=effect)
         with visitor.working() as work:

@@ -65,7 +65,7 @@ def export(edition_id: int) -> ResponseReturnValue:
     """The list as a file that spreadsheets open, without what this person must not know (P10)."""
     with visitor.working() as work:
         found = _find(work, edition_id)
-        rows = list(_rows(standing.of(work, standing.applications(work, edition_id))))
+        rows = list(_rows(standing.standings(work, standing.applications(work, edition_id))))
         audit.record(work, events.Event.LIST_EXPORTED, case=found.key, list="applications", rows=len(rows))
     name = f"edition-{edition_id}-applications.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -82,13 +82,13 @@ def _find(work: Work, edition_id: int) -> Edition:
 
 def _facts(work: Work, found: Edition) -> dict[str, Any]:
     applications = standing.applications(work, found.id)
-    phases = stages.of(work, found)
+    phases = stages.phases(work, found)
     published = standing.publicities(work, found.id, running=False)
     running = standing.publicities(work, found.id, running=True)
     return {
         "edition": found,
         "phases": phases,
-        "standings": standing.of(work, applications),
+        "standings": standing.standings(work, applications),
         "waiting": standing.waiting(work, [found.key])[found.key],
         "publicities": running,
         "commented": [each for each in published if each.comments],

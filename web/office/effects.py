@@ -56,7 +56,7 @@ class _Undo(Exception):
     """The notice was entered only to see what comes of it."""
 
 
-def of(notice: Notice) -> Effect:
+def effect_of(notice: Notice) -> Effect:
     """Enter the notice with everything that follows, in a unit of work that is then undone. Raises Refused.
 
     So the preview can't differ from what saving does.

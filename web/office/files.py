@@ -8,7 +8,7 @@ from award.records.applications import Application, Material
 from engine.work import Work
 
 
-def of(work: Work, application: Application) -> Sequence[Material]:
+def handed_in(work: Work, application: Application) -> Sequence[Material]:
     """What was handed in. Nothing of a draft: until it is filed it is the organisation's own affair (Article 13)."""
     if application.filed_at is None:
         return []
@@ -18,4 +18,4 @@ def of(work: Work, application: Application) -> Sequence[Material]:
 
 
 def one(work: Work, application: Application, material_id: int) -> Material | None:
-    return next((each for each in of(work, application) if each.id == material_id), None)
+    return next((each for each in handed_in(work, application) if each.id == material_id), None)

@@ -51,7 +51,7 @@ class _Known:
     ended: dt.date | None = None
 
 
-def of(work: Work, edition: Edition) -> list[Phase]:
+def phases(work: Work, edition: Edition) -> list[Phase]:
     """The stages in their order (Articles 4 to 28). A stage is over when a later one has begun."""
     known = list(_known(work, edition))
     today = periods.day_of(work.now)

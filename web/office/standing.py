@@ -53,7 +53,7 @@ def applications(work: Work, edition_id: int) -> Sequence[Application]:
     ).all()
 
 
-def of(work: Work, found: Sequence[Application]) -> list[Standing]:
+def standings(work: Work, found: Sequence[Application]) -> list[Standing]:
     """Each application with whoever it waits for; all of them with a few queries."""
     waits = waiting(work, [application.key for application in found])
     return [Standing(application, tuple(waits[application.key])) for application in found]

@@ -76,6 +76,6 @@ def _page(work: Work, wrong: str) -> str:
         "organisations": organisations,
         "editions": [one for one in _editions(work) if _may_still(organisations, applications, one)],
         "applications": applications,
-        "waiting": {each.id: len(standing.of(work, each).mine) for each in applications},
+        "waiting": {each.id: len(standing.standing_of(work, each).mine) for each in applications},
     }
     return render_template("portal/applications.html", wrong=wrong, **facts)

@@ -37,7 +37,7 @@ def awards() -> ResponseReturnValue:
             "portal/awards.html",
             awards=found,
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
-            papers={one.id: papers.of(work, one.key, Role.WINNER) for one in found},
+            papers={one.id: papers.papers_of(work, one.key, Role.WINNER) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
             duties=in_force.regulation(work).cited(in_force.law(*DUTIES)),
             ready=DocumentStatus.RENDERED,

@@ -31,7 +31,7 @@ TOLD = {
 def application(application_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
-        stand, uploaded = standing.of(work, found), finding.materials(work, found)
+        stand, uploaded = standing.standing_of(work, found), finding.materials(work, found)
         usable = [one for one in uploaded if not one.quarantined]
         return render_template(
             "portal/application.html",
@@ -41,7 +41,7 @@ def application(application_id: int) -> ResponseReturnValue:
             others=standing.role_names(stand.others),
             items=standing.check_list(work, found, len(usable)),
             materials=uploaded,
-            documents=papers.of(work, found.key, Role.APPLICANT),
+            documents=papers.papers_of(work, found.key, Role.APPLICANT),
             steps=[each for each in course.way(work, found.key) if each.kind in TOLD],
             ended=found.status == ApplicationStatus.ENDED,
             ready=DocumentStatus.RENDERED,
@@ -54,7 +54,7 @@ def application(application_id: int) -> ResponseReturnValue:
 def diagram(application_id: int) -> ResponseReturnValue:
     """The way of the case on its own version of the diagram. A picture: it can't be scripted."""
     with visitor.working() as work:
-        way = course.of(work, finding.application(work, application_id).key)
+        way = course.course_of(work, finding.application(work, application_id).key)
         if way is None:
             raise PageNotFound()
         picture = nearby.near(work, way) if "near" in request.args else way.drawn()
@@ -120,5 +120,5 @@ def _openings(work: Work, marked: dict[int, Any]) -> list[dict[str, Any]]:
 
 def _feedback(work: Work, found: Application) -> Document | None:
     """The newest letter that tells the organisation its scores."""
-    letters = papers.of(work, found.key, Role.APPLICANT)
+    letters = papers.papers_of(work, found.key, Role.APPLICANT)
     return next((each for each in letters if "scores" in each.facts), None)

@@ -47,9 +47,9 @@ class Item:
     note: str = ""
 
 
-def of(work: Work, application: Application) -> Standing:
+def standing_of(work: Work, application: Application) -> Standing:
     opened = _open_tasks(work, application)
-    mine = [task for task in opened if tasks.may_see(work.actor, task)]  # type: ignore[arg-type]
+    mine = [task for task in opened if tasks.may_see(work.actor, task)]
     others = dict.fromkeys(_role(task) for task in opened if task not in mine)
     return Standing(
         _words(application, profiles.of_case(work, application.key)),

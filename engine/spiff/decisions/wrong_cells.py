@@ -110,7 +110,7 @@ def _result(sheet: Sheet, column: Output, where: str, text: str) -> Iterator[Fau
 
 def _references(sheet: Sheet, where: str, expression: Expression) -> Iterator[Fault]:
     yield from wording.references(sheet.bundle, sheet.registry, sheet, where, expression)
-    yield from arguments.of(sheet.registry.words, sheet.boxes, sheet, where, expression)
+    yield from arguments.argument_faults(sheet.registry.words, sheet.boxes, sheet, where, expression)
 
 
 def _is_out_of_set(column: Output, expression: Expression) -> bool:

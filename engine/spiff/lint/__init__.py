@@ -21,11 +21,13 @@ from engine.spiff.lint import (
     library,
     mapping,
     messages,
+    periods,
     plane,
     references,
     repeating,
     roles,
     setting,
+    sheet,
     soundness,
     tasks,
     throwing,
@@ -50,10 +52,11 @@ _MEANING: tuple[Rule, ...] = (
     *setting.RULES,
     *wording.RULES,
     *arguments.RULES,
+    *periods.RULES,
     *foreign.RULES,
     *plane.RULES,
 )
-_COURSE: tuple[Rule, ...] = (*variables.RULES, *references.RULES, *messages.RULES, *soundness.RULES)
+_COURSE: tuple[Rule, ...] = (*variables.RULES, *references.RULES, *sheet.RULES, *messages.RULES, *soundness.RULES)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
@@ -64,7 +67,7 @@ def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
     subject = Subject(drawing.read(sources.read(list(bundle.diagrams.values()))), bundle, registry)
     found = [fault for rule in (*_STRUCTURE, *_MEANING) for fault in rule(subject)]
     # What can't be read or reached would only send these astray.
-    found = found or [fault for rule in _COURSE for fault in rule(subject)]
+    found = found or [fault for rule in (*_COURSE, *registry.rules) for fault in rule(subject)]
     return found or list(library.loss(subject))
 
 

@@ -18,10 +18,10 @@ def arguments(subject: Subject) -> Iterator[Fault]:
     """As many as the word asks for; a box that it asks for is there."""
     boxes = {node.id for node in subject.drawing.all_nodes(*FINISHED_BY_PEOPLE)}
     for place, where, written in sites(subject.drawing):
-        yield from of(subject.registry.words, boxes, place, where, _readable(written))
+        yield from argument_faults(subject.registry.words, boxes, place, where, _readable(written))
 
 
-def of(
+def argument_faults(
     words: Mapping[str, Word], boxes: Set[str], place: Place, where: str, expression: Expression
 ) -> Iterator[Fault]:
     """The same for one expression: `words` are known, and `boxes` are there."""

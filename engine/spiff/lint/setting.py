@@ -23,8 +23,8 @@ def script(node: Node) -> str:
     return "\n".join(text(each) for each in node.children("script"))
 
 
-def _line(subject: Subject, node: Node, line: assignments.Assignment | assignments.Refused) -> Iterator[Fault]:
-    if isinstance(line, assignments.Refused):
+def _line(subject: Subject, node: Node, line: assignments.Assignment | assignments.NoAssignment) -> Iterator[Fault]:
+    if isinstance(line, assignments.NoAssignment):
         yield node.fault("wrong_assignment", f"的第{line.number}行“{line.line[:80]}”不能执行：{line.why}。")
     elif line.name in subject.registry.words or line.name in expressions.VALUE_WORDS:
         yield node.fault("variable_named_like_word", f"给“{line.name}”赋值，但它是算式里的词，请给变量换一个名称。")

@@ -83,6 +83,6 @@ def test_no_password_can_be_read_in_the_database(both: Site) -> None:
 
 
 def _of(work: object, person: int) -> Account:
-    account = steps.of(work, person)  # type: ignore[arg-type]
+    account = steps.account_of(work, person)  # type: ignore[arg-type]
     assert account is not None
     return account

@@ -48,7 +48,7 @@ def test_one_code_opens_one_door_though_two_show_it_at_once(both: Site) -> None:
 
     def show() -> bool:
         with both.world.runtime.begin(Actor.system("x")) as work:
-            account = steps.of(work, both.li)
+            account = steps.account_of(work, both.li)
             assert account is not None
             return factor.check(work, account, code, both.settings.keys)
 

@@ -47,7 +47,7 @@ def test_the_telephone_is_set_up_at_the_first_sign_in(real: Site) -> None:
     login = real.account(real.li)
     setting_up = browser(real).sign_in(login, PASSWORD)
     with real.app.app_context(), real.world.acting() as work:
-        secret = factor.prepare(steps.of(work, real.li) or pytest.fail("no account"), real.settings.keys)
+        secret = factor.prepare(steps.account_of(work, real.li) or pytest.fail("no account"), real.settings.keys)
     assert factor.readable(secret) in setting_up.text
     assert "<svg" in (setting_up.answer.text if setting_up.answer else "")
     assert setting_up.fill(422, code="000000").head == "启用动态验证码"
@@ -84,7 +84,7 @@ def test_the_answer_is_the_same_whoever_is_asked_for(real: Site) -> None:
     """Unknown login, wrong password, locked account, deactivated person: nobody learns which."""
     known, locked, gone = real.account(real.jia), real.account(real.zhao), real.account(real.wang)
     with real.world.acting() as work:
-        account = steps.of(work, real.zhao)
+        account = steps.account_of(work, real.zhao)
         assert account is not None
         account.locked_until = work.now + dt.timedelta(minutes=5)
         opening.deactivate(work, work.session.get_one(Person, real.wang))
@@ -147,7 +147,7 @@ def test_wrong_codes_lock_too_and_the_password_does_not_forgive_them(real: Site)
 def test_a_one_time_password_has_to_be_changed(real: Site) -> None:
     real.account(real.jia)
     with real.world.acting() as work:
-        account = steps.of(work, real.jia)
+        account = steps.account_of(work, real.jia)
         assert account is not None
         given, login = opening.reset(work, account), account.login
     at = browser(real).sign_in(login, given)

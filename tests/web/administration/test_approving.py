@@ -187,6 +187,6 @@ def test_a_fresh_account_can_be_used_by_nobody(three: Three) -> None:
     with three.site.world.acting() as work:
         account = opening.open(work, three.site.jia, "jia")
         assert account.must_change
-        assert steps.of(work, three.site.jia) is account
+        assert steps.account_of(work, three.site.jia) is account
     for guess in ("", "jia", PASSWORD):
         three.site.browser().sign_in("jia", guess, status=422)

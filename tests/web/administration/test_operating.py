@@ -72,7 +72,7 @@ def test_the_security_administrator_opens_a_lock(three: Three) -> None:
     security = three.security.open("/administration/locks")
     assert "甲经办（虚构）" in security.text
     with site.world.acting() as work:
-        account = steps.of(work, site.jia)
+        account = steps.account_of(work, site.jia)
         assert account is not None
         number = account.id
     form(security, f"/administration/locks/{number}/open")

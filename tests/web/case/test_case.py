@@ -88,7 +88,7 @@ def test_a_case_that_waits_in_a_called_process_is_also_in_the_box_that_calls(dem
     with runtime.begin(visitor.PUBLIC) as work:
         waiting = select(Instance.key).join(Timer).where(Timer.element == "window", Timer.closed_at.is_(None))
         keys = work.session.scalars(waiting.where(Instance.process == "application")).all()
-        found = [course.of(work, key) for key in keys]
+        found = [course.course_of(work, key) for key in keys]
     runtime.engine.dispose()
     assert found
     assert all(each and each.here & {"publicise_internally", "publicise_audit"} for each in found)

@@ -101,7 +101,7 @@ def test_the_office_reads_an_objection_with_the_name_of_the_objector(objected: S
 def test_nobody_but_the_office_reads_who_objected(objected: Site) -> None:
     (objection,) = objected.world.rows(Objection)
     with objected.world.acting(visitor.PUBLIC) as work, objected.app.app_context():
-        told = subject.of(work, task_of("unit:2:审核机关", objection.key))
+        told = subject.subject_of(work, task_of("unit:2:审核机关", objection.key))
     assert told is not None
     text = "".join(text for _, text in told.lines)
     assert "检测报告不实" in text
@@ -112,7 +112,7 @@ def test_nobody_but_the_office_reads_who_objected(objected: Site) -> None:
 def test_a_case_that_nothing_is_known_of_is_no_trouble(site: Site) -> None:
     with site.world.acting() as work:
         for case in ("application:99", "objection:99", "award:99", "edition:1", "case:1", "application:x"):
-            assert subject.of(work, task_of("role:办公室", case)) is None
+            assert subject.subject_of(work, task_of("role:办公室", case)) is None
 
 
 def test_p10_a_recused_person_reads_no_lists_of_the_edition(site: Site) -> None:

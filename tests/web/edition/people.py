@@ -1,4 +1,4 @@
-"""The people of the story, at their browsers: the rehearsal's actors and deeds with hands instead of calls."""
+"""The people of the story, at their browsers: the rehearsal's actors and initiatives with hands instead of calls."""
 
 from typing import ClassVar
 
@@ -12,8 +12,8 @@ from award.records.parties import Unit
 from engine.contract import Actor
 from rehearsal import story
 from rehearsal.acting import Actors
-from rehearsal.deeds import Deeds
 from rehearsal.habits import Waiting
+from rehearsal.initiatives import Initiatives
 from tests.web.edition import browsers, filling
 from tests.web.edition.browsers import Browsers
 from web.public import objection_form
@@ -31,7 +31,7 @@ class AtBrowsers(Actors):
         self.browsers.finish(actor.id, waiting.id, form, filled)
 
 
-class DeedsAtBrowsers(Deeds):
+class InitiativesAtBrowsers(Initiatives):
     """Launch, apply, object, withdraw and report in browsers."""
 
     def launch(self, told: story.Edition) -> None:

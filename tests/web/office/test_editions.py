@@ -112,14 +112,14 @@ def test_objections_and_lists_that_run_want_attention(desk: Desk) -> None:
 def test_the_stages_follow_the_records(desk: Desk) -> None:
     _edition(desk, launched_at=desk.world.now, filing_opens=dt.date(2026, 3, 2), filing_closes=dt.date(2026, 3, 6))
     with desk.world.acting() as work:
-        phases = {each.name: each for each in stages.of(work, work.session.get_one(Edition, desk.edition))}
+        phases = {each.name: each for each in stages.phases(work, work.session.get_one(Edition, desk.edition))}
     assert phases["启动"].state == stages.DONE
     assert phases["申报和审核"].state == stages.HERE
     assert phases["材料评审"].state == stages.AHEAD
     _edition(desk, status=EditionStatus.VACANT, ended_at=desk.world.now + dt.timedelta(days=20))
     desk.world.now += dt.timedelta(days=21)
     with desk.world.acting() as work:
-        phases = {each.name: each for each in stages.of(work, work.session.get_one(Edition, desk.edition))}
+        phases = {each.name: each for each in stages.phases(work, work.session.get_one(Edition, desk.edition))}
     assert phases["材料评审"].state == stages.LEFT_OUT
     assert phases["奖项空缺"].state == stages.DONE
 

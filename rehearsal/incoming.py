@@ -17,7 +17,7 @@ from award.records.honours import Award
 from award.records.publicity import Publicity, PublicityEntry
 from award.terms import PublicityStatus
 from engine.errors import EngineError
-from rehearsal import acting, deeds, story, words
+from rehearsal import acting, initiatives, story, words
 from rehearsal.habits import Waiting
 from rehearsal.world import World, at
 
@@ -26,14 +26,14 @@ A_DAY = dt.timedelta(days=1)
 BETWEEN_APPLICATIONS = dt.timedelta(minutes=7)
 
 
-class Happenings:
+class Incoming:
     """A calendar of things to come, and an eye on what the story ties to a publicity, an award or a box."""
 
-    def __init__(self, world: World, told: story.Story, actors: acting.Actors, doing: deeds.Deeds) -> None:
+    def __init__(self, world: World, told: story.Story, actors: acting.Actors, own: initiatives.Initiatives) -> None:
         self._world = world
         self._told = told
         self._actors = actors
-        self._deeds = doing
+        self._initiatives = own
         self._planned: list[tuple[dt.datetime, int, Callable[[], object]]] = []
         self._order = itertools.count()
         with world.read() as session:
@@ -43,9 +43,9 @@ class Happenings:
     def begin(self) -> None:
         """Plan what is known from the start."""
         edition = self._told.edition
-        self._plan(at(edition.launched_on), self._deeds.launch, edition)
+        self._plan(at(edition.launched_on), self._initiatives.launch, edition)
         for notice in self._told.notices:
-            self._plan(at(notice.entered_on, 9), self._deeds.enter, notice)
+            self._plan(at(notice.entered_on, 9), self._initiatives.enter, notice)
         for number, organisation in enumerate(self._told.organisations):
             self._plan(at(edition.filing_opens) + number * BETWEEN_APPLICATIONS, self._apply, organisation)
         years = {each.applies_again for each in self._told.organisations if each.applies_again is not None}
@@ -55,10 +55,10 @@ class Happenings:
     def _plan_later_edition(self, year: int) -> None:
         """Who tries again does so in an edition of which nothing else is told."""
         edition = later(self._told.edition, year)
-        self._plan(at(edition.launched_on), self._deeds.launch, edition)
+        self._plan(at(edition.launched_on), self._initiatives.launch, edition)
         for organisation in self._told.organisations:
             if organisation.applies_again == year:
-                self._plan(at(edition.filing_opens, 11), self._deeds.apply, deeds.again(organisation), year)
+                self._plan(at(edition.filing_opens, 11), self._initiatives.apply, initiatives.again(organisation), year)
 
     def _plan(self, moment: dt.datetime, deed: Callable[..., object], *given: object) -> None:
         ready: Callable[[], object] = functools.partial(deed, *given)
@@ -78,11 +78,11 @@ class Happenings:
             self._world.settle()
 
     def _apply(self, organisation: story.Organisation) -> None:
-        application_id = self._deeds.apply(organisation, self._told.edition.year)
+        application_id = self._initiatives.apply(organisation, self._told.edition.year)
         withdrawal = organisation.withdrawal
         if withdrawal is not None and withdrawal.days is not None:
             moment = self._world.now + withdrawal.days * A_DAY
-            self._plan(moment, self._deeds.withdraw, organisation, application_id, withdrawal.reason)
+            self._plan(moment, self._initiatives.withdraw, organisation, application_id, withdrawal.reason)
 
     # What the story ties to something that comes up on the way
 
@@ -103,11 +103,11 @@ class Happenings:
             rows = session.execute(new.join(PublicityEntry).order_by(Publicity.id, PublicityEntry.id)).all()
         for publicity_id, kind, closes_at, application_id in rows:
             self._seen_publicity = publicity_id
-            organisation = self._deeds.applications.get(application_id)
+            organisation = self._initiatives.applications.get(application_id)
             for objection in organisation.objections if organisation else ():
                 if objection.publicity == kind:
                     moment = self._moment_of(objection, closes_at)
-                    self._plan(moment, self._deeds.object, publicity_id, application_id, objection)
+                    self._plan(moment, self._initiatives.object, publicity_id, application_id, objection)
 
     def _moment_of(self, objection: story.Objection, closes_at: dt.datetime | None) -> dt.datetime:
         if closes_at is None or objection.moment == words.FIRST_DAY:
@@ -120,7 +120,7 @@ class Happenings:
             session.expunge_all()
         for award in new:
             self._seen_award = award.id
-            organisation = self._deeds.applications.get(award.application_id)
+            organisation = self._initiatives.applications.get(award.application_id)
             if organisation is not None:
                 self._actors.organisation_of[award.key] = organisation
                 self._actors.award_of[award.key] = award.id
@@ -129,16 +129,16 @@ class Happenings:
     def _plan_incidents(self, award_id: int, organisation: story.Organisation) -> None:
         for incident in organisation.incidents:
             day = periods.corresponding_day(self._world.today, months=incident.months_later)
-            self._plan(at(day, 11), self._deeds.report, award_id, incident)
+            self._plan(at(day, 11), self._initiatives.report, award_id, incident)
 
     def _look_at_boxes(self, opened: Iterable[Waiting]) -> None:
         """Withdraw within the hour, before anybody has done the box."""
         for waiting in opened:
-            for application_id, organisation in self._deeds.applications.items():
+            for application_id, organisation in self._initiatives.applications.items():
                 if self._withdraws_at(waiting, organisation):
                     reason = organisation.withdrawal.reason if organisation.withdrawal else ""
                     moment = self._world.now + AN_HOUR
-                    self._plan(moment, self._deeds.withdraw, organisation, application_id, reason)
+                    self._plan(moment, self._initiatives.withdraw, organisation, application_id, reason)
 
     def _withdraws_at(self, waiting: Waiting, organisation: story.Organisation) -> bool:
         withdrawal = organisation.withdrawal

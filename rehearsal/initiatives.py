@@ -17,7 +17,7 @@ OBJECTOR = Actor.system("public")
 REASON = "申报材料中的检测报告与事实不符（虚构）。"
 
 
-class Deeds:
+class Initiatives:
     """Does what a story brings from outside, and keeps which case belongs to whom in the story."""
 
     def __init__(self, world: World, players: cast.Cast, actors: acting.Actors) -> None:

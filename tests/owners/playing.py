@@ -1,0 +1,86 @@
+"""Deploys a bundle in a throw-away database and plays a short story on it, with the check before."""
+
+import contextlib
+import dataclasses
+import datetime as dt
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from award.records.applications import Application
+from award.records.documents import Document
+from engine.bundle import Bundle
+from engine.model import Instance, Passage, Task
+from engine.spiff.parser import parse
+from rehearsal import play, reading, report, run, stage, verdict
+from rehearsal.vocabulary import Vocabulary
+from rehearsal.world import SHANGHAI
+from running import checking
+
+EDITION = "名称: 试办\n届: {年度: 2026, 名额: 3, 启动: 2026-03-02, 申报开始: 2026-03-09, 申报截止: 2026-03-31}\n"
+FIRST = "甲公司（虚构）"
+SECOND = "乙公司（虚构）"
+ONE = f"组织: [{{名称: {FIRST}, 成立: 2006-04-12, 结局: 获奖}}]\n"
+TWO = (
+    f"组织: [{{名称: {FIRST}, 成立: 2006-04-12, 水平: 80, 结局: 获奖}},"
+    f" {{名称: {SECOND}, 成立: 2007-05-13, 水平: 70, 结局: 获奖}}]\n"
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """What a story left behind, while its world is open."""
+
+    played: play.Played
+    report: Mapping[str, Any]
+    session: Session
+
+    def rows(self, table: Any, **having: Any) -> list[Any]:
+        query = select(table).filter_by(**having).order_by(*table.__table__.primary_key)
+        return list(self.session.scalars(query))
+
+    def tasks(self, box: str) -> list[Task]:
+        """The tasks that a box gave, in the order in which they came."""
+        return self.rows(Task, element=box)
+
+    def documents(self, name: str) -> list[Document]:
+        return self.rows(Document, name=name)
+
+    def publicities(self, kind: str) -> list[dict[str, Any]]:
+        return [each for each in self.report["publicities"] if each["kind"] == kind]
+
+    def application(self, name: str = FIRST) -> Application:
+        return next(each for each in self.rows(Application) if each.name == name)
+
+    def way(self, case: str) -> list[str]:
+        """The boxes that a case went through, by id."""
+        query = select(Passage.element).join(Instance).where(Instance.key == case).order_by(Passage.id)
+        return list(self.session.scalars(query))
+
+
+@contextlib.contextmanager
+def playing(bundle: Bundle, told: str = ONE) -> Iterator[Seen]:
+    """Check a bundle, deploy it, and play a story to its end: everything in it comes true, nothing is left open."""
+    _must_be_empty([fault.message for fault in checking.faults(bundle)])
+    words = Vocabulary.of(parse(*bundle.diagrams.values(), tables=bundle.decisions.values()), bundle)
+    story = reading.read("试办", (EDITION + textwrap.dedent(told)).encode(), words)
+    start = run.start_of(story)
+    with stage.built(bundle, start) as built, built.world(story.name, start) as world:
+        played = play.play(world, story, 1, lambda moment: None)
+        made = report.make(played, 0)
+        _must_be_empty(verdict.missed(played, made))
+        with world.read() as session:
+            yield Seen(played, made, session)
+
+
+def _must_be_empty(told: list[str]) -> None:
+    if told:
+        raise AssertionError("\n".join(told))
+
+
+def day(moment: dt.datetime | None) -> dt.date | None:
+    """The day of a moment in Beijing."""
+    return moment.astimezone(SHANGHAI).date() if moment else None
