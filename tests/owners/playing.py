@@ -22,7 +22,7 @@ from rehearsal.vocabulary import Vocabulary
 from rehearsal.world import SHANGHAI
 from running import checking, documents
 
-EDITION = "名称: 试办\n届: {年度: 2026, 名额: 3, 启动: 2026-03-02, 申报开始: 2026-03-09, 申报截止: 2026-03-31}\n"
+EDITION = "名称: 试办\n届: {年度: 2026, 名额: 3, 启动: 2026-03-02, 申报开始: 2026-03-16, 申报截止: 2026-05-29}\n"
 FIRST = "甲公司（虚构）"
 SECOND = "乙公司（虚构）"
 ONE = f"组织: [{{名称: {FIRST}, 成立: 2006-04-12, 结局: 获奖}}]\n"
