@@ -75,14 +75,16 @@ class Seen:
 
 
 @contextlib.contextmanager
-def playing(bundle: Bundle, told: str = ONE, edition: str = EDITION) -> Iterator[Seen]:
+def playing(
+    bundle: Bundle, told: str = ONE, edition: str = EDITION, troupe: play.Troupe | None = None
+) -> Iterator[Seen]:
     """Check a bundle, deploy it, and play a story to its end: everything in it comes true, nothing is left open."""
     _must_be_empty([fault.message for fault in checking.faults(bundle)])
     words = Vocabulary.of(parse(*bundle.diagrams.values(), tables=bundle.decisions.values()), bundle)
     story = reading.read("试办", (edition + textwrap.dedent(told)).encode(), words)
     start = run.start_of(story)
     with stage.built(bundle, start) as built, built.world(story.name, start) as world:
-        played = play.play(world, story, 1, lambda moment: None)
+        played = play.play(world, story, 1, lambda moment: None, troupe)
         made = report.make(played, 0)
         _must_be_empty(verdict.missed(played, made))
         with world.read() as session:
