@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from commands import installed, output
 from engine import waiting
 from engine.bundle import Bundle
+from rehearsal import run as rehearsal
 from running import checking
 from running.settings import Settings
 
@@ -22,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     bundle = installed.bundle(args.bundle or settings.bundle)
-    found = checking.faults(bundle)
+    found = checking.faults(bundle) or rehearsal.unreadable(bundle)
     left = _left(bundle, settings)
     if args.json:
         output.document([*map(dataclasses.asdict, found), *map(_as_json, left)])

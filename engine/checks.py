@@ -12,9 +12,13 @@ from engine.spiff.decisions import faults as tables
 __all__ = ["Fault", "Registry", "problems"]
 
 
+LARGEST_FILE, TOO_BIG = 4 * 2**20, "too_big"
+
+
 def problems(bundle: Bundle, registry: Registry) -> list[Fault]:
     """Return every fault of diagram, tables, forms, documents and parameters; an empty list means: deploy it."""
-    return [
+    # What takes minutes to read is not looked into.
+    return [*_too_big(bundle)] or [
         *_files(bundle),
         *_diagram(bundle, registry),
         *tables.faults(bundle, registry),
@@ -22,6 +26,13 @@ def problems(bundle: Bundle, registry: Registry) -> list[Fault]:
         *_documents(bundle),
         *_parameters(bundle),
     ]
+
+
+def _too_big(bundle: Bundle) -> Iterator[Fault]:
+    for path, content in bundle.files.items():
+        if len(content) > LARGEST_FILE:
+            sentence = f"“{path}”有{len(content) / 2**20:.1f}MB，流程包里的文件不能超过{LARGEST_FILE >> 20}MB。"
+            yield Fault(path, path, TOO_BIG, sentence)
 
 
 def _files(bundle: Bundle) -> Iterator[Fault]:

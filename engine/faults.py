@@ -1,7 +1,8 @@
 """What is wrong with a bundle, and what a bundle may refer to."""
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from engine.contract import SERVICES, SOURCES, WORDS, Service, Source, Word
 from engine.types import Message
@@ -25,7 +26,8 @@ class Registry:
     """The handlers, words and sources that a diagram and its forms can name.
 
     `roles` are those that somebody can hold, and `outside` the messages that come from elsewhere than a diagram's
-    boxes; None where the caller doesn't know, and then nothing is said about them.
+    boxes; None where the caller doesn't know, and then nothing is said about them. `rules` are those of the award: each
+    looks at a `engine.spiff.lint.subject.Subject`, after the engine's own have found nothing.
     """
 
     services: Mapping[str, Service]
@@ -33,10 +35,14 @@ class Registry:
     sources: Mapping[str, Source]
     roles: Collection[str] | None = None
     outside: Mapping[str, Message] | None = None
+    rules: Sequence[Callable[[Any], Iterator[Fault]]] = ()
 
     @classmethod
     def installed(
-        cls, roles: Collection[str] | None = None, outside: Mapping[str, Message] | None = None
+        cls,
+        roles: Collection[str] | None = None,
+        outside: Mapping[str, Message] | None = None,
+        rules: Sequence[Callable[[Any], Iterator[Fault]]] = (),
     ) -> "Registry":
         """All that the imported handlers have registered."""
-        return cls(SERVICES, WORDS, SOURCES, roles, outside)
+        return cls(SERVICES, WORDS, SOURCES, roles, outside, rules)

@@ -195,17 +195,24 @@ class Process(Reference):
 class Box(Reference):
     """The id of a user task of the same process whose form has these fields, which the service reads.
 
-    A field whose type is `Optional` may be hidden, left blank, or missing from the form; any other is required.
+    A field whose type is `Optional` may be hidden, left blank, or missing from the form; any other is required. With
+    `sealed`, the service also opens what was answered in a secret form (不记名).
     """
 
     to: str = "boxes"
     fields: Mapping[str, Type] = dataclasses.field(default_factory=dict, hash=False)
+    sealed: bool = False
     name: ClassVar[str] = "图中的一项任务"
 
 
 def box(description: str, /, **fields: Type) -> Box:
     """`box("打分的任务", score=Number(), comment=Optional(of=Text()))`."""
     return Box(description, fields=fields)
+
+
+def sealed_box(description: str, /, **fields: Type) -> Box:
+    """The same for a box whose form may be a secret one."""
+    return Box(description, fields=fields, sealed=True)
 
 
 def missing(wanted: Mapping[str, Type], given: Mapping[str, Type]) -> list[str]:

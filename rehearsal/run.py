@@ -9,6 +9,7 @@ from typing import Any
 from award.errors import AwardError
 from engine.bundle import Bundle
 from engine.errors import DefinitionRejected, EngineError
+from engine.faults import Fault
 from engine.spiff.parser import Diagram, parse
 from rehearsal import crowd, play, reading, report, stage, story, verdict
 from rehearsal.places import StoryUnreadable
@@ -101,6 +102,14 @@ def scenarios(bundle: Bundle, seed: int = 1) -> Iterator[Outcome]:
     with stage.built(bundle, min(start_of(told) for told in stories)) as built:
         for told in stories:
             yield _play_one(built, told, seed)
+
+
+def unreadable(bundle: Bundle) -> list[Fault]:
+    """What is wrong with the scenario files of a bundle that has no other faults."""
+    words = Vocabulary.of(parse(*bundle.diagrams.values(), tables=bundle.decisions.values()), bundle)
+    read = (_read(name, content, words) for name, content in sorted(bundle.scenarios.items()))
+    wrong = [(told.name, sentence) for told in read if isinstance(told, Outcome) for sentence in told.missed]
+    return [Fault(f"scenarios/{name}.yaml", name, "scenario", f"情景“{name}”：{sentence}") for name, sentence in wrong]
 
 
 def _read(name: str, content: bytes, words: Vocabulary) -> story.Story | Outcome:

@@ -8,7 +8,7 @@ from engine.bundle import PROFILE, Bundle
 from engine.faults import Fault
 from engine.types import Integer, Message, Text
 from running import articles, documents
-from running.checking import described, lawful, letters
+from running.checking import described, lawful, letters, secrecy
 
 # What people send from the site.
 OUTSIDE = {
@@ -20,8 +20,10 @@ OUTSIDE = {
 def faults(bundle: Bundle) -> list[Fault]:
     """All faults at once; an empty list means that the bundle may be deployed."""
     handlers.register()
-    found = [
-        *checks.problems(bundle, checks.Registry.installed(_roles(bundle), OUTSIDE)),
+    found = checks.problems(bundle, checks.Registry.installed(_roles(bundle), OUTSIDE, secrecy.RULES))
+    if any(fault.rule == checks.TOO_BIG for fault in found):
+        return found
+    found += [
         *(undescribed := list(described.faults(bundle))),
         *lawful.faults(bundle),
         *letters.faults(bundle),

@@ -258,6 +258,7 @@ BROKEN: list[tuple[str, str, str, bytes]] = [
     ("unknown_reference", "read", "没有这样的本流程的用户任务", reading("aks")),
     ("unread_field", "read", "字段“again”", reading("ask", form="sealed")),
     ("unfit_field", "read", "字段“turn”，那里可能是空白", reading("ask", form="open")),
+    ("sealed_form", "read", "打不开", reading("ask", form="sealed")),
     ("unread_parameter", "rank", "“most”（最多几个）", line(service("rank", "rank"))),
     ("unfit_parameter", "sort", "“reply.days”", line(service("sort", "sort"))),
     ("wrong_length", "ask", "“0”是0，应当是1至400", line(user("ask", due_working_days="0"))),

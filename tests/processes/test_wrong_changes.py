@@ -14,6 +14,7 @@ import handlers
 from engine import checks
 from engine.bundle import DIAGRAM, Bundle
 from engine.spiff.xml import BPMN
+from rehearsal import run as rehearsal
 from running import articles, checking
 from running.checking import OUTSIDE
 
@@ -302,6 +303,32 @@ def test_a_profile_that_cannot_be_read_is_told_as_such() -> None:
     found = checking.faults(written('"votes": [', '"votes": [{"key": "x", "seats": 0},', "award.json")(AWARD))
     assert found
     assert {(fault.rule, fault.box) for fault in found} == {("award", "award.json")}
+
+
+@pytest.mark.parametrize("change", [
+    written('"secret": true', '"secret": false', "forms/ballot.json"),
+    written('"secret": true', '"secret": false', "award.json"),
+])  # fmt: skip
+def test_a_secret_vote_needs_a_secret_form(change: Change) -> None:
+    (found,) = checking.faults(change(AWARD))
+    assert (found.rule, found.box) == ("unfit_ballot", "count_votes")
+
+
+def test_a_file_too_big_to_be_read_is_told_and_not_read() -> None:
+    (found,) = checking.faults(Bundle({**AWARD.files, "documents/big.typ": b"x" * (checks.LARGEST_FILE + 1)}))
+    assert (found.rule, found.box) == (checks.TOO_BIG, "documents/big.typ")
+
+
+def test_a_broken_table_is_told_once() -> None:
+    (found,) = checking.faults(Bundle({**AWARD.files, "decisions/x.dmn": b"<a/>"}))
+    assert (found.rule, found.box) == ("broken_decision", "decisions/x.dmn")
+
+
+@pytest.mark.parametrize("told", ["不是: [", "名称: 试\n"])
+def test_a_scenario_that_cannot_be_read_is_told(told: str) -> None:
+    (found,) = rehearsal.unreadable(Bundle({**AWARD.files, "scenarios/strange.yaml": told.encode()}))
+    assert found.box == "scenarios/strange.yaml"
+    assert "strange" in found.message
 
 
 def test_an_article_that_does_not_exist_is_refused_at_its_box() -> None:

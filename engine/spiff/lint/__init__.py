@@ -67,7 +67,7 @@ def faults(bundle: Bundle, registry: Registry) -> list[Fault]:
     subject = Subject(drawing.read(sources.read(list(bundle.diagrams.values()))), bundle, registry)
     found = [fault for rule in (*_STRUCTURE, *_MEANING) for fault in rule(subject)]
     # What can't be read or reached would only send these astray.
-    found = found or [fault for rule in _COURSE for fault in rule(subject)]
+    found = found or [fault for rule in (*_COURSE, *registry.rules) for fault in rule(subject)]
     return found or list(library.loss(subject))
 
 

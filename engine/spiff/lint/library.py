@@ -9,6 +9,7 @@ from SpiffWorkflow.spiff.parser.process import VALIDATOR
 
 from engine.faults import Fault
 from engine.spiff import parser
+from engine.spiff.decisions import readable
 from engine.spiff.lint.subject import Subject
 
 
@@ -35,7 +36,8 @@ def loss(subject: Subject) -> Iterator[Fault]:
     """The parser drops boxes without a word. Compare what it made with what was drawn."""
     try:
         bundle = subject.bundle
-        parsed = parser.parse(*bundle.diagrams.values(), tables=bundle.decisions.values())
+        tables = [bundle.decisions[name] for name in readable(bundle)]
+        parsed = parser.parse(*bundle.diagrams.values(), tables=tables)
     except Exception as error:  # another's parser, a file by anybody: whatever it raises is a refusal
         yield _refusal(subject, error)
         return

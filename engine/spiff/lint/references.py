@@ -21,11 +21,11 @@ _CHINESE = {
 
 def names(subject: Subject) -> Iterator[Fault]:
     """A name that can be known before the run is one of those there are."""
-    for node, where, kind, written in _handed(subject):
+    for node, where, kind, written in handed(subject):
         known = _known(subject, node, kind.to)
         if known is None or isinstance(kind, Message):
             continue
-        for name in _possible(subject, node, written):
+        for name in possible(subject, node, written):
             if name not in known:
                 close = difflib.get_close_matches(name, known, 1, 0.6)
                 mend = f"是不是“{close[0]}”" if close else "请改成有的名称"
@@ -35,11 +35,12 @@ def names(subject: Subject) -> Iterator[Fault]:
 
 def reads(subject: Subject) -> Iterator[Fault]:
     """A service finds in the form of a box every field that it reads, with answers of the kind it needs."""
-    for node, _, kind, written in _handed(subject):
-        for name in _possible(subject, node, written) if isinstance(kind, Box) else ():
+    for node, _, kind, written in handed(subject):
+        for name in possible(subject, node, written) if isinstance(kind, Box) else ():
             box = subject.drawing.nodes.get(name)
             if box is not None:
                 yield from _fields(subject, node, box, kind)
+                yield from _sealed(subject, node, box, kind)
 
 
 def _fields(subject: Subject, node: Node, box: Node, kind: Type) -> Iterator[Fault]:
@@ -58,7 +59,15 @@ def _fields(subject: Subject, node: Node, box: Node, kind: Type) -> Iterator[Fau
             yield node.fault("unfit_field", sentence)
 
 
-def _handed(subject: Subject) -> Iterator[tuple[Node, str, Reference, str]]:
+def _sealed(subject: Subject, node: Node, box: Node, kind: Type) -> Iterator[Fault]:
+    """What was answered in secret is opened by nothing but a count."""
+    form = subject.bundle.forms.get(box.properties.get("form", ""), {})
+    if form.get("secret") is True and isinstance(kind, Box) and not kind.sealed:
+        sentence = f"要读“{box.label}”填的内容，它的表单却是不记名的，打不开；请去掉表单的secret。"
+        yield node.fault("sealed_form", sentence)
+
+
+def handed(subject: Subject) -> Iterator[tuple[Node, str, Reference, str]]:
     """What is handed to services by name: the box, the input, its type and what is written."""
     for node in subject.drawing.all_nodes("serviceTask"):
         for operator in node.extension("serviceTaskOperator"):
@@ -77,7 +86,7 @@ def _reference(kind: Type | None) -> Reference | None:
     return kind if isinstance(kind, Reference) else None
 
 
-def _possible(subject: Subject, node: Node, written: str) -> list[str]:
+def possible(subject: Subject, node: Node, written: str) -> list[str]:
     """The texts that an expression may yield, where they are known."""
     tree, course = following.tree(written), following.follow(subject)
     if tree is None:
