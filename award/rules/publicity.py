@@ -8,6 +8,8 @@ from award.errors import Refused
 from award.profile import Publicity
 from award.rules.parameters import Sheet
 
+WEEK, SATURDAY = 7, 5
+
 
 @dataclasses.dataclass(frozen=True)
 class Window:
@@ -24,6 +26,21 @@ def days(kind: Publicity, sheet: Sheet, least: int) -> int:
     """How many days, in the unit of the kind. A sheet can lengthen the legal working days and never shorten them."""
     wanted = int(sheet[kind.days]) if isinstance(kind.days, str) else kind.days
     return wanted if kind.in_calendar_days else max(wanted, least)
+
+
+def fewest_working_days(days: int) -> int:
+    """The fewest working days among so many days in weeks without holidays, whichever day they begin on.
+
+    A last day that falls on a weekend carries over to the Monday.
+    """
+    return min(_working_days_from(weekday, days) for weekday in range(WEEK))
+
+
+def _working_days_from(weekday: int, days: int) -> int:
+    last = weekday + days
+    while last % WEEK >= SATURDAY:
+        last += 1
+    return sum(day % WEEK < SATURDAY for day in range(weekday + 1, last + 1))
 
 
 def check_length(title: str, article: str, working_days: int, least: int) -> None:

@@ -15,8 +15,8 @@ from handlers.general import documents
     inputs={
         "to": "通知谁：角色（办公室）、单位（unit:4:审核机关）或个人（person:3）",
         "text": "通知内容，可以用{名称}引用下面的内容，如“{applicant}的申报已受理”",
-        "facts": "通知里引用的内容，如 {\"applicant\": applicant}",
     },
+    optional={"facts": "通知里引用的内容，如 {\"applicant\": applicant}"},
 )
 def notify(call: Call) -> dict[str, Any]:
     """Tell an audience something after the commit."""

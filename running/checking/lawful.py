@@ -5,6 +5,7 @@ from typing import Any
 
 from award import law
 from award.law import bounds, regulation
+from award.rules import publicity
 from engine import parameters
 from engine.bundle import PROFILE, SHEET, Bundle
 from engine.faults import Fault
@@ -51,14 +52,23 @@ def _alone(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _publicities(bundle: Bundle) -> Iterator[Fault]:
-    """Fewer days than the law demands as working days: no calendar makes so few days hold as many."""
+    """Days among which there may be fewer working days than the law demands."""
     known = law.read(bundle.json[BOUNDS])
     for one in bundle.profile.get("publicities", ()):
         length = bundle.parameters.get(one["days"]) if isinstance(one["days"], str) else one["days"]
         # Where the law bounds the parameter too, that is where it is told.
         if isinstance(length, int) and not _is_broken(known, one["days"], length):
-            told = (bound.broken_by(length) for bound in known.of("publicity", one["key"]))
+            told = (_too_short(bound, one, length) for bound in known.of("publicity", one["key"]))
             yield from (Fault(PROFILE, "奖项设定", "unlawful", f"公示{sentence}") for sentence in told if sentence)
+
+
+def _too_short(bound: law.Bound, one: Mapping[str, Any], length: int) -> str:
+    """Why a publicity is too short, in a sentence; calendar days always hold some days off."""
+    if one["unit"] != "calendar_days":
+        return bound.broken_by(length)
+    fewest = publicity.fewest_working_days(length)
+    told = bound.broken_by(fewest)
+    return f"{told}{one['title']}的{length}日里最少只有{fewest}个工作日。" if told else ""
 
 
 def _is_broken(known: law.Bounds, parameter: str | int, value: int) -> bool:

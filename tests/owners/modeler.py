@@ -224,10 +224,18 @@ def connect(draft: Draft, source: str, target: str, *, name: str = "", condition
     made.set("targetRef", target)
     if name:
         made.set("name", name)
-    etree.SubElement(box(draft, source), _bpmn("outgoing")).text = made.get("id")
+    _leads(box(draft, source), "outgoing", made.get("id"))
     _edge(draft, made)
     if condition:
         set_condition(draft, source, target, condition)
+
+
+def _leads(element: Any, way: str, id: str) -> None:
+    """Name an arrow in a box, where the standard wants it: behind its properties and the arrows named so far."""
+    made = etree.Element(_bpmn(way))
+    made.text = id
+    before = [each for each in element if each.tag in map(_bpmn, ("extensionElements", "incoming", "outgoing"))]
+    before[-1].addnext(made)
 
 
 def set_condition(draft: Draft, source: str, target: str, condition: str) -> None:

@@ -3,24 +3,26 @@
 import contextlib
 import dataclasses
 import datetime as dt
+import io
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pypdf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from award.records.applications import Application
 from award.records.documents import Document
 from engine.bundle import Bundle
-from engine.model import Instance, Passage, Task
+from engine.model import Dispatch, Instance, Passage, Task
 from engine.spiff.parser import parse
 from rehearsal import play, reading, report, run, stage, verdict
 from rehearsal.vocabulary import Vocabulary
 from rehearsal.world import SHANGHAI
-from running import checking
+from running import checking, documents
 
-EDITION = "名称: 试办\n届: {年度: 2026, 名额: 3, 启动: 2026-03-02, 申报开始: 2026-03-09, 申报截止: 2026-03-31}\n"
+EDITION = "名称: 试办\n届: {年度: 2026, 名额: 3, 启动: 2026-03-02, 申报开始: 2026-03-16, 申报截止: 2026-05-29}\n"
 FIRST = "甲公司（虚构）"
 SECOND = "乙公司（虚构）"
 ONE = f"组织: [{{名称: {FIRST}, 成立: 2006-04-12, 结局: 获奖}}]\n"
@@ -34,6 +36,7 @@ TWO = (
 class Seen:
     """What a story left behind, while its world is open."""
 
+    bundle: Bundle
     played: play.Played
     report: Mapping[str, Any]
     session: Session
@@ -49,6 +52,16 @@ class Seen:
     def documents(self, name: str) -> list[Document]:
         return self.rows(Document, name=name)
 
+    def printed(self, document: Document) -> str:
+        """The words on the pages of a document, without breaks."""
+        templates = {f"{name}.typ": text for name, text in self.bundle.documents.items()}
+        pdf = documents.render(templates, document.name, document.facts)
+        return "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+    def notices(self) -> list[dict[str, Any]]:
+        """What was told to whom, and on which day."""
+        return [{**each.payload, "on": day(each.created_at)} for each in self.rows(Dispatch, kind="notice")]
+
     def publicities(self, kind: str) -> list[dict[str, Any]]:
         return [each for each in self.report["publicities"] if each["kind"] == kind]
 
@@ -62,18 +75,20 @@ class Seen:
 
 
 @contextlib.contextmanager
-def playing(bundle: Bundle, told: str = ONE) -> Iterator[Seen]:
+def playing(
+    bundle: Bundle, told: str = ONE, edition: str = EDITION, troupe: play.Troupe | None = None
+) -> Iterator[Seen]:
     """Check a bundle, deploy it, and play a story to its end: everything in it comes true, nothing is left open."""
     _must_be_empty([fault.message for fault in checking.faults(bundle)])
     words = Vocabulary.of(parse(*bundle.diagrams.values(), tables=bundle.decisions.values()), bundle)
-    story = reading.read("试办", (EDITION + textwrap.dedent(told)).encode(), words)
+    story = reading.read("试办", (edition + textwrap.dedent(told)).encode(), words)
     start = run.start_of(story)
     with stage.built(bundle, start) as built, built.world(story.name, start) as world:
-        played = play.play(world, story, 1, lambda moment: None)
+        played = play.play(world, story, 1, lambda moment: None, troupe)
         made = report.make(played, 0)
         _must_be_empty(verdict.missed(played, made))
         with world.read() as session:
-            yield Seen(played, made, session)
+            yield Seen(bundle, played, made, session)
 
 
 def _must_be_empty(told: list[str]) -> None:

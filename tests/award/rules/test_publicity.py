@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from award import profile
+from award.calendar.days import WorkingCalendar, last_calendar_day
 from award.rules import publicity
 from tests.award.rules.sheet import SHEET, refused
 from tests.handlers import calls
@@ -96,3 +97,12 @@ def test_r33_a_window_only_ever_grows(shifts: list[int]) -> None:
         assert window.closes_at == max(ends)
         assert window.last_day - WINDOW.last_day == window.closes_at - WINDOW.closes_at
     assert window.opened_on == WINDOW.opened_on
+
+
+@pytest.mark.parametrize(("days", "fewest"), [(1, 1), (3, 1), (5, 3), (6, 4), (7, 5), (10, 6), (14, 10)])
+def test_calendar_days_hold_so_many_working_days_whichever_day_they_begin_on(days: int, fewest: int) -> None:
+    plain = WorkingCalendar()
+    starts = (dt.date(2099, 6, 1) + dt.timedelta(days=begin) for begin in range(7))
+    windows = (last_calendar_day(start, days, plain) for start in starts)
+    assert min(sum(day.counts for day in window.count) for window in windows) == fewest
+    assert publicity.fewest_working_days(days) == fewest
