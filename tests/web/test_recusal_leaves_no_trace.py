@@ -279,7 +279,7 @@ def _arguments(session: Session, towns: Towns, rule: Rule) -> list[dict[str, Any
     return about[:1] + about[1:][-1:]
 
 
-# ---------------------------------------------------------------- deeds
+# ---------------------------------------------------------------- what is done
 
 
 def test_p10_what_is_done_to_the_case_looks_as_if_there_were_none(towns: Towns) -> None:
