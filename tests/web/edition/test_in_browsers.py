@@ -54,7 +54,8 @@ def test_an_edition_is_carried_out_in_browsers_from_the_launch_to_the_revocation
     site: Site, browsers: Browsers
 ) -> None:
     AtBrowsers.browsers = browsers
-    played = play.play(site.world, STORY, 1, lambda moment: None, play.Troupe(AtBrowsers, InitiativesAtBrowsers, crew=CREW))
+    troupe = play.Troupe(AtBrowsers, InitiativesAtBrowsers, crew=CREW)
+    played = play.play(site.world, STORY, 1, lambda moment: None, troupe)
     assert verdict.missed(played, report.make(played, 0)) == []
     browsers.look_around(played.players.persons)
     assert browsers.problems == []
