@@ -29,13 +29,14 @@ class Played:
 
 @dataclasses.dataclass(frozen=True)
 class Troupe:
-    """Who plays: how people do their tasks and their own initiatives, and how many bodies of each kind there are.
+    """Who plays: how people do their tasks, what they begin themselves, what comes from outside, how many there are.
 
     `players` are parties that are on record already.
     """
 
     actors: type[Actors] = Actors
     initiatives: type[Initiatives] = Initiatives
+    events: type[incoming.Incoming] = incoming.Incoming
     crew: cast.Crew = cast.Crew()
     players: cast.Cast | None = None
 
@@ -49,7 +50,7 @@ def play(
         players = troupe.players or cast.assemble(session, told, world.now, troupe.crew, world.profile)
     actors = troupe.actors(world, told, players, seed)
     doing = troupe.initiatives(world, players, actors)
-    events = incoming.Incoming(world, told, actors, doing)
+    events = troupe.events(world, told, actors, doing)
     events.begin()
     while (moment := _next(world, actors, events)) is not None:
         world.now = max(world.now, moment)

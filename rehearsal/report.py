@@ -17,7 +17,9 @@ from award.records.publicity import Publicity, PublicityEntry
 from award.records.voting import VoteResult
 from database import Base
 from engine import audit, versions
-from engine.model import Passage
+from engine.model import Instance, Passage
+from engine.spiff.parser import Diagram
+from engine.work import Work
 from rehearsal import timeline
 from rehearsal.play import Played
 from rehearsal.world import DIRECTOR, SHANGHAI
@@ -32,7 +34,6 @@ def make(played: Played, seconds: float) -> dict[str, Any]:
     with played.world.runtime.begin(DIRECTOR) as work:
         session = work.session
         version = versions.latest(work)
-        diagram = version.diagram
         verdict = audit.verify(session)
         outcomes = played.world.profile.outcomes
         return {
@@ -44,10 +45,16 @@ def make(played: Played, seconds: float) -> dict[str, Any]:
             "awards": [_award(each) for each in _all(session, Award)],
             "bans": [_ban(each) for each in _all(session, Ban)],
             "articles": _articles(session, version),
-            "timeline": timeline.events(session, diagram),
+            "timeline": timeline.events(session, _diagrams(work)),
             "audit": {"entries": verdict.entries, "ok": verdict.ok},
             "seconds": round(seconds, 3),
         }
+
+
+def _diagrams(work: Work) -> dict[int, Diagram]:
+    """The diagrams on which cases run, by the id of their deployment."""
+    used = work.session.scalars(select(Instance.deployment_id).distinct())
+    return {id: versions.get(work, id).diagram for id in used}
 
 
 def _all(session: Session, table: type[Base]) -> Iterable[Any]:

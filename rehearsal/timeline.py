@@ -24,56 +24,61 @@ ACTORS = {"timer": CLOCK, "public": PUBLIC}
 
 
 class Passed(NamedTuple):
-    """One step. `caller` is the call activity for whose sake it was taken, in a called process."""
+    """One step. `caller` is the call activity for whose sake it was taken, in a called process; `lane` is theirs."""
 
     at: dt.datetime
     element: Element
     actor: str
     case: str
     caller: Element | None
+    lane: str
 
 
-def events(session: Session, diagram: Diagram) -> list[dict[str, Any]]:
-    """Return {at, event, article, actor, case, node} for every step that people would call an event."""
+def events(session: Session, diagrams: Mapping[int, Diagram]) -> list[dict[str, Any]]:
+    """Return {at, event, article, actor, case, node} for every step that people would call an event.
+
+    `diagrams` are those of the deployments on which the cases run, by id.
+    """
     names = case_names(session)
-    lanes = _lanes(diagram)
-    told = [each for each in _steps(session, diagram) if each.element.kind in TOLD]
+    told = [each for each in _steps(session, diagrams) if each.element.kind in TOLD]
     # The last of several people who do the same box finishes theirs and the box as a whole, in one moment.
     once = [each for before, each in zip([None, *told], told, strict=False) if each != before]
-    return [_told(each, names, lanes) for each in once]
+    return [_told(each, names) for each in once]
 
 
-def _steps(session: Session, diagram: Diagram) -> list[Passed]:
-    way = select(Passage.at, Passage.element, Passage.actor, Instance.key, Instance.process).join(Instance)
-    rows = session.execute(way.order_by(Passage.id)).all()
-    callers = _callers(diagram, rows)
-    return [
-        Passed(at, diagram.elements[element], actor, key, caller)
-        for (at, element, actor, key, _), caller in zip(rows, callers, strict=True)
-    ]
+def _steps(session: Session, diagrams: Mapping[int, Diagram]) -> Iterator[Passed]:
+    way = select(Passage.at, Passage.actor, Passage.element, Instance.key, Instance.process, Instance.deployment_id)
+    rows = session.execute(way.join(Instance).order_by(Passage.id)).all()
+    lanes = {id: _lanes(diagram) for id, diagram in diagrams.items()}
+    for row, caller in zip(rows, _callers(diagrams, rows), strict=True):
+        element = diagrams[row.deployment_id].elements[row.element]
+        lane = lanes[row.deployment_id].get((caller or element).id, "")
+        yield Passed(row.at, element, row.actor, row.key, caller, lane)
 
 
-def _callers(diagram: Diagram, rows: Sequence[Any]) -> list[Element | None]:
+def _callers(diagrams: Mapping[int, Diagram], rows: Sequence[Any]) -> list[Element | None]:
     """For each step the call it belongs to: what follows the case's last step before the called process began."""
-    calls = {
-        came_from: diagram.elements[element]
-        for came_from, element in diagram.flows
-        if diagram.elements[element].kind == "callActivity"
-    }
+    calls = {id: _calls(diagram) for id, diagram in diagrams.items()}
     before: dict[str, str] = {}
     calling: dict[str, Element | None] = {}
     found: list[Element | None] = []
-    for _, element_id, _, key, process in rows:
-        element = diagram.elements[element_id]
-        is_called = element.process != process
+    for row in rows:
+        element = diagrams[row.deployment_id].elements[row.element]
+        is_called = element.process != row.process
         if is_called and element.kind == "startEvent":
-            calling[key] = calls.get(before.get(key, ""))
-        found.append(calling.get(key) if is_called else None)
-        before[key] = element_id
+            calling[row.key] = calls[row.deployment_id].get(before.get(row.key, ""))
+        found.append(calling.get(row.key) if is_called else None)
+        before[row.key] = row.element
     return found
 
 
-def _told(step: Passed, names: Mapping[str, str], lanes: Mapping[str, str]) -> dict[str, Any]:
+def _calls(diagram: Diagram) -> dict[str, Element]:
+    """What comes before a call activity, and the call."""
+    elements = diagram.elements
+    return {before: elements[id] for before, id in diagram.flows if elements[id].kind == "callActivity"}
+
+
+def _told(step: Passed, names: Mapping[str, str]) -> dict[str, Any]:
     element, caller = step.element, step.caller
     stated = caller or element
     event = f"{caller.name}·{element.name}" if caller else element.name
@@ -81,19 +86,19 @@ def _told(step: Passed, names: Mapping[str, str], lanes: Mapping[str, str]) -> d
         "at": step.at.astimezone(SHANGHAI).isoformat(timespec="minutes"),
         "event": f"{names.get(step.case, step.case)}：{event}",
         "article": stated.properties.get("article", ""),
-        "actor": _who(step, lanes.get(stated.id, "")),
+        "actor": _who(step),
         "case": step.case,
         "node": element.id,
     }
 
 
-def _who(step: Passed, lane: str) -> str:
+def _who(step: Passed) -> str:
     """Who finished a task is named; what the diagram does by itself is done for the body in whose lane it stands."""
     if step.element.kind in ("userTask", "manualTask"):
         return step.actor
     if step.element.kind in ("intermediateCatchEvent", "boundaryEvent"):
         return ACTORS.get(step.actor, SYSTEM)
-    return f"{SYSTEM}（{lane}）" if lane else SYSTEM
+    return f"{SYSTEM}（{step.lane}）" if step.lane else SYSTEM
 
 
 def _lanes(diagram: Diagram) -> dict[str, str]:

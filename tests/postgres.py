@@ -43,7 +43,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 def start(folder: Path, *, durable: bool = False) -> PostgresServer:
     """Start the server that lives in `folder`, or join the one that another process started there."""
-    with _locked(folder):
+    with locked(folder):
         data = folder / "data"
         data.mkdir(exist_ok=True)
         server = PostgresServer(data, cleanup_mode=None)
@@ -99,7 +99,7 @@ def shape(server: PostgresServer, database: str) -> str:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -284,9 +284,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("quarantine_settled_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
 
+    # Nobody was told a code for an objection that is there already, so none opens it.
     with op.batch_alter_table("objection", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("tracking_digest", sa.String(), nullable=False))
+        batch_op.add_column(sa.Column("tracking_digest", sa.String(), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column("screening_days", sa.Integer(), nullable=True))
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.alter_column("tracking_digest", existing_type=sa.String(), server_default=None)
 
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("hour", sa.DateTime(timezone=True), nullable=False))
