@@ -10,6 +10,7 @@ from award.acts import publicity as publicity_acts
 from award.calendar import notices, office
 from award.concepts import Concept
 from award.errors import Refused
+from award.profile import Profile
 from award.records.applications import Application
 from award.records.calendar import CalendarNotice
 from award.records.editions import Edition
@@ -22,21 +23,22 @@ from engine.work import Work
 from people import events
 
 
-def start_edition(work: Work) -> Edition:
-    """Open the case of a new edition; the office fills in the rest in its first task (Article 4)."""
+def start_edition(work: Work, profile: Profile) -> Edition:
+    """Open the case of a new edition; the rest is filled in in its first task (Article 4)."""
     edition = Edition()
     work.session.add(edition)
     work.session.flush()
-    instances.start(work, "edition", edition.key, {"edition_id": edition.id})
+    instances.start(work, profile.start("edition").process, edition.key, {"edition_id": edition.id})
     return edition
 
 
-def apply(work: Work, edition_id: int, organisation_id: int) -> Application:
+def apply(work: Work, profile: Profile, edition_id: int, organisation_id: int) -> Application:
     """Open an organisation's application (Article 8). Raises award.errors.Refused outside the filing window."""
     edition = work.session.get_one(Edition, edition_id)
     organisation = work.session.get_one(Organisation, organisation_id)
     application = applications.open_application(work.session, work.now, edition, organisation)
-    instances.start(work, "application", application.key, applications.start_data(application))
+    process = profile.start("application").process
+    instances.start(work, process, application.key, applications.start_data(application))
     return application
 
 

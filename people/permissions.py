@@ -19,7 +19,10 @@ from engine.work import Work
 
 EVERYBODY = "公众"
 SIGNED_IN = "已登录的人员"
+# Whichever role the profile lets begin an edition.
+LAUNCHING = "启动评选的角色"
 BUSINESS = tuple(role.value for role in RoleKind)
+EDITION = "edition"
 APPLYING = (RoleKind.APPLICANT, RoleKind.SUPERIOR)
 ADMINISTRATORS = tuple(role.value for role in AdminRole)
 
@@ -134,8 +137,8 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.COMPLETE_TASKS, BUSINESS, Relation.ADDRESSED, Concept.AUDIT, Concept.CONSULTATION, "C09"),
     *_allow(Action.READ_CASE, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
     *_allow(Action.WATCH_CASE, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
-    *_allow(Action.LIST_EDITIONS, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING),
-    *_allow(Action.START_EDITION, [RoleKind.OFFICE], Relation.ANY, Concept.CYCLE, Concept.ORGANISING),
+    *_allow(Action.LIST_EDITIONS, [RoleKind.OFFICE, LAUNCHING], Relation.ANY, Concept.ORGANISING),
+    *_allow(Action.START_EDITION, [LAUNCHING], Relation.ANY, Concept.CYCLE, Concept.ORGANISING),
     *_allow(Action.LIST_APPLICATIONS, APPLYING, Relation.OWN_UNIT, Concept.APPLICATION, Concept.INTERNAL_PUBLICITY),
     *_allow(Action.APPLY, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.APPLICATION),
     # 申报门户
@@ -206,15 +209,19 @@ def roles(profile: Profile, actor: Actor | None) -> frozenset[str]:
     if actor is None or actor.id is None:
         return frozenset({EVERYBODY})
     held = addresses.roles(actor.audiences)
-    return frozenset({EVERYBODY, SIGNED_IN, *(_role(profile, lane) for lane in held)})
+    return frozenset({EVERYBODY, SIGNED_IN, *(role for lane in held for role in _roles(profile, lane))})
 
 
-def _role(profile: Profile, lane: str) -> str:
-    return lane if lane in ADMINISTRATORS else profile.kind_of(lane).value
+def _roles(profile: Profile, lane: str) -> list[str]:
+    if lane in ADMINISTRATORS:
+        return [lane]
+    return [profile.kind_of(lane).value, *([LAUNCHING] if lane == profile.starter(EDITION) else ())]
 
 
 def called(profile: Profile, role: str) -> str:
     """What people call a role of the table; nothing if the award has none of the kind."""
+    if role == LAUNCHING:
+        return profile.starter(EDITION)
     if role not in BUSINESS:
         return role
     return "、".join(one.name for one in profile.roles.values() if one.kind == role)

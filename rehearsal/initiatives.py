@@ -33,8 +33,8 @@ class Initiatives:
         return list(self.edition_of)
 
     def launch(self, told: story.Edition) -> None:
-        with self._world.acting(self._office()) as work:
-            edition = actions.start_edition(work)
+        with self._world.acting(self._holder(self._world.profile.starter("edition"))) as work:
+            edition = actions.start_edition(work, self._world.profile)
             self.edition_of[edition.id] = told
             self._editions[told.year] = edition.id
             self._actors.edition_of[edition.key] = told
@@ -43,7 +43,7 @@ class Initiatives:
         """Apply to the edition of a year; return the application's id."""
         with self._world.acting(self._of_applicant(organisation)) as work:
             number = self._players.organisations[organisation.name]
-            application = actions.apply(work, self._editions[year], number)
+            application = actions.apply(work, self._world.profile, self._editions[year], number)
             material = cast.file_material(work.session, self._players, organisation, application.id, work.now)
             self._players.materials[application.key] = material
             self.applications[application.id] = organisation
@@ -83,7 +83,10 @@ class Initiatives:
             actions.enter_notice(work, entered)
 
     def _office(self) -> int:
-        return self._players.persons[f"role:{self._world.profile.lane(RoleKind.OFFICE)}"]
+        return self._holder(self._world.profile.lane(RoleKind.OFFICE))
+
+    def _holder(self, lane: str) -> int:
+        return self._players.persons[f"role:{lane}"]
 
     def _of_applicant(self, organisation: story.Organisation) -> int:
         lane = self._world.profile.lane(RoleKind.APPLICANT)

@@ -48,7 +48,7 @@ def faults(given: Any, parameters: Collection[str]) -> list[str]:
     """One Chinese sentence for each fault; an empty list means that `read` takes it."""
     if found := shapes.faults(schema(), given, CALLED):
         return found
-    return [*_repeated(given), *_astray(given, parameters), *_missing(given), *_publicities(given)]
+    return [*_repeated(given), *_astray(given, parameters), *_missing(given), *_starts(given), *_publicities(given)]
 
 
 def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
@@ -75,6 +75,17 @@ def _missing(given: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"没有一个角色负责{what}（kind 为 {kind}）。" for kind, what in NEEDED.items() if kind not in kinds)
     if not any(outcome.get("won") for outcome in given["outcomes"]):
         yield "没有一种办理结果是获奖（won 为 true）。"
+
+
+def _starts(given: Mapping[str, Any]) -> Iterator[str]:
+    """An edition has somebody to begin it; whoever begins an application applies with it."""
+    kinds = {role["key"]: role["kind"] for role in given["roles"]}
+    for start in given["starts"]:
+        if start["makes"] == "application" and kinds.get(start["role"]) != "applicant":
+            yield f"启动方式“{start['title']}”只能由申报的角色（kind 为 applicant）启动。"
+    for makes, called in (("edition", "一届评选"), ("application", "申报")):
+        if makes not in {start["makes"] for start in given["starts"]}:
+            yield f"没有一种启动方式建立{called}（makes 为 {makes}）。"
 
 
 def _publicities(given: Mapping[str, Any]) -> Iterator[str]:

@@ -110,6 +110,18 @@ class Profile:
         """Whether the award knows a role of a kind."""
         return any(role.kind == kind for role in self.roles.values())
 
+    def start(self, makes: str) -> parts.Start:
+        """How a record of a kind begins: `start("edition")`."""
+        found = next((start for start in self.starts.values() if start.makes == makes), None)
+        if found is None:
+            raise NotInProfile(f"奖项设定里没有建立“{makes}”的启动方式。")
+        return found
+
+    def starter(self, makes: str) -> str:
+        """The lane of the role that may begin a record of a kind; empty if nobody may."""
+        found = next((start.role for start in self.starts.values() if start.makes == makes), "")
+        return self.roles[found].name if found else ""
+
     def kind_of(self, lane: str) -> parts.RoleKind:
         """What the role of a lane is to the award."""
         return next((role.kind for role in self.roles.values() if role.name == lane), parts.RoleKind.OTHER)

@@ -6,14 +6,16 @@ from typing import Any
 from award import profile
 from award.rules import scorebook_faults
 from engine.bundle import PROFILE, Bundle
+from engine.errors import DiagramUnreadable
 from engine.faults import Fault
+from engine.spiff import parser
 
 SCOREBOOK = "scorebook.json"
 
 
 def faults(bundle: Bundle) -> Iterator[Fault]:
     def wrong_profile(given: Any) -> list[str]:
-        return profile.faults(given, bundle.parameters) or list(_unwritten(bundle, given))
+        return profile.faults(given, bundle.parameters) or [*_unwritten(bundle, given), *_undrawn(bundle, given)]
 
     yield from _file(bundle, PROFILE, "奖项设定", wrong_profile)
     yield from _file(bundle, SCOREBOOK, "评分表", scorebook_faults.faults)
@@ -25,6 +27,17 @@ def _unwritten(bundle: Bundle, given: Any) -> Iterator[str]:
         for document in (outcome.get("document"), outcome.get("ban_document")):
             if document and document not in bundle.documents:
                 yield f"办理结果“{outcome['name']}”的公文“{document}”不存在：没有documents/{document}.typ。"
+
+
+def _undrawn(bundle: Bundle, given: Any) -> Iterator[str]:
+    """Starts of processes that are not in the diagram; a diagram that can't be read is a fault of its own."""
+    try:
+        processes = {element.process for element in parser.elements(*bundle.diagrams.values()).values()}
+    except DiagramUnreadable:
+        return
+    for start in given["starts"]:
+        if start["process"] not in processes:
+            yield f"启动方式“{start['title']}”启动的流程“{start['process']}”在流程图里没有。"
 
 
 def _file(bundle: Bundle, path: str, title: str, judge: Callable[[Any], list[str]]) -> Iterator[Fault]:

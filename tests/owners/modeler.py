@@ -125,13 +125,17 @@ def rename(draft: Draft, id: str, name: str) -> None:
 
 def duplicate(draft: Draft, id: str, copied: str) -> None:
     """Copy a box and put the copy behind it, so that one is done after the other."""
-    model = box(draft, id)
     (way_on,) = _leaving(draft, id)
-    made = _copy(draft, model, copied)
-    model.addnext(made)
-    _shape(draft, copied, _between(draft, id, way_on.get("targetRef")), TASK)
+    paste(draft, id, copied, (id, way_on.get("targetRef")))
+
+
+def paste(draft: Draft, id: str, copied: str, on: Place) -> None:
+    """Copy a box and drop the copy on an arrow of the same process."""
+    flow, model = arrow(draft, *on), box(draft, id)
+    process_of(draft, id).append(_copy(draft, model, copied))
+    _shape(draft, copied, _between(draft, *on), TASK)
     _put_in_lane(draft, copied, _lane_of(draft, id))
-    _lead_over(draft, way_on, copied)
+    _lead_over(draft, flow, copied)
 
 
 def _copy(draft: Draft, model: Any, id: str) -> Any:

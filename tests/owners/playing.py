@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from award.records.applications import Application
 from award.records.documents import Document
+from award.records.parties import Person
+from engine.audit import Event
 from engine.bundle import Bundle
-from engine.model import Dispatch, Instance, Passage, Task
+from engine.model import AuditEntry, Dispatch, Instance, Passage, Task
 from engine.spiff.parser import parse
 from rehearsal import play, reading, report, run, stage, verdict
 from rehearsal.vocabulary import Vocabulary
@@ -67,6 +69,15 @@ class Seen:
 
     def application(self, name: str = FIRST) -> Application:
         return next(each for each in self.rows(Application) if each.name == name)
+
+    def person(self, task: Task) -> str:
+        """The name of whoever does a task in the rehearsal."""
+        return self.session.get_one(Person, self.played.players.persons[task.audience]).name
+
+    def started_by(self, case: str) -> str:
+        """The name of whoever began a case."""
+        query = select(AuditEntry.actor).where(AuditEntry.case == case, AuditEntry.event == Event.CASE_STARTED)
+        return str(self.session.scalars(query).one())
 
     def way(self, case: str) -> list[str]:
         """The boxes that a case went through, by id."""

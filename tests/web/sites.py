@@ -204,7 +204,7 @@ class Site:
 
     def application(self, edition: int) -> int:
         with self.world.acting() as work:
-            return actions.apply(work, edition, self.organisation).id
+            return actions.apply(work, calls.award(), edition, self.organisation).id
 
     def publicity(self, edition: int, application: int, kind: str = "audit") -> int:
         """A 公示 that has just been published."""

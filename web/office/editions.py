@@ -19,7 +19,7 @@ from engine import audit
 from engine.work import Work
 from people import actions, events, wording
 from people.permissions import Action
-from web.frame import access, profiles, site, visitor
+from web.frame import access, in_force, profiles, site, visitor
 from web.frame.errors import PageNotFound
 from web.office import drawing, stages, standing
 
@@ -38,14 +38,20 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def editions() -> ResponseReturnValue:
     with visitor.working() as work:
         found = work.session.scalars(select(Edition).order_by(Edition.id.desc())).all()
-        return render_template("office/editions.html", editions=found)
+        return render_template("office/editions.html", editions=found, may=_may(work))
+
+
+def _may(work: Work) -> dict[str, bool]:
+    """Who begins an edition is not always who reads how it goes on."""
+    asked = {"start": Action.START_EDITION, "read": Action.READ_EDITION}
+    return {name: access.may(work, action) for name, action in asked.items()}
 
 
 @blueprint.post("/editions")
 @access.to(Action.START_EDITION)
 def start() -> ResponseReturnValue:
     with visitor.working() as work:
-        actions.start_edition(work)
+        actions.start_edition(work, in_force.profile(work))
     site.go_on()
     flash("新一届评选已经启动，请在待办中填写。")
     return redirect(url_for("inbox.inbox"), 303)

@@ -36,7 +36,7 @@ def apply() -> ResponseReturnValue:
     try:
         with visitor.working() as work:
             _check(work, edition, organisation)
-            number = actions.apply(work, edition, organisation).id
+            number = actions.apply(work, in_force.profile(work), edition, organisation).id
     except Refused as refused:
         with visitor.working() as work:
             return _page(work, in_force.told(refused)), errors.status(refused)

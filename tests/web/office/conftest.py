@@ -11,6 +11,7 @@ from award.records.honours import Award
 from award.records.parties import Organisation, Unit
 from award.terms import OrganisationKind, UnitKind
 from people import actions
+from tests.handlers import calls
 from tests.web.sites import Site
 
 SECRET = "乙公司（虚构）"
@@ -38,7 +39,7 @@ class Desk:
             )  # fmt: skip
             work.session.add(organisation)
             work.session.flush()
-            return actions.apply(work, self.edition, organisation.id).id
+            return actions.apply(work, calls.award(), self.edition, organisation.id).id
 
     def change(self, application: int, **facts: object) -> None:
         with self.world.acting() as work:
