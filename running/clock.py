@@ -35,7 +35,7 @@ class Clock:
 
 def travel(runtime: Runtime, clock: Clock, goal: dt.datetime) -> None:
     """Put the clock forward; what falls due on the way happens at its own moment. Never goes back."""
-    while (due := _next_due(runtime)) is not None and due <= goal:
+    while (due := next_due(runtime)) is not None and due <= goal:
         if due > clock():
             clock.put(due)
         if not timers.fire_due(runtime) + messages.deliver_pending(runtime):
@@ -45,6 +45,7 @@ def travel(runtime: Runtime, clock: Clock, goal: dt.datetime) -> None:
     runtime.woken()
 
 
-def _next_due(runtime: Runtime) -> dt.datetime | None:
+def next_due(runtime: Runtime) -> dt.datetime | None:
+    """When the next timer is due, if any is running."""
     with runtime.begin(TRAVELLER) as work:
         return timers.next_due(work)

@@ -40,13 +40,17 @@ def enter() -> ResponseReturnValue:
 @blueprint.post("/travel")
 @access.to(Action.TRY_DEMO)
 def travel() -> ResponseReturnValue:
-    """Put the demo's clock forward by some days."""
+    """Put the demo's clock forward: by some days, or to what falls due next."""
     here = site.here()
     if here.demo is None:
         raise errors.PageNotFound()
-    days = request.form.get("days", 0, type=int)
-    if days in players.JOURNEYS:
-        clock.travel(here.runtime, here.demo, here.demo() + dt.timedelta(days=days))
+    if request.form.get("days") == players.NEXT:
+        goal = clock.next_due(here.runtime)
+    else:
+        days = request.form.get("days", 0, type=int)
+        goal = here.demo() + dt.timedelta(days=days) if days in players.JOURNEYS else None
+    if goal is not None:
+        clock.travel(here.runtime, here.demo, goal)
     return redirect(url_for("entrance.home"), 303)
 
 

@@ -14,7 +14,7 @@ from tests.web.browsing import Element, inputs, read
 from tests.web.town import Town
 
 # What differs from one request to the next, whoever asks for what.
-TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+TOKEN = re.compile(r'name="csrf_token"\s+value="[^"]*"')
 PASSING = {"Set-Cookie", "Date", "Content-Length"}
 # Werkzeug makes that of a file out of its path, and each town lies in its own folder.
 OF_PATH = re.compile(r"-\d+\"$")

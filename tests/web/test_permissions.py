@@ -228,7 +228,7 @@ class Missing:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", text)
+    return re.sub(r'name="csrf_token"\s+value="[^"]*"', "", text)
 
 
 def _entries(town: Town) -> int:

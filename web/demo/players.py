@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from award.records.editions import Edition
 from award.records.parties import Person, RoleGrant
 from award.terms import Role
-from engine import tasks
+from engine import tasks, timers
 from engine.work import Work
 from people import actors
 from people.accounts import requests
@@ -19,6 +19,8 @@ from web.frame import access, site, visitor
 
 MANY = 50
 JOURNEYS = (1, 7, 30)
+# The journey to whatever falls due next.
+NEXT = "next"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +39,8 @@ def shown() -> dict[str, Any]:
         return {"roles": {}}
     with visitor.looking() as work:
         editions = work.session.scalars(select(Edition).where(Edition.year.is_not(None)).order_by(Edition.year)).all()
-        return {"roles": _players(work), "journeys": JOURNEYS, "editions": editions}
+        next_due = timers.next_due(work)
+        return {"roles": _players(work), "journeys": JOURNEYS, "next_due": next_due, "editions": editions}
 
 
 def ids(work: Work) -> set[int]:
