@@ -1,7 +1,7 @@
 """Addresses, taken apart and put together in this place alone.
 
-An audience is whom a task or a notice reaches: `person:3`, `role:办公室`, `unit:4:审核机关`. The key of a case is its
-kind and the number of its record: `application:17`.
+An audience is whom a task or a notice reaches: `person:3`, `role:办公室`, `unit:4:审核机关`; `role:办公室（负责人）` is
+whoever has a position there. The key of a case is its kind and the number of its record: `application:17`.
 """
 
 from collections.abc import Iterable
@@ -47,6 +47,11 @@ def role(name: str) -> str:
 def unit(number: int, role: str) -> str:
     """Whoever holds a role for a unit."""
     return f"unit:{number}:{role}"
+
+
+def post(role: str, position: str) -> str:
+    """A role as whoever has a position holds it, such as 办公室（负责人）; the role itself where none is asked for."""
+    return f"{role}（{position}）" if position else role
 
 
 def roles(audiences: Iterable[str]) -> frozenset[str]:

@@ -97,7 +97,7 @@ def said(number: int) -> str:
 
 
 def _few(actor: Actor, wanted: Wanted, source: Any) -> Any:
-    reaching = (source, *_within(wanted), _not_barred(actor, _TASK.c.case))
+    reaching = (source, *_within(wanted), _may_do(actor))
     few = select(_TASK.c.id).where(*reaching).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
@@ -128,7 +128,7 @@ def of_case(work: Work, case: str) -> Sequence[UserTask]:
     """All tasks of a case that reach the actor, open and done, oldest first; none of one they are recused from."""
     mine = or_(_TASK.c.audience.in_(sorted(work.actor.audiences)), _TASK.c.holder_id == work.actor.id)
     one = select(_INSTANCE.c.id).where(_INSTANCE.c.key == case).scalar_subquery()
-    query = select(*_TASK.c).where(_TASK.c.instance_id == one, mine, _not_barred(work.actor, _TASK.c.case))
+    query = select(*_TASK.c).where(_TASK.c.instance_id == one, mine, _may_do(work.actor))
     return work.connection.execute(query.order_by(_TASK.c.id)).all()
 
 
@@ -190,6 +190,15 @@ def _within(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _may_do(actor: Actor) -> Any:
+    """Not of a case that the actor is recused from, nor apart from what they, or those they stand in for, did."""
+    reached = [_TASK.c.not_for.is_distinct_from(actor.id), _not_barred(actor, _TASK.c.case)]
+    left = sorted((person, audience) for person, audience in actor.relieves if audience not in actor.own_audiences)
+    if left:
+        reached.append(or_(_TASK.c.not_for.is_(None), tuple_(_TASK.c.not_for, _TASK.c.audience).not_in(left)))
+    return and_(*reached)
+
+
 def _not_barred(actor: Actor, column: Any) -> Any:
     return column.not_in(sorted(actor.barred)) if actor.barred else true()
 
@@ -200,7 +209,7 @@ def _not_barred(actor: Actor, column: Any) -> Any:
 def _along(work: Work, wanted: Wanted, source: Any) -> Iterator[UserTask]:
     """One range from its beginning, or from where the list goes on; it is read as far as somebody asks."""
     at = _place(work, wanted.after)
-    query = select(*_TASK.c).where(source, *_within(wanted), _not_barred(work.actor, _TASK.c.case))
+    query = select(*_TASK.c).where(source, *_within(wanted), _may_do(work.actor))
     for part in _parts(wanted, at):
         yield from _in_pieces(work, query, part, wanted.backwards)
 
@@ -211,7 +220,7 @@ def _place(work: Work, task_id: int | None) -> Any:
         return None
     mine = or_(_TASK.c.audience.in_(sorted(work.actor.audiences)), _TASK.c.holder_id == work.actor.id)
     query = select(_TASK.c.due_at, _TASK.c.id).where(_TASK.c.id == task_id, mine)
-    return work.connection.execute(query.where(_not_barred(work.actor, _TASK.c.case))).one_or_none()
+    return work.connection.execute(query.where(_may_do(work.actor))).one_or_none()
 
 
 @dataclasses.dataclass(frozen=True)

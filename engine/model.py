@@ -92,7 +92,8 @@ class Task(Base):
     `holder_id` is the person who has claimed it (签收), or whom it was handed to; the others of its audience leave it
     alone until it is released. `open_requests` counts the delegations and opinions that it waits for; `drafted_at`
     tells since when somebody may have a draft; `due_days` are the working days of its limit, from which a changed
-    calendar counts `due_at` anew; `urged_on` is the day in Beijing when it was last urged (催办).
+    calendar counts `due_at` anew; `urged_on` is the day in Beijing when it was last urged (催办). `not_for` is the
+    person whom it leaves alone, because they did the box that it is to be done apart from.
     """
 
     __tablename__ = "task"
@@ -106,6 +107,7 @@ class Task(Base):
     article: Mapped[str]
     audience: Mapped[str]
     unit: Mapped[int | None]
+    not_for: Mapped[int | None]
     item: Mapped[Any] = mapped_column(JSON)
     visit: Mapped[str] = mapped_column(server_default=text("''"))
     scope: Mapped[str] = mapped_column(server_default=text("''"))

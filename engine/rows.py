@@ -34,6 +34,7 @@ class TaskRow(Protocol):
     article: str
     audience: str
     unit: int | None
+    not_for: int | None
     item: Any
     visit: str
     scope: str

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from engine import addresses, audit, postbox
 from engine.errors import EngineError
-from engine.model import Subscription, Task, Timer
+from engine.model import FormRecord, Subscription, Task, Timer
 from engine.rows import CaseRow
 from engine.spiff import expressions
 from engine.spiff.process import Awaited, OpenTask, OpenTimer, Process
@@ -27,6 +27,13 @@ _CLOSE = {
     .values(closed_at=bindparam("at"), **({"outcome": "cancelled"} if table is Task else {}))
     for table in _TABLES
 }
+ANOTHER_PERSON = "not_same_person_as"
+_LAST_DONE_BY = (
+    select(FormRecord.person_id)
+    .where(FormRecord.case == bindparam("case"), FormRecord.element == bindparam("element"))
+    .order_by(FormRecord.id.desc())
+    .limit(1)
+)
 _OVER: dict[str, tuple[Any, audit.Event | None]] = {
     "task": (Task, audit.Event.TASK_CANCELLED),
     "timer": (Timer, audit.Event.TIMER_CANCELLED),
@@ -82,6 +89,7 @@ def _open_task(work: Work, case: CaseRow, task: OpenTask, words: Words) -> int:
         "article": task.properties.get("article", ""),
         "audience": audience,
         "unit": unit,
+        "not_for": _other_person(work, case, task),
         "item": task.item,
         "visit": task.visit,
         "scope": task.scope,
@@ -93,7 +101,16 @@ def _open_task(work: Work, case: CaseRow, task: OpenTask, words: Words) -> int:
     return task_id
 
 
+def _other_person(work: Work, case: CaseRow, task: OpenTask) -> int | None:
+    """Whoever did the box last that this one is to be done apart from."""
+    box = task.properties.get(ANOTHER_PERSON)
+    if not box:
+        return None
+    return work.connection.execute(_LAST_DONE_BY, {"case": case.key, "element": box}).scalar()
+
+
 def _audience(task: OpenTask) -> tuple[str, int | None]:
+    lane = addresses.post(task.lane, task.properties.get("position", ""))
     for kind, property_name in (("person", "assign_user"), ("unit", "assign_unit")):
         variable = task.properties.get(property_name)
         if variable is None:
@@ -103,8 +120,8 @@ def _audience(task: OpenTask) -> tuple[str, int | None]:
             raise NobodyAssigned(name=task.name, variable=variable)
         if kind == "person":
             return addresses.person(party), None
-        return addresses.unit(party, task.lane), int(party)
-    return addresses.role(task.lane), None
+        return addresses.unit(party, lane), int(party)
+    return addresses.role(lane), None
 
 
 def _due(task: OpenTask, words: Words) -> dict[str, Any]:

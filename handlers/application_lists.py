@@ -70,7 +70,7 @@ def ranking(ask: Ask, stage: str) -> list[Option]:
     done = stages.finished(ask.session, _edition_id(ask), stage)
     ranks = _ranks([result.total or Decimal(0) for _, result in done])
     return [
-        Option(one.id, one.name, f"{_written(result.total)}分，第{rank}名")
+        Option(one.id, one.name, f"{_written(result.total)}分，第{rank}名" if result.total is not None else "没有评分")
         for (one, result), rank in zip(done, ranks, strict=True)
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from award.profile import Stage
 from award.records.applications import Application
-from award.records.review import SiteVisit
+from award.records.review import SiteVisit, StageResult
 from award.rules import scorebook
 from engine.contract import Call, Refusal
 from engine.types import Date, Optional, Text, box
@@ -23,17 +23,22 @@ VISIT = box(
 )
 
 
-@service("report_stage", title="报送评审结果", inputs=scoring.INPUTS, optional={"visit": VISIT})
+@service(
+    "report_stage",
+    title="报送评审结果",
+    inputs=scoring.INPUTS,
+    optional={"visit": VISIT, "unscored": Text("不评分的理由：只写在没有评分就报送的那条路上")},
+)
 def report_stage(call: Call) -> dict[str, Any]:
     """Report to the edition; the last one to report sets it going on, by the message that the stage was started with.
 
-    With the report of a visit, the visit is put on record (Article 21).
+    With the report of a visit, the visit is put on record (Article 21). With the input `unscored`, the application went
+    past the scoring, and the reason is kept in place of a score.
     """
     application, stage = standing.application(call), stages.stage_of(call)
     result = stages.result(call.session, application, stage)
-    if result.total is None:
-        raise Refusal(f"{stage.name}没有得分，不能报送。")
-    result.reported_at = call.now
+    _check_scored(stage, result, call.inputs.get("unscored"))
+    result.reported_at, result.report = call.now, call.inputs.get("unscored") or result.report
     if call.inputs.get("visit"):
         visit = _visit(call, application, stage)
         call.session.add(visit)
@@ -42,6 +47,13 @@ def report_stage(call: Call) -> dict[str, Any]:
     application.composite = _composite(call, application)
     stages.announce_stages(call, stages.locked(call.session, application.edition_id))
     return {}
+
+
+def _check_scored(stage: Stage, result: StageResult, unscored: str | None) -> None:
+    if result.total is None and not unscored:
+        raise Refusal(f"{stage.name}没有得分，不能报送。")
+    if result.total is not None and unscored:
+        raise Refusal(f"{stage.name}已有得分，不能作为没有评分的报送。")
 
 
 def _visit(call: Call, application: Application, stage: Stage) -> SiteVisit:

@@ -51,7 +51,7 @@ def finished(session: Session, edition_id: int, stage: str) -> Sequence[tuple[Ap
         .join(StageResult, StageResult.application_id == Application.id)
         .where(*lists.still_in(edition_id), StageResult.stage == stage, _is_last())
         .where(StageResult.reported_at.is_not(None))
-        .order_by(StageResult.total.desc(), Application.id)
+        .order_by(StageResult.total.desc().nulls_last(), Application.id)
     )
     return [(application, result) for application, result in session.execute(query)]
 

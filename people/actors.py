@@ -13,6 +13,7 @@ from award.records.objections import Objection
 from award.records.parties import Person, RoleGrant
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
+from engine import addresses
 from engine.contract import Actor
 
 Grants = Mapping[int, Sequence[RoleGrant]]
@@ -58,7 +59,8 @@ def _actor(
 
 
 def _audiences(grants: Iterable[RoleGrant]) -> set[str]:
-    return {audience for each in grants for audience in (f"role:{each.role}", f"unit:{each.unit_id}:{each.role}")}
+    held = {(each.unit_id, role) for each in grants for role in (each.role, addresses.post(each.role, each.position))}
+    return {audience for unit, role in held for audience in (addresses.role(role), f"unit:{unit}:{role}")}
 
 
 def _left(substitution: Substitution, grants: Grants) -> set[str]:

@@ -103,9 +103,10 @@ class Actors:
     def _do(self, waiting: Waiting) -> None:
         world = self._world
         with world.read() as session:
-            if session.get_one(Task, waiting.id).closed_at is not None:
+            task = session.get_one(Task, waiting.id)
+            if task.closed_at is not None:
                 return
-            actor = actors.actor(session, self._person(waiting), world.now)
+            actor = actors.actor(session, self._doer(session, waiting, task), world.now)
         try:
             self.finish(waiting, actor)
         except story.StoryStuck:
@@ -118,6 +119,11 @@ class Actors:
         """Finish a task in somebody's name."""
         with self._world.runtime.begin(actor) as work:
             self._complete(work, waiting)
+
+    def _doer(self, session: Session, waiting: Waiting, task: Task) -> int:
+        """Whoever answers for the audience, or a colleague where the task isn't for them."""
+        person = self._person(waiting)
+        return cast.colleague(session, person, self._world.now) if task.not_for == person else person
 
     def _person(self, waiting: Waiting) -> int:
         if waiting.audience not in self._players.persons:

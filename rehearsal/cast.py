@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from award.profile import Profile, Role, RoleKind
@@ -16,6 +17,7 @@ from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
 from award.rules import bans
 from award.terms import OrganisationKind, UnitKind
 from database import Base
+from engine import addresses
 from rehearsal import story
 
 # Bodies of a region, by what they are to the award; the region's name comes before each.
@@ -136,6 +138,8 @@ class _Casting:
         address = f"{self.profile.names.region}（虚构地址）"
         unit = self._add(Unit(name=called, kind=UNIT_KINDS[role.kind], address=address, phone="0901-0000000"))
         person = self._person(f"{_name(unit.id)}（{name}，虚构）", role, unit)
+        for each in role.positions:
+            self._person(f"{_name(unit.id)}（{name}{each.name}，虚构）", role, unit, each.name)
         if role.kind == RoleKind.VOTER:
             self.cast.members.append(unit.id)
             self.cast.voters.append(person)
@@ -201,11 +205,14 @@ class _Casting:
     def _role(self, kind: RoleKind) -> Role:
         return next(role for role in self.profile.roles.values() if role.name == self.profile.lane(kind))
 
-    def _person(self, name: str, role: Role, unit: Unit | None) -> int:
-        unit_id = unit.id if unit else None
+    def _person(self, name: str, role: Role, unit: Unit | None, position: str = "") -> int:
+        """Somebody who answers for a role, or for a position of it alone."""
+        unit_id, since = unit.id if unit else None, self.now - LONG_AGO
         person = self._add(Person(name=name, unit_id=unit_id))
-        self._add(RoleGrant(person_id=person.id, role=role.name, unit_id=unit_id, valid_from=self.now - LONG_AGO))
-        for audience in (f"person:{person.id}", f"role:{role.name}", f"unit:{unit_id}:{role.name}"):
+        held = {"role": role.name, "unit_id": unit_id, "position": position}
+        self._add(RoleGrant(person_id=person.id, **held, valid_from=since))
+        lane = addresses.post(role.name, position)
+        for audience in (f"person:{person.id}", f"role:{lane}", f"unit:{unit_id}:{lane}"):
             self._answers(audience, person.id, role)
         return person.id
 
@@ -217,6 +224,23 @@ class _Casting:
         self.session.add(row)
         self.session.flush()
         return row
+
+
+def colleague(session: Session, person_id: int, now: dt.datetime) -> int:
+    """Somebody else who holds what a person holds, for what isn't theirs to do."""
+    person = session.get_one(Person, person_id)
+    name = f"{person.name.removesuffix('）')}的同事）" if person.name.endswith("）") else f"{person.name}的同事"
+    found = session.scalars(select(Person).filter_by(name=name, unit_id=person.unit_id)).first()
+    if found is not None:
+        return found.id
+    other = Person(name=name, unit_id=person.unit_id)
+    session.add(other)
+    session.flush()
+    for each in session.scalars(select(RoleGrant).filter_by(person_id=person_id)).all():
+        held = {"role": each.role, "unit_id": each.unit_id, "position": each.position}
+        session.add(RoleGrant(person_id=other.id, **held, valid_from=now - LONG_AGO))
+    session.flush()
+    return other.id
 
 
 def file_material(session: Session, cast: Cast, told: story.Organisation, application_id: int, now: dt.datetime) -> int:

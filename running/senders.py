@@ -68,11 +68,16 @@ def _register(work: Work, room: MailRoom, payload: Mapping[str, Any]) -> list[Le
         # Finished before anybody could be told of it.
         return []
     told = _Told(payload["dispatch_id"], payload["case"], kind, payload["template"].format(**payload["facts"]), task)
-    reached = readers.readers_of(work, payload["to"], told.case, told.text)
+    reached = [each for each in readers.readers_of(work, payload["to"], told.case, told.text) if _concerns(each, task)]
     notices = [(reader, _stand(work, told, reader)) for reader in reached]
     stamp = _Stamp(room.names(work), room.site, work.now)
     letters = [_letter(stamp, reader, notice) for reader, notice in notices if _leaves(reader, notice)]
     return [letter for letter in letters if room.post.reaches(letter)]
+
+
+def _concerns(reader: readers.Reader, task: tasks.UserTask | None) -> bool:
+    """Whoever a task leaves alone hears nothing of it."""
+    return task is None or task.not_for != reader.person.id
 
 
 @dataclasses.dataclass(frozen=True)

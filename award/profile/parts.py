@@ -67,6 +67,11 @@ class Role:
     held_by: str = "unit"
     positions: tuple[Position, ...] = ()
 
+    @property
+    def lanes(self) -> frozenset[str]:
+        """The role's name, and the name with each position: 办公室, 办公室（负责人）."""
+        return frozenset({self.name, *(f"{self.name}（{each.name}）" for each in self.positions)})
+
 
 @dataclasses.dataclass(frozen=True)
 class Tier:

@@ -124,7 +124,7 @@ class Profile:
 
     def kind_of(self, lane: str) -> parts.RoleKind:
         """What the role of a lane is to the award."""
-        return next((role.kind for role in self.roles.values() if role.name == lane), parts.RoleKind.OTHER)
+        return next((role.kind for role in self.roles.values() if lane in role.lanes), parts.RoleKind.OTHER)
 
 
 def _keyed(given: Mapping[str, Any], name: str, build: Callable[[Any], Part]) -> dict[str, Part]:

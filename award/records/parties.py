@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -93,7 +93,10 @@ class Organisation(Base):
 
 
 class RoleGrant(Base):
-    """A person holds a role (a lane of the diagram) for a unit, from one moment to another."""
+    """A person holds a role (a lane of the diagram) for a unit, from one moment to another.
+
+    `position` is what they are in the unit, such as 负责人, by the name that the profile gives it; empty for none.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -106,11 +109,17 @@ class RoleGrant(Base):
     person_id: Mapped[PersonRef]
     role: Mapped[str]
     unit_id: Mapped[UnitRef | None]
+    position: Mapped[str] = mapped_column(default="", server_default=text("''"))
     valid_from: Mapped[Moment]
     valid_until: Mapped[Moment | None]
 
     person: Mapped[Person] = relationship()
     unit: Mapped[Unit | None] = relationship()
+
+    @property
+    def held(self) -> str:
+        """The role with the position, as people are told of it."""
+        return f"{self.role}（{self.position}）" if self.position else self.role
 
 
 class Expert(Base):

@@ -18,7 +18,7 @@ def check_not_personal(work: Work, task: UserTask, verb: str) -> None:
 
 def may_take(to: Actor, task: UserTask) -> bool:
     """Whether a task may be handed over to somebody: it reaches them in their own right."""
-    return task.audience in to.own_audiences and task.case not in to.barred
+    return task.audience in to.own_audiences and task.case not in to.barred and task.not_for != to.id
 
 
 def is_colleague(actor: Actor, to: Actor, task: UserTask) -> bool:

@@ -42,7 +42,7 @@ def inbox(work: Work, actor: Actor, limit: int = 50, after: int = 0) -> list[Use
     Each audience is read by its own index range, so the cost does not grow with the number of open tasks (P5).
     """
     found = [task for audience in actor.audiences for task in _range(work, audience, actor.barred, limit, after)]
-    return sorted(found, key=lambda task: task.id)[:limit]
+    return sorted((each for each in found if not is_for_another(actor, each)), key=lambda task: task.id)[:limit]
 
 
 def _range(work: Work, audience: str, barred: Collection[str], limit: int, after: int) -> list[UserTask]:
@@ -70,8 +70,16 @@ def find(work: Work, task_id: int) -> UserTask:
 
 
 def may_see(actor: Actor, task: UserTask) -> bool:
-    """Whether a task reaches the actor by its audience."""
-    return task.audience in actor.audiences and task.case not in actor.barred
+    """Whether a task reaches the actor by its audience, and isn't for somebody else than them."""
+    return task.audience in actor.audiences and task.case not in actor.barred and not is_for_another(actor, task)
+
+
+def is_for_another(actor: Actor, task: UserTask) -> bool:
+    """Whether the actor, or the one they stand in for, did what the task is to be done apart from."""
+    if task.not_for is None:
+        return False
+    left_to_them = task.audience not in actor.own_audiences and (task.not_for, task.audience) in actor.relieves
+    return task.not_for == actor.id or left_to_them
 
 
 def _is_involved(work: Work, task: UserTask) -> bool:

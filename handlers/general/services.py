@@ -4,9 +4,8 @@ import string
 from collections.abc import Mapping
 from typing import Any
 
-from award.terms import Role
 from engine.contract import Call, Refusal, service
-from handlers.general import documents
+from handlers.general import documents, rulebook
 
 
 @service(
@@ -23,7 +22,7 @@ def notify(call: Call) -> dict[str, Any]:
     text = _required(call, "text", "通知没有写明内容。")
     facts = documents.plain(call.inputs.get("facts") or {})
     _check_names(text, facts)
-    call.notify(_audience(_required(call, "to", "通知没有写明发给谁。")), text, **facts)
+    call.notify(_audience(call, _required(call, "to", "通知没有写明发给谁。")), text, **facts)
     return {}
 
 
@@ -72,7 +71,8 @@ def record_decision(call: Call) -> dict[str, Any]:
     article = str(call.inputs.get("article") or "")
     if call.inputs.get("to"):
         facts = {"decision": decision, "reason": reason, "article": article or "有关规定"}
-        call.notify(_audience(str(call.inputs["to"])), "依据{article}，已作出决定：{decision}。理由：{reason}", **facts)
+        to = _audience(call, str(call.inputs["to"]))
+        call.notify(to, "依据{article}，已作出决定：{decision}。理由：{reason}", **facts)
     return {
         "decision": decision,
         "decision_reason": reason,
@@ -100,9 +100,9 @@ def _required(call: Call, key: str, otherwise: str) -> str:
     return str(value)
 
 
-def _audience(to: str) -> str:
+def _audience(call: Call, to: str) -> str:
     if ":" in to:
         return to
-    if to not in set(Role):
+    if not any(to in role.lanes for role in rulebook.profile(call).roles.values()):
         raise Refusal(f"没有名为“{to}”的角色，通知无法送达。")
     return f"role:{to}"

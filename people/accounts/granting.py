@@ -26,6 +26,7 @@ class Grant:
     unit_id: int | None
     since: dt.datetime
     until: dt.datetime | None = None
+    position: str = ""
 
 
 def check(work: Work, person_id: int, wanted: Grant) -> None:
@@ -52,13 +53,15 @@ def grant(work: Work, person_id: int, wanted: Grant) -> RoleGrant:
     work.session.get_one(Person, person_id, with_for_update=True)
     check(work, person_id, wanted)
     made = RoleGrant(
-        person_id=person_id, role=wanted.role, unit_id=wanted.unit_id, valid_from=wanted.since, valid_until=wanted.until
-    )
+        person_id=person_id, role=wanted.role, unit_id=wanted.unit_id, position=wanted.position,
+        valid_from=wanted.since, valid_until=wanted.until,
+    )  # fmt: skip
     work.session.add(made)
     work.session.flush()
     audit.record(
         work, events.Event.ROLE_GRANTED, of=person_id, role=wanted.role, unit=wanted.unit_id, grant=made.id,
         since=wanted.since.isoformat(), until=wanted.until and wanted.until.isoformat(),
+        position=wanted.position,
     )  # fmt: skip
     sessions.close_all(work, person_id, CHANGED)
     return made

@@ -9,7 +9,7 @@ from award.errors import Refused
 from award.records.accounts import Account, ApprovalRequest
 from award.records.parties import Person, RoleGrant, Unit
 from award.terms import AdminRole, RequestKind
-from engine import audit
+from engine import addresses, audit
 from engine.work import Work
 from people import events
 from people.accounts import factor, granting, opening, sessions, steps
@@ -36,6 +36,8 @@ def ask_role(work: Work, person_id: int, wanted: Grant) -> ApprovalRequest:
     granting.check(work, person_id, wanted)
     until = wanted.until.isoformat() if wanted.until else None
     facts = {"role": wanted.role, "unit": wanted.unit_id, "since": wanted.since.isoformat(), "until": until}
+    if wanted.position:
+        facts["position"] = wanted.position
     return _ask(work, RequestKind.ROLE, person_id, facts)
 
 
@@ -78,7 +80,8 @@ def describe(work: Work, found: ApprovalRequest) -> str:
     if found.kind == RequestKind.FACTOR:
         return "重置动态验证码"
     unit = work.session.get(Unit, facts["unit"]) if facts["unit"] else None
-    return f"授予角色：{facts['role']}{f'（{unit.name}）' if unit else ''}"
+    role = addresses.post(facts["role"], facts.get("position", ""))
+    return f"授予角色：{role}{f'（{unit.name}）' if unit else ''}"
 
 
 def _ask(work: Work, kind: RequestKind, person_id: int, facts: dict[str, Any]) -> ApprovalRequest:
@@ -102,11 +105,11 @@ def _ask(work: Work, kind: RequestKind, person_id: int, facts: dict[str, Any]) -
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Two requests for one role of one unit are the same whenever they begin."""
-    return all(one.get(name) == other.get(name) for name in ("login", "role", "unit"))
+    return all(one.get(name) == other.get(name) for name in ("login", "role", "unit", "position"))
 
 
 def _noted(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: facts[name] for name in ("role", "unit") if facts.get(name)}
+    return {name: facts[name] for name in ("role", "unit", "position") if facts.get(name)}
 
 
 def _is_first_security(work: Work, made: ApprovalRequest) -> bool:
@@ -147,7 +150,8 @@ def _grant_role(work: Work, found: ApprovalRequest) -> None:
     facts = found.facts
     since = max(dt.datetime.fromisoformat(facts["since"]), work.now)
     until = dt.datetime.fromisoformat(facts["until"]) if facts["until"] else None
-    granting.grant(work, found.person_id, Grant(facts["role"], facts["unit"], since, until))
+    wanted = Grant(facts["role"], facts["unit"], since, until, facts.get("position", ""))
+    granting.grant(work, found.person_id, wanted)
 
 
 def _forget_factor(work: Work, found: ApprovalRequest) -> None:

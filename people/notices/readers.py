@@ -69,7 +69,8 @@ def _reached(work: Work, audience: str) -> list[Person]:
         RoleGrant.valid_until.is_(None), RoleGrant.valid_until > work.now
     )
     query = query.join(RoleGrant).where(running).distinct()
+    held = or_(RoleGrant.role == role, RoleGrant.role + "（" + RoleGrant.position + "）" == role)
     if kind == "role":
-        return list(work.session.scalars(query.where(RoleGrant.role == role, RoleGrant.unit_id.is_not(None))))
+        return list(work.session.scalars(query.where(held, RoleGrant.unit_id.is_not(None))))
     query = query.where(RoleGrant.unit_id == number)
-    return list(work.session.scalars(query.where(RoleGrant.role == role) if role else query))
+    return list(work.session.scalars(query.where(held) if role else query))

@@ -10,6 +10,7 @@ import pytest
 import commands
 from engine import contract
 from tests.commands.conftest import Award, Said
+from tests.processes.test_wrong_changes import AWARD, TEN, Change
 from tests.web.conftest import Demo
 
 SHORT = "vacant_failed_defence"
@@ -124,6 +125,16 @@ def test_a_faulty_bundle_is_not_deployed_whatever_is_said(award: Award, shipped:
     assert "没有部署" in said.err
     assert "审核" in said.err
     assert "仍为第1版" in Award(award.home, shipped)("deploy", "--note", "x").out
+
+
+@pytest.mark.parametrize(("change", "says"), [(change, says) for change, _, says in TEN.values()], ids=TEN)
+def test_what_the_check_refuses_is_refused_here(award: Award, change: Change, says: str) -> None:
+    for path, content in change(AWARD).files.items():
+        (award.bundle / path).write_bytes(content)
+    said = award("deploy", "--note", "改了规则", "--without-scenarios", "--reason", "急")
+    assert said.code == 1
+    assert says in said.err
+    assert deployed(award) == []
 
 
 # ---------------------------------------------------------------- running cases

@@ -232,6 +232,7 @@ GOOD = {
     "an event subprocess": aside(HANDLER),
     "an event subprocess with a timer": aside(handler("补正", timed_start("working_days(3)"))),
     "a task that is ticked off": line(box("manualTask", "做", assign_unit="unit_id")),
+    "somebody else than the author": line(user("ask"), user("sign", position="负责人", not_same_person_as="ask")),
     "a quorum": line(several(user("ask"), more=tag("completionCondition", "nrOfCompletedInstances &gt;= 2"))),
     "a loop on a task": line(again(user("ask"), "again"), again(service("tell"), "a", loopMaximum="3")),
     "a call that maps": mapping(in_a="1", out_b="a + 1", input_kind="acceptance"),
@@ -270,6 +271,7 @@ def test_a_diagram_that_can_run_has_no_faults(drawn: bytes) -> None:
 TWICE = several(user("ask"), collection="")
 LOOP = "multiInstanceLoopCharacteristics"
 RECALL = spiff("properties", spiff("property", name="recall", value="yes"))
+OTHER_PERSON = spiff("properties", spiff("property", name="not_same_person_as", value="ask"))
 BAD_PROPERTY = spiff("properties", spiff("property", name="document"))
 TIMED = tag("timerEventDefinition", tag("timeDate", "working_days(5)"), id="other")
 VARIABLE = tag("extensionElements", spiff("messageVariable", "told_message"))
@@ -462,6 +464,12 @@ BROKEN: list[tuple[str, str, bytes]] = [
     ("unknown_form", "ask", line(user("ask", form="nowhere"))),
     ("several_assignments", "ask", line(user("ask", assign_unit="a", assign_user="b"))),
     ("not_a_variable", "ask", line(user("ask", assign_unit="unit.id"))),
+    ("another_person", "sign", line(user("ask"), user("sign", not_same_person_as="nowhere"))),
+    ("another_person", "sign", line(user("ask"), user("sign", not_same_person_as="sign"))),
+    ("another_person", "sign", line(several(user("ask")), user("sign", not_same_person_as="ask"))),
+    ("another_person", "sign", line(user("sign", not_same_person_as="ask"), user("ask"))),
+    ("another_person", "sign", line(user("ask"), user("sign", assign_user="unit", not_same_person_as="ask"))),
+    ("another_person", "later", line(user("ask"), timer("later").having(extensions=OTHER_PERSON))),
     ("unknown_document", "ask", line(user("ask", document="nowhere"))),
     ("unknown_document", "tell", line(service("tell", "issue", name='"nowhere"'))),
     ("service_without_handler", "tell", line(box("serviceTask", "tell"))),

@@ -10,7 +10,7 @@ from award.records.parties import Expert
 from award.records.review import Consensus, DefencePresenter, ScoreSheet, SiteVisit
 from award.rules import scorebook
 from engine.contract import FormRecord, Refusal
-from handlers import application_lists, presenting, reporting, review_words, scoring, sources
+from handlers import application_lists, presenting, reporting, review_words, scoring, sources, stages
 from tests.handlers import calls
 from tests.handlers.calls import NOW, record
 from tests.handlers.cast import Cast
@@ -213,3 +213,23 @@ def test_a_stage_held_again_tells_the_edition_again_and_its_score_counts(cast: C
         desk.run(reporting.report_stage, application_id=application.id, stage="site")
     assert [message.name for message in desk.messages] == ["site_reviews_done"] * 2
     assert application.composite == 900
+
+
+def test_who_went_past_the_scoring_is_reported_without_a_score_and_comes_last(cast: Cast) -> None:
+    past, scored = cast.accepted(), cast.accepted()
+    cast.in_stage(past, "site")
+    cast.in_stage(scored, "site", total=Decimal(60))
+    cast.desk(past).run(reporting.report_stage, application_id=past.id, stage="site", unscored="材料评审不足500分")
+    cast.desk(scored).run(reporting.report_stage, application_id=scored.id, stage="site")
+    found = stages.finished(cast.session, cast.edition.id, "site")
+    assert [(one.id, result.total, result.report) for one, result in found] == [
+        (scored.id, 60, ""), (past.id, None, "材料评审不足500分"),
+    ]  # fmt: skip
+    assert past.composite is None
+
+
+def test_a_stage_with_a_score_is_not_reported_without_one(cast: Cast) -> None:
+    application = cast.accepted()
+    cast.in_stage(application, "site", total=Decimal(60))
+    with pytest.raises(Refusal, match="现场评审已有得分"):
+        cast.desk(application).run(reporting.report_stage, application_id=application.id, stage="site", unscored="不必")

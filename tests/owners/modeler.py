@@ -205,9 +205,12 @@ def set_property(draft: Draft, id: str, name: str, value: str) -> None:
 
 
 def set_input(draft: Draft, id: str, name: str, value: str) -> None:
-    """Write what a service task is given; the value is an expression."""
+    """Write what a service task is given; the value is an expression, and an empty one is taken away."""
     parameters = box(draft, id).find(f".//{_spiff('parameters')}")
     found = [each for each in parameters if each.get("id").removeprefix("input:") == name]
+    if not value:
+        parameters.remove(found[0])
+        return
     element = found[0] if found else etree.SubElement(parameters, _spiff("parameter"), id=_input_id(draft, name))
     element.set("type", "any")
     element.set("value", value)

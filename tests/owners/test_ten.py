@@ -8,6 +8,7 @@ from award.acts import proofs
 from award.calendar import days, office
 from award.records.applications import Consultation, Opinion
 from award.records.publicity import Publicity
+from award.records.review import SiteVisit, StageResult
 from award.records.voting import VoteResult
 from engine import forms
 from engine.errors import AnswersRejected
@@ -152,3 +153,55 @@ def test_no_internal_publicity_for_others_than_branches() -> None:
     modeler.set_input(draft, "record_formal_review", "publicities", f"{both} if is_branch else {one}")
     with playing.playing(draft.bundle(), A_BRANCH_AND_ANOTHER) as seen:
         assert [each["names"] for each in seen.publicities("internal")] == [[SECOND]]
+
+
+# ---------------------------------------------------------------- the visit
+
+
+SCORED_TWICE = f"""
+    组织:
+      - 名称: {FIRST}
+        成立: 2006-04-12
+        填写: {{现场评审: [{{评分（百分制）: 50}}, {{评分（百分制）: 90}}]}}
+        结局: 获奖
+"""
+
+
+def test_a_second_visit_whose_score_counts() -> None:
+    """Both pools go round once more: the group is appointed, visits and reports a second time."""
+    draft, article = Draft(), "第二十一条"
+    modeler.add_gateway(draft, "visited_twice", "现场评审满两次？", ("report_site", "award_decided"), article=article)
+    modeler.connect(draft, "visited_twice", "site_review_started", name="否", condition='times("site_report") < 2')
+    on = ("site_reviews_done", "review_report")
+    modeler.add_gateway(draft, "held_twice", "现场评审满两轮？", on, article=article)
+    modeler.connect(draft, "held_twice", "appoint_site", name="否", condition='times("appoint_site") < 2')
+    with playing.playing(draft.bundle(), SCORED_TWICE) as seen:
+        results = seen.rows(StageResult, stage="site")
+        assert [(each.round, each.total) for each in results] == [(1, 50), (2, 90)]
+        assert len(seen.rows(SiteVisit)) == 2
+        (report,) = seen.documents("review_report")
+        assert [row["site"] for row in report.facts["ranking"]] == ["90"]
+
+
+HIGH_AND_LOW = f"""
+    组织:
+      - {{名称: {FIRST}, 成立: 2006-04-12, 得分: {{材料评审: 612}}, 结局: 获奖}}
+      - {{名称: {SECOND}, 成立: 2007-05-13, 得分: {{材料评审: 500}}, 结局: 获奖}}
+"""
+
+
+def test_a_visit_only_to_those_with_more_than_500_points() -> None:
+    draft, reason = Draft(), "材料评审得分不高于500分，不安排现场评审。"
+    on = ("site_review_started", "score_site")
+    modeler.add_gateway(draft, "is_high", "材料评审是否高于500分？", on, article="第二十一条")
+    modeler.paste(draft, "report_site", "report_unvisited", ("report_site", "award_decided"))
+    modeler.redirect(draft, "report_site", "report_unvisited", "award_decided")
+    modeler.connect(draft, "is_high", "report_unvisited", name="否", condition='score("material") <= 500')
+    modeler.set_input(draft, "report_unvisited", "visit", "")
+    modeler.set_input(draft, "report_unvisited", "unscored", f'"{reason}"')
+    with playing.playing(draft.bundle(), HIGH_AND_LOW) as seen:
+        first, second = (seen.application(name) for name in (FIRST, SECOND))
+        assert {each.case for each in seen.tasks("score_site")} == {first.key}
+        assert [each.application_id for each in seen.rows(SiteVisit)] == [first.id]
+        (unvisited,) = seen.rows(StageResult, stage="site", application_id=second.id)
+        assert (unvisited.total, unvisited.report) == (None, reason)

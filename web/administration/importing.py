@@ -128,7 +128,8 @@ def _take_row(work: Work, cells: dict[str, str]) -> None:
 def _ask(work: Work, person: Person, cells: dict[str, str]) -> None:
     if role := cells.get("角色"):
         unit = None if role in ADMINISTRATORS else person.unit_id
-        requests.ask_role(work, person.id, Grant(roles.check(role), unit, work.now))
+        held = roles.check(role)
+        requests.ask_role(work, person.id, Grant(held.role, unit, work.now, position=held.position))
     if login := cells.get("登录名"):
         requests.ask_account(work, person.id, login)
 

@@ -124,7 +124,7 @@ def end_role(person_id: int, grant_id: int) -> ResponseReturnValue:
         if found is None or found.person_id != person_id:
             raise errors.PageNotFound()
         granting.end(work, found)
-        return f"已结束角色：{found.role}。"
+        return f"已结束角色：{found.held}。"
 
     return attempt(deed, place("person", person_id=person_id))
 
@@ -176,7 +176,8 @@ def _grant(work: Work) -> Grant:
     since, until = _day("since"), _day("until")
     first = max(periods.closing(since - dt.timedelta(days=1)), work.now) if since else work.now
     last = periods.closing(until) if until else None
-    return Grant(roles.check(request.form.get("role", "")), _unit(work), first, last)
+    held = roles.check(request.form.get("role", ""))
+    return Grant(held.role, _unit(work), first, last, held.position)
 
 
 def _day(name: str) -> dt.date | None:
@@ -242,7 +243,7 @@ def _roles(work: Work, shown: list[Person]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {each.id: [] for each in shown}
     for each in work.session.scalars(select(RoleGrant).where(RoleGrant.person_id.in_(found)).order_by(RoleGrant.id)):
         if not granting.is_over(each, work.now):
-            found[each.person_id].append(each.role)
+            found[each.person_id].append(each.held)
     return found
 
 

@@ -7,6 +7,7 @@ from engine.bundle import DIAGRAM, Bundle
 from engine.faults import Fault, Registry
 from engine.spiff import sources, xml
 from engine.spiff.lint import (
+    another_person,
     arguments,
     choosing,
     drawing,
@@ -56,7 +57,10 @@ _MEANING: tuple[Rule, ...] = (
     *foreign.RULES,
     *plane.RULES,
 )
-_COURSE: tuple[Rule, ...] = (*variables.RULES, *references.RULES, *sheet.RULES, *messages.RULES, *soundness.RULES)
+_COURSE: tuple[Rule, ...] = (
+    *variables.RULES, *references.RULES, *sheet.RULES, *messages.RULES, *soundness.RULES,
+    *another_person.RULES,
+)
 
 
 def faults(bundle: Bundle, registry: Registry) -> list[Fault]:

@@ -14,7 +14,8 @@ _RESERVED_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", ".
 _ID = re.compile(r"[^\W\d][\w.-]*")
 _ARTICLES = re.compile(r"第[一二三四五六七八九十百]+条([、，]第[一二三四五六七八九十百]+条)*")
 _PROPERTIES = frozenset({
-    "form", "article", "assign_unit", "assign_user", "due_working_days", "document", "recall", "data",
+    "form", "article", "assign_unit", "assign_user", "position", "not_same_person_as", "due_working_days", "document",
+    "recall", "data",
 })  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Two persons for whatever gives rights (C08), and roles that exclude each other (C07)."""
 
+import copy
 import datetime as dt
+import json
 
 import pytest
 from sqlalchemy import select
@@ -11,14 +13,19 @@ from award.errors import Refused
 from award.records.accounts import Account, ApprovalRequest
 from award.records.parties import Person, RoleGrant
 from award.terms import AdminRole, Role
+from engine.bundle import Bundle
 from engine.contract import Actor
 from engine.model import AuditEntry
 from people import actors
 from people.accounts import granting, opening, requests, steps
 from people.accounts.granting import Grant
+from people.notices import readers
+from tests.engine.diagrams import line, user
+from tests.handlers import calls
 from tests.web.administration.conftest import Three
 from tests.web.browsing import Browser
 from tests.web.sites import PASSWORD, Site
+from tests.world import bundle
 
 
 def form(browser: Browser, address: str, status: int = 200, **typed: str) -> Browser:
@@ -131,6 +138,34 @@ def test_a_role_has_effect_after_the_approval_and_signs_out(three: Three) -> Non
     form(three.security, f"/administration/requests/{request_of(three, site.jia)}/approve")
     assert "您的角色有变更" in at.open("/inbox").text
     assert {row.role for row in site.world.rows(RoleGrant, person_id=site.jia)} == {"申报组织", "所属法人"}
+
+
+def _deploy_a_position(site: Site) -> None:
+    """The shipped award with a 负责人 in each 审核机关, around a small diagram."""
+    shipped = Bundle.read(calls.BUNDLE)
+    profile = copy.deepcopy(shipped.profile)
+    (auditor,) = [role for role in profile["roles"] if role["key"] == "auditor"]
+    auditor["positions"] = [{"key": "head", "name": "负责人"}]
+    law = {path: content for path, content in shipped.files.items() if path.startswith("law/")}
+    small = bundle(line(user("ask")))
+    site.world.deploy(Bundle({**small.files, **law, "award.json": json.dumps(profile).encode()}))
+
+
+def test_a_position_in_a_unit_is_granted_with_the_role(three: Three) -> None:
+    site = three.site
+    _deploy_a_position(site)
+    address = f"/administration/persons/{site.jia}/roles"
+    assert "没有这个角色" in form(three.system, address, role="审核机关（主任）", unit=str(site.office)).text
+    form(three.system, address, role="审核机关（负责人）", unit=str(site.office))
+    form(three.security, f"/administration/requests/{request_of(three, site.jia)}/approve")
+    (grant,) = site.world.rows(RoleGrant, person_id=site.jia, role="审核机关")
+    assert grant.position == "负责人"
+    with site.world.acting() as work:
+        actor = actors.actor(work.session, site.jia, work.now)
+        reached = [reader.person.id for reader in readers.readers_of(work, "role:审核机关（负责人）", "", "")]
+    assert {"role:审核机关", "role:审核机关（负责人）", f"unit:{site.office}:审核机关（负责人）"} <= actor.audiences
+    assert reached == [site.jia]
+    assert "审核机关（负责人）" in three.system.open(f"/administration/persons/{site.jia}").text
 
 
 def test_a_lost_telephone_is_forgotten_by_two_persons(three: Three) -> None:
