@@ -1,7 +1,7 @@
 """What a box hands to a service by name is there: a document, a parameter, a box, or an entry of the profile."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.faults import Fault
@@ -9,6 +9,7 @@ from engine.spiff.lint.drawing import Node, spiff
 from engine.spiff.lint.subject import Rule, Subject
 from engine.spiff.lint.variables import boxes, following, values
 from engine.spiff.lint.variables.reasoning import Reader
+from engine.spiff.lint.wording import Place, sites
 from engine.types import Box, ListOf, Message, Optional, Record, Reference, Type
 
 _FINISHED_BY_PEOPLE = ("userTask", "manualTask")
@@ -31,6 +32,26 @@ def names(subject: Subject) -> Iterator[Fault]:
                 mend = f"是不是“{close[0]}”" if close else "请改成有的名称"
                 what = _CHINESE.get(kind.to, kind.to)
                 yield node.fault("unknown_reference", f"的参数“{where}”写着“{name}”，但没有这样的{what}；{mend}。")
+
+
+def said(subject: Subject) -> Iterator[Fault]:
+    """The same for what is written between the brackets of a word. Parameters are told with the other expressions."""
+    for place, where, written in sites(subject.drawing):
+        found = following.expression(written)
+        for name in sorted(found.words & subject.registry.words.keys()) if found else ():
+            kinds = subject.registry.words[name].arguments
+            for given in found.calls(name) if found else ():
+                yield from _unknown(subject, place, where, zip(kinds, given, strict=False))
+
+
+def _unknown(subject: Subject, place: Place, where: str, given: Iterable[tuple[Type, Any]]) -> Iterator[Fault]:
+    for kind, name in given:
+        if type(kind) is not Reference or kind.to == "parameters" or not isinstance(name, str):
+            continue
+        known = _listed(subject.bundle.profile.get(kind.to))
+        if known is not None and name not in known:
+            what = _CHINESE.get(kind.to, kind.to)
+            yield place.fault("unknown_reference", f"的{where}写着“{name}”，但没有这样的{what}；请改成有的名称。")
 
 
 def reads(subject: Subject) -> Iterator[Fault]:
@@ -138,4 +159,4 @@ def _process(subject: Subject, node: Node) -> str:
     return next((scope.process for scope in subject.drawing.scopes if scope.id == node.scope), "")
 
 
-RULES: tuple[Rule, ...] = (names, reads)
+RULES: tuple[Rule, ...] = (names, said, reads)
