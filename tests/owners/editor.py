@@ -20,6 +20,11 @@ def add_parameter(draft: Draft, like: str, key: str, **changes: Any) -> None:
         rows.append({**row, "key": key, **changes})
 
 
+def remove_parameter(draft: Draft, key: str) -> None:
+    with draft.json(SHEET) as rows:
+        rows[:] = [each for each in rows if each["key"] != key]
+
+
 def describe(draft: Draft, part: str, key: str, **changes: Any) -> None:
     """Change an entry of a list in `award.json`: a role, a stage, a publicity, a vote …"""
     with draft.json(PROFILE) as profile:

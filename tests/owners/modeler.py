@@ -185,6 +185,14 @@ def remove(draft: Draft, id: str) -> None:
     _erase_box(draft, box(draft, id))
 
 
+def delete(draft: Draft, *ids: str) -> None:
+    """Delete boxes with every arrow that touches them."""
+    for id in ids:
+        for each in draft.diagram.xpath("//*[local-name()='sequenceFlow'][@sourceRef=$id or @targetRef=$id]", id=id):
+            _erase(draft, each)
+        _erase_box(draft, box(draft, id))
+
+
 def move(draft: Draft, id: str, lane: str) -> None:
     """Put a box into another lane of its process."""
     _put_in_lane(draft, id, lane)

@@ -1,7 +1,6 @@
 """Errors, escalations and signals: what is thrown is caught, and what is waited for is thrown."""
 
 import dataclasses
-import functools
 from collections.abc import Iterator
 
 from engine.faults import Fault
@@ -30,6 +29,8 @@ class _Throws:
     def __init__(self, drawing: Drawing, kind: _Kind) -> None:
         self.drawing = drawing
         self.kind = kind
+        # Kept here and not in a cache of the module, which would keep every diagram that was ever checked.
+        self._escaping: dict[tuple[str, int], frozenset[tuple[str, str]]] = {}
         self.codes = {each.get("id"): each.get(kind.code) or "" for each in drawing.elements(kind.name)}
         self.borders: dict[str, list[Node]] = {}
         for event in drawing.all_nodes("boundaryEvent"):
@@ -41,9 +42,13 @@ class _Throws:
         found = event.children(f"{self.kind.name}EventDefinition")
         return self.codes.get(found[0].get(f"{self.kind.name}Ref"), "") if found else None
 
-    @functools.cache  # noqa: B019 - lives as long as one check
     def escaping(self, scope_id: str, depth: int = 0) -> frozenset[tuple[str, str]]:
         """What leaves a process or subprocess uncaught: codes with the boxes that throw them."""
+        if (scope_id, depth) not in self._escaping:
+            self._escaping[scope_id, depth] = self._looked_up(scope_id, depth)
+        return self._escaping[scope_id, depth]
+
+    def _looked_up(self, scope_id: str, depth: int) -> frozenset[tuple[str, str]]:
         scopes = [scope for scope in self.drawing.scopes if scope.id == scope_id and depth < _DEEPEST]
         found: set[tuple[str, str]] = set()
         for node in (node for scope in scopes for node in scope.nodes):
