@@ -41,8 +41,6 @@ def start_stage(call: Call) -> dict[str, Any]:
         _begin(call, application, group, stage)
     group.frozen_at, group.finished = call.now, call.inputs["finished"]
     edition.status = EditionStatus.REVIEWING
-    if not applications:
-        stages.announce_finished(call, edition, group)
     return {"started": len(applications)}
 
 

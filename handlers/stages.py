@@ -114,13 +114,8 @@ def announce_stages(call: Call, edition: Edition) -> None:
     begun = select(ReviewGroup).filter_by(edition_id=edition.id, finished_at=None)
     for group in call.session.scalars(begun.where(ReviewGroup.frozen_at.is_not(None)).order_by(ReviewGroup.id)):
         if _anybody(call.session, group) and not is_pending(call.session, group):
-            announce_finished(call, edition, group)
-
-
-def announce_finished(call: Call, edition: Edition, group: ReviewGroup) -> None:
-    """Say that a group has nothing more to do."""
-    group.finished_at = call.now
-    _tell(call, edition, group.finished, f":{group.id}")
+            group.finished_at = call.now
+            _tell(call, edition, group.finished, f":{group.id}")
 
 
 def is_pending(session: Session, group: ReviewGroup) -> bool:

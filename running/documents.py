@@ -109,8 +109,9 @@ def _query(path: Path, facts: Mapping[str, Any], label: str) -> str:
     told = {"data": json.dumps(facts, ensure_ascii=False, sort_keys=True)}
     try:
         return str(typst.query(path, label, root=path.parent, font_paths=_fonts(), sys_inputs=told))
-    except typst.TypstError as error:
-        raise _explain(path, error) from error
+    except RuntimeError as error:
+        _compile(path, facts)  # says where and why, which a query doesn't
+        raise CannotRender(name=path.stem, line="？", why=_why(str(error))) from error
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.bundle import Bundle
 from tests.mutants import pool
-from tests.mutants.judging import NEITHER, RAN, REFUSED, Judgement
+from tests.mutants.judging import NEITHER, RAN, REFUSED, TOLD, Judgement
 
 HERE = Path(__file__).parents[2]
 
@@ -41,9 +41,9 @@ def show(judged: Iterable[Judgement]) -> list[Judgement]:
             sys.stdout.write(f"NEITHER {each.mutant.kind}: {each.mutant.what}\n    {each.why}\n")
             sys.stdout.flush()
     count = Counter((each.mutant.kind, each.verdict) for each in kept)
-    sys.stdout.write(f"{'kind':22}{REFUSED:>9}{RAN:>9}{NEITHER:>9}\n")
+    sys.stdout.write(f"{'kind':22}{REFUSED:>9}{RAN:>9}{TOLD:>9}{NEITHER:>9}\n")
     for kind in dict.fromkeys(each.mutant.kind for each in sorted(kept, key=lambda each: each.mutant.kind)):
-        row = "".join(f"{count[kind, verdict]:9}" for verdict in (REFUSED, RAN, NEITHER))
+        row = "".join(f"{count[kind, verdict]:9}" for verdict in (REFUSED, RAN, TOLD, NEITHER))
         sys.stdout.write(f"{kind:22}{row}\n")
     return kept
 

@@ -1,8 +1,12 @@
-"""What becomes of a mutant: refused by the check at a box, or run to the end of its story, or neither.
+"""What becomes of a mutant: refused by the check at a box, or run to the end of its story, told by it, or neither.
 
 *Ran* is a mutant whose story was played to its end: no incident, no traceback, no case that waits for ever, no message
 that finds nobody, an audit that holds together; and no edition that is vacant although somebody was to win and nobody
 was told why. What the change implies is allowed: other people may win, an application may end otherwise.
+
+*Told* is one that the check lets pass and that a person of the story meets with a sentence: what they answer is refused
+by a rule (one correction less than the auditor asks for), or they are asked for ever. The scenarios that are played
+before each deployment say so, and nothing is deployed; the check itself doesn't follow how many stand on a list.
 """
 
 import dataclasses
@@ -19,7 +23,7 @@ from rehearsal.vocabulary import Vocabulary
 from running import checking
 from tests.mutants.mutations import Mutant
 
-REFUSED, RAN, NEITHER = "refused", "ran", "neither"
+REFUSED, TOLD, RAN, NEITHER = "refused", "told", "ran", "neither"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,6 +91,10 @@ def _played(mutant: Mutant, made: Bundle, name: str) -> Judgement:
             wrong = _wrong(played)
     except story.OutOfPlace:
         raise
+    except story.BrokeDown as broken:
+        return Judgement(mutant, NEITHER, f"{name}: {broken}")
+    except story.StoryStuck as stuck:
+        return Judgement(mutant, TOLD, f"{name}: {stuck}")
     except (EngineError, AwardError, StoryUnreadable) as stuck:
         return Judgement(mutant, NEITHER, f"{name}: {stuck}")
     except Exception as error:  # a traceback is what is looked for

@@ -138,7 +138,8 @@ def _delete_option(draft: Draft, form: str, path: tuple[int, ...], number: int) 
 
 def _rename_option(draft: Draft, form: str, path: tuple[int, ...], number: int) -> None:
     with draft.json(f"forms/{form}.json") as described:
-        _field(described, path)["options"][number]["value"] += "_2"
+        option = _field(described, path)["options"][number]
+        option["value"] = option["value"] + 1000 if isinstance(option["value"], int) else f"{option['value']}_2"
 
 
 # ---------------------------------------------------------------- parameters and documents
@@ -294,7 +295,7 @@ def _of_literals(draft: Draft) -> Iterator[Mutant]:
     """Numbers and texts in conditions, timers, limits and what services are given."""
     for number, (box, written, _) in enumerate(_expressions(draft)):
         for found in _NUMBER.finditer(written):
-            for other in (f"({found[0]} + 1)", f"({found[0]} - 1)", "0"):
+            for other in {f"({found[0]} + 1)": 0, f"({found[0]} - 1)": 0, **({} if found[0] == "0" else {"0": 0})}:
                 yield _other_literal("number changed", box, number, written, found.span(), other)
         for found in _TEXT.finditer(written):
             yield _other_literal("text changed", box, number, written, found.span(2), f"{found[2]}_2")

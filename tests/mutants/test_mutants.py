@@ -14,7 +14,7 @@ from tests.mutants.judging import NEITHER, Courses
 ROOT = Path(__file__).parents[2]
 SEED = 7
 # The bundle, every how many of its mutants, and how many pairs.
-SAMPLES = [("processes", 61, 6), ("examples/county", 79, 4)]
+SAMPLES = [("processes", 97, 4), ("examples/county", 149, 2)]
 
 
 @pytest.fixture(scope="module", params=SAMPLES, ids=[folder for folder, *_ in SAMPLES])
@@ -30,7 +30,7 @@ def test_what_the_check_accepts_runs(sample: tuple[Bundle, list[mutations.Mutant
     courses = Courses.of(bundle)
     judged = [judging.judge(each, bundle, courses) for each in mutants]
     assert [(each.mutant.what, each.why) for each in judged if each.verdict == NEITHER] == []
-    assert {each.verdict for each in judged} == {judging.REFUSED, judging.RAN}
+    assert {each.verdict for each in judged} >= {judging.REFUSED, judging.RAN}
 
 
 def test_every_change_is_one() -> None:

@@ -309,6 +309,8 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a list that a word counts and that isn't there": (
         condition("flow_any_proposed__publicise_result", 'count("proposal") > 0'), "unknown_reference",
         "flow_any_proposed__publicise_result"),
+    "a step that no sheet of scores can hold": (
+        written('"value": 25', '"value": 1025', "forms/scorebook.json"), "unfit_field", "collect_material"),
     "a column of a list that a service reads, removed": (
         written('"key": "percent"', '"key": "share"', "forms/consensus.json"), "unread_field", "record_consensus"),
     "a parameter that a service reads, removed": (

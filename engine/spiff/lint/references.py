@@ -75,7 +75,7 @@ def _answers(node: Node, label: str, wanted: Mapping[str, Type], form: Mapping[s
     asked = {str(each.get("key")): each for each in boxes.fields(form)}
     for name, kind in wanted.items():
         given = boxes.answer(asked[name]) if name in asked else frozenset({values.NONE})
-        unfit = [each for each in given if not values.fits(each, values.of_type(kind))]
+        unfit = [each for each in given if not _fits(each, kind)]
         if unfit and name not in asked:
             sentence = f"要读“{label}”的字段“{name}”，但它的表单里没有；自动步骤读取的字段不能删除或者改名。"
             yield node.fault("unread_field", sentence)
@@ -85,6 +85,12 @@ def _answers(node: Node, label: str, wanted: Mapping[str, Type], form: Mapping[s
             yield node.fault("unfit_field", sentence)
         elif name in asked and (row := _row(kind)):
             yield from _answers(node, f"{label}·{asked[name].get('label', name)}", row, asked[name])
+
+
+def _fits(possible: values.Possibility, kind: Type) -> bool:
+    """Whether what may be answered is of a type, and within its bounds where it is known."""
+    within = possible.fixed is None or kind.accepts(possible.fixed)
+    return within and values.fits(possible, values.of_type(kind))
 
 
 def _row(kind: Type) -> dict[str, Type]:
