@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from running import checking
-from tests.owners import modeler, playing
+from tests.owners import elements, modeler, playing
 from tests.owners.drafts import Draft
 from tests.owners.playing import FIRST, Seen
 
-TASKS = modeler.user_tasks(Draft())
+TASKS = elements.user_tasks(Draft())
 # A branch whose application is sent back and objected to, whose experts are divided, and that loses its award.
 STORY = f"""
     组织:
@@ -53,7 +53,7 @@ def mended(draft: Draft) -> None:
 
 
 def _name(task: str) -> str:
-    return f"{modeler.box(Draft(), task).get('name')}（新）"
+    return f"{elements.box(Draft(), task).get('name')}（新）"
 
 
 def told(tasks: Iterable[str], change: Change) -> str:
