@@ -1,7 +1,7 @@
 """Each user task duplicated in series, renamed, drawn anew: one story goes through all of them.
 
-The test command does it to all of them at once, and to a few alone; `OWNERS=all` does it to each alone, which takes
-ten minutes.
+The test command does it to all of them at once, and to one alone; `OWNERS=all` does it to each alone, which takes ten
+minutes.
 """
 
 import os
@@ -96,7 +96,7 @@ def test_all_user_tasks_at_once(change: Change) -> None:
 
 
 ALONE = [(task, change) for task in TASKS for change in CHANGES]
-SOME = ALONE if os.environ.get("OWNERS") == "all" else random.Random(7).sample(ALONE, 3)
+SOME = ALONE if os.environ.get("OWNERS") == "all" else random.Random(7).sample(ALONE, 1)
 
 
 @pytest.mark.parametrize(("task", "change"), SOME)
