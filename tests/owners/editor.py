@@ -62,17 +62,6 @@ def add_field(draft: Draft, form: str, key: str, type: str, label: str, **proper
         described["fields"].append({"key": key, "type": type, "label": label, **properties})
 
 
-def set_field(draft: Draft, form: str, key: str, **changes: Any) -> None:
-    with draft.json(f"forms/{form}.json") as described:
-        (field,) = [each for each in described["fields"] if each["key"] == key]
-        field.update(changes)
-
-
-def remove_field(draft: Draft, form: str, key: str) -> None:
-    with draft.json(f"forms/{form}.json") as described:
-        described["fields"] = [each for each in described["fields"] if each["key"] != key]
-
-
 def replace(draft: Draft, path: str, old: str, new: str) -> None:
     """Write something else wherever a file says something."""
     text = draft.files[path].decode()

@@ -20,7 +20,7 @@ from award.records.documents import Document
 from award.records.parties import Person
 from engine.audit import Event
 from engine.bundle import Bundle
-from engine.model import AuditEntry, Dispatch, Instance, Passage, Task
+from engine.model import AuditEntry, Dispatch, Task
 from engine.spiff.parser import parse
 from rehearsal import play, reading, report, run, verdict
 from rehearsal.vocabulary import Vocabulary
@@ -31,10 +31,6 @@ EDITION = "名称: 试办\n届: {年度: 2026, 名额: 3, 启动: 2026-03-02, �
 FIRST = "甲公司（虚构）"
 SECOND = "乙公司（虚构）"
 ONE = f"组织: [{{名称: {FIRST}, 成立: 2006-04-12, 结局: 获奖}}]\n"
-TWO = (
-    f"组织: [{{名称: {FIRST}, 成立: 2006-04-12, 水平: 80, 结局: 获奖}},"
-    f" {{名称: {SECOND}, 成立: 2007-05-13, 水平: 70, 结局: 获奖}}]\n"
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,11 +77,6 @@ class Seen:
         """The name of whoever began a case."""
         query = select(AuditEntry.actor).where(AuditEntry.case == case, AuditEntry.event == Event.CASE_STARTED)
         return str(self.session.scalars(query).one())
-
-    def way(self, case: str) -> list[str]:
-        """The boxes that a case went through, by id."""
-        query = select(Passage.element).join(Instance).where(Instance.key == case).order_by(Passage.id)
-        return list(self.session.scalars(query))
 
 
 @contextlib.contextmanager

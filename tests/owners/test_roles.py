@@ -1,4 +1,9 @@
-"""A role added with a task, a start given to another role, two authorities that audit one after the other."""
+"""A role and a position added with a task each, a start given to another role, a sign-off by somebody else than the
+author, and two authorities that audit one after the other."""
+
+from collections.abc import Iterator
+
+import pytest
 
 from award.records.applications import AuditFinding
 from award.records.parties import RoleGrant
@@ -11,8 +16,8 @@ from tests.owners.playing import FIRST, SECOND, Seen
 THIRD = "丙公司（虚构）"
 
 
-def test_a_role_added_with_a_task() -> None:
-    draft = Draft()
+def a_role_more(draft: Draft) -> None:
+    """Another authority looks into the winners-to-be before the minutes are printed."""
     editor.add_role(draft, "discipline", "纪检监察机关")
     modeler.add_lane(draft, "edition", "纪检监察机关")
     editor.add_form(
@@ -23,30 +28,74 @@ def test_a_role_added_with_a_task() -> None:
     modeler.add_user_task(
         draft, "look_into_it", "廉政审查", on, form="discipline", article="第三十四条", lane="纪检监察机关"
     )
-    with playing.playing(draft.bundle()) as seen:
-        (task,) = seen.tasks("look_into_it")
-        assert task.audience == "role:纪检监察机关"
-        (record,) = seen.rows(FormRecord, element="look_into_it")
-        assert record.answers["opinion"]
-        assert record.actor == seen.person(task)
 
 
-# ---------------------------------------------------------------- a start
+def another_beginner(draft: Draft) -> None:
+    editor.describe(draft, "starts", "launch", role="prefecture")
+    modeler.move(draft, "edition_started", "行署")
+    modeler.move(draft, "launch", "行署")
 
 
-def _begun_by(draft: Draft, key: str, role: str, lane: str) -> None:
-    editor.describe(draft, "starts", key, role=role)
-    modeler.move(draft, "edition_started", lane)
-    modeler.move(draft, "launch", lane)
+def signed_off(draft: Draft, **properties: str) -> None:
+    """The office's director signs the report of the review before it is printed."""
+    with draft.json("award.json") as profile:
+        (office,) = [role for role in profile["roles"] if role["key"] == "office"]
+        office["positions"] = [{"key": "clerk", "name": "经办"}, {"key": "director", "name": "负责人"}]
+    editor.add_form(
+        draft, "sign_off", "签发评审报告", "第二十二条",
+        {"key": "opinion", "type": "text", "label": "签发意见", "required": True},
+    )  # fmt: skip
+    on = ("review_report", "issue_review_report")
+    modeler.add_user_task(draft, "sign_off", "签发评审报告", on, form="sign_off", article="第二十二条", **properties)
 
 
-def test_a_start_given_to_another_role() -> None:
+@pytest.fixture(scope="module")
+def seen() -> Iterator[Seen]:
     draft = Draft()
-    _begun_by(draft, "launch", "prefecture", "行署")
+    a_role_more(draft)
+    another_beginner(draft)
+    signed_off(draft, position="负责人", not_same_person_as="review_report")
+    modeler.set_property(draft, "review_report", "position", "负责人")
     with playing.playing(draft.bundle()) as seen:
-        (task,) = seen.tasks("launch")
-        assert task.audience == "role:行署"
-        assert seen.started_by("edition:1") == seen.person(task)
+        yield seen
+
+
+def test_a_role_added_with_a_task(seen: Seen) -> None:
+    (task,) = seen.tasks("look_into_it")
+    assert task.audience == "role:纪检监察机关"
+    (record,) = seen.rows(FormRecord, element="look_into_it")
+    assert record.answers["opinion"]
+    assert record.actor == seen.person(task)
+
+
+def test_a_start_given_to_another_role(seen: Seen) -> None:
+    (task,) = seen.tasks("launch")
+    assert task.audience == "role:行署"
+    assert seen.started_by("edition:1") == seen.person(task)
+
+
+def test_a_position_added_with_a_task(seen: Seen) -> None:
+    (task,) = seen.tasks("review_report")
+    assert task.audience == "role:办公室（负责人）"
+    (record,) = seen.rows(FormRecord, element="review_report")
+    (grant,) = seen.rows(RoleGrant, person_id=record.person_id)
+    assert (grant.role, grant.position) == ("办公室", "负责人")
+
+
+def test_the_directors_sign_off_by_somebody_else_than_the_author(seen: Seen) -> None:
+    (written,), (signed,) = (seen.rows(FormRecord, element=box) for box in ("review_report", "sign_off"))
+    (task,) = seen.tasks("sign_off")
+    assert (task.audience, task.not_for) == ("role:办公室（负责人）", written.person_id)
+    assert signed.person_id != written.person_id
+
+
+def test_a_position_and_another_person_are_asked_for_only_where_there_are_any() -> None:
+    draft = Draft()
+    signed_off(draft, position="主任", not_same_person_as="submit_for_approval")
+    told = [fault.message for fault in checking.faults(draft.bundle()) if fault.box == "sign_off"]
+    assert len(told) == 2
+    assert "应当由办理“报请审定”以外的人办理，但从“评选年度开始”" in told[0]
+    assert told[1] == "“签发评审报告”由“办公室”的“主任”办理，但这个角色没有这个岗位；只有：经办、负责人。"
 
 
 def test_only_applicants_begin_applications_and_only_processes_that_are_drawn_begin() -> None:
@@ -120,50 +169,3 @@ def test_the_audit_is_asked_of_two_authorities_one_after_the_other() -> None:
 def _findings(seen: Seen, name: str) -> list[str]:
     found = seen.rows(AuditFinding, application_id=seen.application(name).id)
     return [each.result for each in found]
-
-
-# ---------------------------------------------------------------- a position, and somebody else than the author
-
-
-def _signed_off(draft: Draft, **properties: str) -> None:
-    """The office's director signs the report of the review before it is printed."""
-    with draft.json("award.json") as profile:
-        (office,) = [role for role in profile["roles"] if role["key"] == "office"]
-        office["positions"] = [{"key": "clerk", "name": "经办"}, {"key": "director", "name": "负责人"}]
-    editor.add_form(
-        draft, "sign_off", "签发评审报告", "第二十二条",
-        {"key": "opinion", "type": "text", "label": "签发意见", "required": True},
-    )  # fmt: skip
-    on = ("review_report", "issue_review_report")
-    modeler.add_user_task(draft, "sign_off", "签发评审报告", on, form="sign_off", article="第二十二条", **properties)
-
-
-def test_a_position_added_with_a_task() -> None:
-    draft = Draft()
-    _signed_off(draft, position="负责人")
-    with playing.playing(draft.bundle()) as seen:
-        (task,) = seen.tasks("sign_off")
-        assert task.audience == "role:办公室（负责人）"
-        (record,) = seen.rows(FormRecord, element="sign_off")
-        (grant,) = seen.rows(RoleGrant, person_id=record.person_id)
-        assert (grant.role, grant.position) == ("办公室", "负责人")
-
-
-def test_the_directors_sign_off_by_somebody_else_than_the_author() -> None:
-    draft = Draft()
-    _signed_off(draft, position="负责人", not_same_person_as="review_report")
-    modeler.set_property(draft, "review_report", "position", "负责人")
-    with playing.playing(draft.bundle()) as seen:
-        (written,), (signed,) = (seen.rows(FormRecord, element=box) for box in ("review_report", "sign_off"))
-        (task,) = seen.tasks("sign_off")
-        assert task.not_for == written.person_id
-        assert signed.person_id != written.person_id
-
-
-def test_a_position_and_another_person_are_asked_for_only_where_there_are_any() -> None:
-    draft = Draft()
-    _signed_off(draft, position="主任", not_same_person_as="submit_for_approval")
-    told = [fault.message for fault in checking.faults(draft.bundle()) if fault.box == "sign_off"]
-    assert len(told) == 2
-    assert "应当由办理“报请审定”以外的人办理，但从“评选年度开始”" in told[0]
-    assert told[1] == "“签发评审报告”由“办公室”的“主任”办理，但这个角色没有这个岗位；只有：经办、负责人。"

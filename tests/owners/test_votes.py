@@ -85,18 +85,18 @@ def test_it_is_made_in_two_tiers() -> None:
     draft = Draft()
     editor.add_parameter(draft, "quota.max", "quota.nominated", name="提名奖名额上限", value=2, basis="评审规则")
     editor.add_entry(
-        draft, "tiers", "award", "nominated", name="提名奖", quota="quota.nominated",
+        draft, "tiers", "award", "nominated", name="政府质量奖提名奖", quota="quota.nominated",
         certificate_no="TCZLT-{year}-{serial}", certificate_text="授予{winner}{year}年度塔城地区政府质量奖提名奖。",
     )  # fmt: skip
     editor.add_entry(draft, "votes", "award", "nominated", name="提名奖投票", tier="nominated")
-    named = '年塔城地区政府质量奖#if equals("tier", "提名奖") [提名奖]'
-    editor.replace(draft, "documents/certificate.typ", "年塔城地区政府质量奖]", f"{named}]")
     _second_vote(draft, "nominated", "提名奖投票")
     with playing.playing(draft.bundle(), TWO_TIERS) as seen:
         won = {each.unit.name: (each.tier, each.certificate_no) for each in seen.rows(Award)}
         assert won == {FIRST: ("award", "TCZLJ-2026-01"), SECOND: ("nominated", "TCZLT-2026-01")}
         told = [seen.printed(each) for each in seen.documents("certificate")]
-        assert [("提名奖" in each) for each in told] == [False, True]
+        assert ["2026年塔城地区政府质量奖提名奖" in each for each in told] == [False, True]
+        (decision,) = seen.documents("commendation")
+        assert f"{SECOND}政府质量奖提名奖" in seen.printed(decision)
 
 
 def _passed(seen: Seen, vote: str) -> dict[int, bool]:
