@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from award.records.review import StageResult
-from tests.owners import editor, modeler, playing
+from tests.owners import editor, elements, modeler, playing
 from tests.owners.drafts import Draft
 from tests.owners.playing import FIRST, Seen
 
@@ -25,7 +25,7 @@ def _way_on(draft: Draft, box: str) -> str:
 
 def _call_after(draft: Draft, box: str, id: str, name: str, article: str, **inputs: str) -> None:
     """One more box that calls what the box before it calls."""
-    called = modeler.box(draft, box).get("calledElement")
+    called = elements.box(draft, box).get("calledElement")
     modeler.add_call(draft, id, name, (box, _way_on(draft, box)), called=called, article=article, **inputs)
 
 
@@ -139,10 +139,10 @@ def _without_site(draft: Draft) -> None:
 
 def _make_usual(draft: Draft, gateway: str, target: str) -> None:
     """Let an arrow be the one that is taken when no condition holds."""
-    arrow = modeler.arrow(draft, gateway, target)
+    arrow = elements.arrow(draft, gateway, target)
     for condition in list(arrow):
         arrow.remove(condition)
-    modeler.box(draft, gateway).set("default", arrow.get("id"))
+    elements.box(draft, gateway).set("default", arrow.get("id"))
 
 
 @pytest.mark.parametrize(
