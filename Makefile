@@ -8,13 +8,14 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 FIND_PYTHON = for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done; true
 
-.PHONY: help run test lint check pytest bench migration browser clean
+.PHONY: help run test lint check pytest mutants bench migration browser clean
 
 help:
 	@echo 'make run         the site with a rehearsed demo edition on http://127.0.0.1:8000'
 	@echo 'make test        every check and every test, PostgreSQL and browser included'
 	@echo 'make lint        only ruff, mypy and the import contracts'
 	@echo 'make pytest      only the tests; ARGS="tests/engine -k timers" to choose'
+	@echo 'make mutants     every small wrong change of a bundle: refused, or played to the end'
 	@echo 'make bench       the benchmarks'
 	@echo 'make migration   a migration for what changed in the tables; MESSAGE="Add ..." names it'
 	@echo 'make clean       forget the environment, caches and var/'
@@ -38,6 +39,10 @@ check: .venv/runtime
 
 pytest: .venv/dev
 	@echo '== pytest' && $(PY) -m pytest -q -n $(JOBS) --dist worksteal $(ARGS)
+
+# Every small wrong change of a bundle, and a thousand pairs: an hour on two cores. BUNDLE=examples/county for another.
+mutants: .venv/dev
+	@$(PY) -m tests.mutants $(BUNDLE) $(ARGS)
 
 bench: .venv/dev
 	@$(PY) -m bench $(ARGS)

@@ -43,7 +43,7 @@ FORM = box(
     industry=Optional("所属行业", Text()),
     leader_name=Text("负责人姓名"),
     self_evaluation=Text("自我评价报告"),
-    materials=MATERIALS,
+    materials=ListOf("证实性材料", Integer()),
     has_trade_secret=Choice.of(YES, NO, description="是否涉及商业秘密"),
     trade_secret_note=Optional("商业秘密的范围", Text()),
     no_state_secret=Boolean("不涉及国家秘密"),

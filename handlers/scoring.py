@@ -31,14 +31,15 @@ POINTS = box(
     findings=Optional("核实情况", of=Text()),
     issues=ISSUES,
 )
-ITEM = Record(fields={"id": Text(), "percent": Integer(), "comment": Text(), "evidence_page": Optional(of=Text())})
+PERCENT = Integer(least=0, most=100)
+ITEM = Record(fields={"id": Text(), "percent": PERCENT, "comment": Text(), "evidence_page": Optional(of=Text())})
 BOOK = box(
     "专家按评分表打分的任务",
     scores=ListOf("各评分条款的得分率", item=ITEM),
     overall=Optional("总体评价", of=Text()),
     issues=ISSUES,
 )
-AGREED = Record(fields={"id": Text(), "percent": Integer(), "reason": Text()})
+AGREED = Record(fields={"id": Text(), "percent": PERCENT, "reason": Text()})
 CONSENSUS = box("合议的任务", scores=ListOf("差异较大的条款的合议得分率", item=AGREED))
 
 

@@ -74,7 +74,7 @@ class Incoming:
             try:
                 deed()
             except (EngineError, AwardError) as refused:
-                raise story.StoryStuck(f"{self._world.today}，情景办不下去：{refused}") from refused
+                raise story.OutOfPlace(f"{self._world.today}，情景办不下去：{refused}") from refused
             self._world.settle()
 
     def _apply(self, organisation: story.Organisation) -> None:

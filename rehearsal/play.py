@@ -76,4 +76,4 @@ def _refuse_incidents(world: World) -> None:
     with world.read() as session:
         found = session.scalars(select(Incident).order_by(Incident.id).limit(1)).first()
         if found is not None:
-            raise story.StoryStuck(f"{world.today}，“{found.case or found.subject}”出了故障：{found.error}")
+            raise story.BrokeDown(f"{world.today}，“{found.case or found.subject}”出了故障：{found.error}")

@@ -11,7 +11,7 @@ from engine.bundle import Bundle
 from engine.errors import DefinitionRejected, EngineError
 from engine.faults import Fault
 from engine.spiff.parser import Diagram, parse
-from rehearsal import crowd, play, reading, report, stage, story, verdict
+from rehearsal import crowd, papers, play, reading, report, stage, story, verdict
 from rehearsal.places import StoryUnreadable
 from rehearsal.vocabulary import Vocabulary
 from rehearsal.world import World, at
@@ -100,8 +100,9 @@ def scenarios(bundle: Bundle, seed: int = 1) -> Iterator[Outcome]:
     if not stories:
         return
     with stage.built(bundle, min(start_of(told) for told in stories)) as built:
+        printed = papers.Papers(bundle)
         for told in stories:
-            yield _play_one(built, told, seed)
+            yield _play_one(built, told, seed, printed)
 
 
 def unreadable(bundle: Bundle) -> list[Fault]:
@@ -119,14 +120,14 @@ def _read(name: str, content: bytes, words: Vocabulary) -> story.Story | Outcome
         return Outcome(name, name, [_bare(unreadable)])
 
 
-def _play_one(built: stage.Stage, told: story.Story, seed: int) -> Outcome:
+def _play_one(built: stage.Stage, told: story.Story, seed: int, printed: papers.Papers) -> Outcome:
     started = time.perf_counter()
     with built.world(told.name, start_of(told)) as world:
         try:
             played = play.play(world, told, seed, lambda moment: None)
         except (EngineError, AwardError) as stuck:
             return Outcome(told.name, told.title, [_bare(stuck)], seconds=time.perf_counter() - started)
-        missed = verdict.missed(played, report.make(played, 0))
+        missed = [*verdict.missed(played, report.make(played, 0)), *printed.faults(played)]
         elements, flows = verdict.passed(played)
     return Outcome(told.name, told.title, missed, elements, flows, time.perf_counter() - started)
 

@@ -138,3 +138,11 @@ class Story:
 
 class StoryStuck(EngineError):
     """A story can't go on: in earnest it would not have gone so. The argument says when, where and why."""
+
+
+class BrokeDown(StoryStuck):
+    """An incident of the engine."""
+
+
+class OutOfPlace(StoryStuck):
+    """What a story brings from outside can't be done when it comes: the story doesn't fit the bundle's course."""

@@ -21,6 +21,12 @@ def missed(played: Played, report: Mapping[str, Any]) -> list[str]:
         return [*came, *_loose_ends(session, played.told), *_chain(report)]
 
 
+def left_over(played: Played, report: Mapping[str, Any]) -> list[str]:
+    """The same for what any story wants, however it comes out: cases that end, messages that arrive, a whole audit."""
+    with played.world.read() as session:
+        return [*_loose_ends(session, played.told), *_chain(report)]
+
+
 def _outcomes(played: Played, report: Mapping[str, Any]) -> Iterator[str]:
     found = {(each["name"], each["year"]): each["outcome"] for each in report["applications"]}
     for each in played.told.organisations:

@@ -1,10 +1,11 @@
 """Official documents as PDF: a Typst template of the case's own bundle, filled with the facts on record."""
 
+import contextlib
 import functools
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ WHY = {
     r"missing argument: (.+)": "缺少参数“{0}”",
     r"label `<(.+)>` does not exist in the document": "“@{0}”会被当作引用，要印出“@”请写成“\\@”",
 }
+# How the shared layout marks what it leaves blank.
+GAP = "<gap>"
 PLACE = re.compile(r"([\w.-]+\.typ):(\d+):\d+")
 
 
@@ -40,16 +43,31 @@ def render(templates: Mapping[str, bytes], name: str, facts: Mapping[str, Any]) 
 
     A fact that is missing leaves a visible gap, never an error. The same facts always give the same bytes.
     """
+    with _laid_out(templates, name, facts) as (path, told):
+        return _compile(path, told)
+
+
+def gaps(templates: Mapping[str, bytes], name: str, facts: Mapping[str, Any]) -> list[str]:
+    """The facts that the page leaves blank for want of them. Raises CannotRender, NoSuchTemplate."""
+    with _laid_out(templates, name, facts) as (path, told):
+        marks = json.loads(_query(path, told, GAP))
+    return sorted({mark["value"] for mark in marks})
+
+
+@contextlib.contextmanager
+def _laid_out(
+    templates: Mapping[str, bytes], name: str, facts: Mapping[str, Any]
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The template in a folder with the others, and what it is told."""
     sources = _sources(templates)
     source = sources.get(f"{name}.typ")
     if source is None:
         raise NoSuchTemplate(name=name)
     header = documents.header(source.decode())
-    told = {"title": header.title, "article": header.article, **facts}
     with tempfile.TemporaryDirectory(prefix="award-document-") as folder:
         for file, text in sources.items():
             (Path(folder) / file).write_bytes(text)
-        return _compile(Path(folder) / f"{name}.typ", told)
+        yield Path(folder) / f"{name}.typ", {"title": header.title, "article": header.article, **facts}
 
 
 def faults(templates: Mapping[str, bytes]) -> dict[str, str]:
@@ -83,6 +101,17 @@ def _compile(path: Path, facts: Mapping[str, Any]) -> bytes:
         )
     except typst.TypstError as error:
         raise _explain(path, error) from error
+
+
+def _query(path: Path, facts: Mapping[str, Any], label: str) -> str:
+    import typst
+
+    told = {"data": json.dumps(facts, ensure_ascii=False, sort_keys=True)}
+    try:
+        return str(typst.query(path, label, root=path.parent, font_paths=_fonts(), sys_inputs=told))
+    except RuntimeError as error:
+        _compile(path, facts)  # says where and why, which a query doesn't
+        raise CannotRender(name=path.stem, line="？", why=_why(str(error))) from error
 
 
 @functools.cache

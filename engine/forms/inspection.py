@@ -6,6 +6,8 @@ from typing import Any
 
 from engine.forms import shapes
 
+# Kinds of which one option is chosen.
+ONE_OF = ("radio", "select")
 # `batch` stands in secret forms of release 0.1 and means nothing any more: each visit of a box is a batch of its own.
 FORM_PROPERTIES = {"name", "title", "article", "intro", "secret", "batch", "bulk", "fields"}
 COMMON = {"key", "type", "label", "required", "help", "article", "show_when"}
@@ -179,6 +181,8 @@ def _of_choices(field: Mapping[str, Any], kind: str, sources: Collection[str] | 
         yield "只能在options和source中写一个。"
     elif "options" in field:
         yield from _of_options(field["options"])
+        if kind in ONE_OF and isinstance(field["options"], list) and len(field["options"]) == 1:
+            yield "只有一个选项，谈不上选择；请补上其他选项，或者改为勾选的声明（checkbox）。"
     elif "source" not in field:
         yield "缺少选项options或者选项来源source。"
 

@@ -306,6 +306,13 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a join that waits for ever": (drawn(_waiting_join), "waiting_join", "meet"),
     "a loop that nobody can leave": (drawn(_unchanged), "unchanging_loop", "undecided_gate"),
     "settings of another engine": (drawn(_other_engine), "foreign_setting", "audit"),
+    "a list that a word counts and that isn't there": (
+        condition("flow_any_proposed__publicise_result", 'count("proposal") > 0'), "unknown_reference",
+        "flow_any_proposed__publicise_result"),
+    "a step that no sheet of scores can hold": (
+        written('"value": 25', '"value": 1025', "forms/scorebook.json"), "unfit_field", "collect_material"),
+    "a column of a list that a service reads, removed": (
+        written('"key": "percent"', '"key": "share"', "forms/consensus.json"), "unread_field", "record_consensus"),
     "a parameter that a service reads, removed": (
         without("elig.years"), "unread_parameter", "check_eligibility"),
     "a parameter that a list of options needs, removed": (

@@ -1,7 +1,7 @@
 """What a box hands to a service by name is there: a document, a parameter, a box, or an entry of the profile."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.faults import Fault
@@ -9,7 +9,8 @@ from engine.spiff.lint.drawing import Node, spiff
 from engine.spiff.lint.subject import Rule, Subject
 from engine.spiff.lint.variables import boxes, following, values
 from engine.spiff.lint.variables.reasoning import Reader
-from engine.types import Box, ListOf, Message, Optional, Reference, Type
+from engine.spiff.lint.wording import Place, sites
+from engine.types import Box, ListOf, Message, Optional, Record, Reference, Type
 
 _FINISHED_BY_PEOPLE = ("userTask", "manualTask")
 _CHINESE = {
@@ -33,6 +34,26 @@ def names(subject: Subject) -> Iterator[Fault]:
                 yield node.fault("unknown_reference", f"的参数“{where}”写着“{name}”，但没有这样的{what}；{mend}。")
 
 
+def said(subject: Subject) -> Iterator[Fault]:
+    """The same for what is written between the brackets of a word. Parameters are told with the other expressions."""
+    for place, where, written in sites(subject.drawing):
+        found = following.expression(written)
+        for name in sorted(found.words & subject.registry.words.keys()) if found else ():
+            kinds = subject.registry.words[name].arguments
+            for given in found.calls(name) if found else ():
+                yield from _unknown(subject, place, where, zip(kinds, given, strict=False))
+
+
+def _unknown(subject: Subject, place: Place, where: str, given: Iterable[tuple[Type, Any]]) -> Iterator[Fault]:
+    for kind, name in given:
+        if type(kind) is not Reference or kind.to == "parameters" or not isinstance(name, str):
+            continue
+        known = _listed(subject.bundle.profile.get(kind.to))
+        if known is not None and name not in known:
+            what = _CHINESE.get(kind.to, kind.to)
+            yield place.fault("unknown_reference", f"的{where}写着“{name}”，但没有这样的{what}；请改成有的名称。")
+
+
 def reads(subject: Subject) -> Iterator[Fault]:
     """A service finds in the form of a box every field that it reads, with answers of the kind it needs."""
     for node, _, kind, written in handed(subject):
@@ -46,17 +67,37 @@ def reads(subject: Subject) -> Iterator[Fault]:
 def _fields(subject: Subject, node: Node, box: Node, kind: Type) -> Iterator[Fault]:
     assert isinstance(kind, Box)  # noqa: S101 - `reads` has seen it
     form = subject.bundle.forms.get(box.properties.get("form", ""), {})
-    asked = {str(each.get("key")): boxes.answer(each) for each in boxes.fields(form)}
-    for name, wanted in kind.fields.items():
-        given = asked.get(name, frozenset({values.NONE}))
-        unfit = [each for each in given if not values.fits(each, values.of_type(wanted))]
+    yield from _answers(node, box.label, kind.fields, form)
+
+
+def _answers(node: Node, label: str, wanted: Mapping[str, Type], form: Mapping[str, Any]) -> Iterator[Fault]:
+    """Hold a form, or the rows of a field, against what is read of it. `label` is what people call it."""
+    asked = {str(each.get("key")): each for each in boxes.fields(form)}
+    for name, kind in wanted.items():
+        given = boxes.answer(asked[name]) if name in asked else frozenset({values.NONE})
+        unfit = [each for each in given if not _fits(each, kind)]
         if unfit and name not in asked:
-            sentence = f"要读“{box.label}”的字段“{name}”，但它的表单里没有；自动步骤读取的字段不能删除或者改名。"
+            sentence = f"要读“{label}”的字段“{name}”，但它的表单里没有；自动步骤读取的字段不能删除或者改名。"
             yield node.fault("unread_field", sentence)
         elif unfit:
-            sentence = f"要读“{box.label}”的字段“{name}”，那里可能是{values.said(unfit)}，"
-            sentence += f"而这里要的是{values.said(values.of_type(wanted))}；请改表单的选项、类型或者必填。"
+            sentence = f"要读“{label}”的字段“{name}”，那里可能是{values.said(unfit)}，"
+            sentence += f"而这里要的是{values.said(values.of_type(kind))}；请改表单的选项、类型或者必填。"
             yield node.fault("unfit_field", sentence)
+        elif name in asked and (row := _row(kind)):
+            yield from _answers(node, f"{label}·{asked[name].get('label', name)}", row, asked[name])
+
+
+def _fits(possible: values.Possibility, kind: Type) -> bool:
+    """Whether what may be answered is of a type, and within its bounds where it is known."""
+    within = possible.fixed is None or kind.accepts(possible.fixed)
+    return within and values.fits(possible, values.of_type(kind))
+
+
+def _row(kind: Type) -> dict[str, Type]:
+    """What is read of each row. Its id comes with the row, from the list that the rows are made of."""
+    while isinstance(kind, Optional | ListOf):
+        kind = kind.of if isinstance(kind, Optional) else kind.item
+    return {name: each for name, each in kind.fields.items() if name != "id"} if isinstance(kind, Record) else {}
 
 
 def _sealed(subject: Subject, node: Node, box: Node, kind: Type) -> Iterator[Fault]:
@@ -124,4 +165,4 @@ def _process(subject: Subject, node: Node) -> str:
     return next((scope.process for scope in subject.drawing.scopes if scope.id == node.scope), "")
 
 
-RULES: tuple[Rule, ...] = (names, reads)
+RULES: tuple[Rule, ...] = (names, said, reads)
