@@ -34,11 +34,11 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 }
 MESSAGES: list[tuple[str, dict[str, Any]]] = [
     ("acceptance_decided", {"accepted": True}),
-    ("material_review_started", {"experts": EXPERTS, "leader": 1}),
+    ("review_started", {"experts": EXPERTS, "leader": 1}),
     ("candidate_decided", {"candidate": True}),
-    ("defence_started", {"experts": EXPERTS, "leader": 1}),
+    ("review_started", {"experts": EXPERTS, "leader": 1}),
     ("defence_decided", {"passed": True}),
-    ("site_review_started", {"experts": EXPERTS, "leader": 1}),
+    ("review_started", {"experts": EXPERTS, "leader": 1}),
     ("award_decided", {"awarded": True}),
 ]
 START = {"application_id": 1, "edition_id": 1, "applicant_unit": 1, "legal_person_unit": None, "kind": "audit"}

@@ -32,14 +32,14 @@ VISIT = box(
 def report_stage(call: Call) -> dict[str, Any]:
     """Report to the edition; the last one to report sets it going on, by the message that the stage was started with.
 
-    With the report of a visit, the visit is put on record (Article 21). With the input `unscored`, the application went
+    Where a visit was reported, the visit is put on record (Article 21). With the input `unscored`, the application went
     past the scoring, and the reason is kept in place of a score.
     """
     application, stage = standing.application(call), stages.stage_of(call)
     result = stages.result(call.session, application, stage)
     _check_scored(stage, result, call.inputs.get("unscored"))
     result.reported_at, result.report = call.now, call.inputs.get("unscored") or result.report
-    if call.inputs.get("visit"):
+    if call.inputs.get("visit") and call.forms.visit(call.inputs["visit"]):
         visit = _visit(call, application, stage)
         call.session.add(visit)
         result.report = visit.report

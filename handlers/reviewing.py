@@ -27,8 +27,8 @@ FINISHED = Message("全部申报组织评审完毕时告知本届评选", payloa
     inputs={**groups.INPUTS, "message": STARTED, "finished": FINISHED},
     optional={
         "publicity": Reference("应当已经期满的公示", to="publicities"),
-        "document": Reference("发给各申报组织的通知书", to="documents"),
-        "text": Text("随通知书告知各申报组织的话"),
+        "document": Reference("发给各申报组织的通知书，不写的按奖项设定", to="documents"),
+        "text": Text("随通知书告知各申报组织的话，不写的按奖项设定"),
     },
     outputs={"started": Integer("进入该环节的申报数")},
 )
@@ -62,14 +62,14 @@ def _begin(call: Call, application: Application, group: ReviewGroup, stage: Stag
         payload={"experts": experts, "leader": leader},
         id=f"{call.inputs['message']}:{application.key}:{group.id}",
     )
-    _invite(call, application, group)
+    _invite(call, application, group, stage)
 
 
-def _invite(call: Call, application: Application, group: ReviewGroup) -> None:
+def _invite(call: Call, application: Application, group: ReviewGroup, stage: Stage) -> None:
     """The notice of the stage, where the stage asks anything of the applicant."""
-    document = call.inputs.get("document")
+    document = call.inputs.get("document") or stage.notice
     if not document:
         return
     facts = {**document_facts.of_application(application), **groups.names_of(call.session, group)}
     documents.issue(call, document, subject=application.key, **facts)
-    standing.tell(call, application, str(call.inputs.get("text") or "请查收通知书。"))
+    standing.tell(call, application, str(call.inputs.get("text") or stage.notice_text or "请查收通知书。"))

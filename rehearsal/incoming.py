@@ -142,7 +142,9 @@ class Incoming:
 
     def _withdraws_at(self, waiting: Waiting, organisation: story.Organisation) -> bool:
         withdrawal = organisation.withdrawal
-        if withdrawal is None or withdrawal.box not in (waiting.name, waiting.element) or waiting.before:
+        if withdrawal is None or withdrawal.box not in (waiting.name, waiting.element):
+            return False
+        if waiting.before != withdrawal.time - 1:
             return False
         mine = self._actors.organisation_of.get(waiting.case) is organisation
         return mine or self._actors.edition_of.get(waiting.case) is self._told.edition

@@ -219,13 +219,14 @@ def _incident(place: Place, known: Vocabulary) -> story.Incident:
 def _withdrawal(place: Place, known: Vocabulary) -> story.Withdrawal:
     if not place.is_table:
         return story.Withdrawal(days=place.whole(1, 1000))
-    told = place.table((), ("天数", "等到", "理由"))
+    told = place.table((), ("天数", "等到", "第几次", "理由"))
     if ("天数" in told) == ("等到" in told):
         place.refuse("应当写“天数”或者“等到”，写一个")
     reason = _or(told, "理由", Place.text, story.Withdrawal.reason)
     if "天数" in told:
         return story.Withdrawal(days=told["天数"].whole(1, 1000), reason=reason)
-    return story.Withdrawal(box=known.box(told["等到"]).name, reason=reason)
+    time = told["第几次"].whole(1, 100) if "第几次" in told else 1
+    return story.Withdrawal(box=known.box(told["等到"]).name, time=time, reason=reason)
 
 
 def _ban(place: Place) -> story.Ban:

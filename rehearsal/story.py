@@ -69,10 +69,11 @@ class Ban:
 
 @dataclasses.dataclass(frozen=True)
 class Withdrawal:
-    """The organisation gives up: so many days after it began, or when a box opens."""
+    """The organisation gives up: so many days after it began, or when a box opens for the first or a later time."""
 
     days: int | None = None
     box: str | None = None
+    time: int = 1
     reason: str = "申报组织自愿撤回申报"
 
 

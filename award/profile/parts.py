@@ -100,7 +100,10 @@ class Scale:
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """One part of the review. `enters` is the list that its applications stand on; the others are parameters."""
+    """One part of the review. `enters` is the list that its applications stand on; size and weight are parameters.
+
+    With `notice`, a document, each applicant is told when the stage starts; `notice_text` is what is said with it.
+    """
 
     key: str
     name: str
@@ -110,6 +113,8 @@ class Stage:
     scale: Scale
     group_size: str
     weight: str
+    notice: str = ""
+    notice_text: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -128,5 +128,8 @@ def _is_link(part: Any, task: Task) -> bool:
         return False
     if isinstance(task.task_spec, StartTask | UnstructuredJoin) or isinstance(child.task_spec, UnstructuredJoin):
         return False
+    # A passage tells the box before; in front of a node of the library's own, that is this one.
+    if task.task_spec.bpmn_id and not child.task_spec.bpmn_id:
+        return False
     # The children of a split and of a multi-instance are compared with one another by their specs.
     return len(parent._children) == 1 and not isinstance(parent.task_spec, LoopTask)

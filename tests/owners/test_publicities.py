@@ -86,7 +86,7 @@ def commented() -> Iterator[Seen]:
         answer="comment", days=4,
     )  # fmt: skip
     modeler.add_call(
-        draft, "publicise_candidates", "公示候选名单", ("any_candidates", "appoint_defence"), called="publicity",
+        draft, "publicise_candidates", "公示候选名单", ("any_candidates", "defence"), called="publicity",
         article="第十九条", input_kind="candidates",
     )  # fmt: skip
     with playing.playing(draft.bundle(), troupe=Troupe(actors=Commenting)) as seen:

@@ -1,27 +1,32 @@
-"""Each stage of the review dropped, held twice, and held before the one that it came after."""
+"""Each stage of the review held twice, dropped, and held before the one that it came after; and one stage more."""
 
 from collections.abc import Callable
 
 import pytest
 
 from award.records.review import StageResult
-from tests.owners import editor, modeler, playing
+from tests.owners import editor, elements, modeler, playing
 from tests.owners.drafts import Draft
 from tests.owners.playing import FIRST, Seen
 
-# Of each stage: where it begins and ends on the edition's side and on the application's, and its article.
+# Of each stage: its box and the question behind it in the edition, its box in the application, its name and article.
 STAGES = {
-    "material": ("appoint_material", "material_reviews_done", "material_review_started", "report_material", "第十九条"),
-    "defence": ("appoint_defence", "defences_done", "defence_started", "report_defence", "第二十条"),
-    "site": ("appoint_site", "site_reviews_done", "site_review_started", "report_site", "第二十一条"),
+    "material": ("material_review", "any_material", "material_assessed", "材料评审", "第十九条"),
+    "defence": ("defence", "any_defence", "defence_assessed", "陈述答辩", "第二十条"),
+    "site": ("site_review", "any_site", "site_assessed", "现场评审", "第二十一条"),
 }
-ORGANISING = ("appoint", "constitute", "pledge", "clear", "enough", "start", "any")
 
 
 def _way_on(draft: Draft, box: str) -> str:
     """Where the one arrow of a box leads."""
     (flow,) = draft.diagram.xpath("//*[local-name()='sequenceFlow'][@sourceRef=$box]", box=box)
     return str(flow.get("targetRef"))
+
+
+def _call_after(draft: Draft, box: str, id: str, name: str, article: str, **inputs: str) -> None:
+    """One more box that calls what the box before it calls."""
+    called = elements.box(draft, box).get("calledElement")
+    modeler.add_call(draft, id, name, (box, _way_on(draft, box)), called=called, article=article, **inputs)
 
 
 # ---------------------------------------------------------------- held twice
@@ -39,23 +44,14 @@ TWICE = f"""
 
 
 def _held_twice(draft: Draft, stage: str) -> None:
-    appoint, done, started, report, article = STAGES[stage]
-    on = (done, _way_on(draft, done))
-    modeler.add_gateway(draft, f"{stage}_twice", "是否已办两轮？", on, article=article)
-    modeler.connect(draft, f"{stage}_twice", appoint, name="否", condition=f'times("{appoint}") < 2')
-    on = (report, _way_on(draft, report))
-    counted = f"{stage}_held = {stage}_held + 1"
-    modeler.add_script_task(draft, f"count_{stage}", "记一轮", on, script=counted, article=article)
-    on = (f"count_{stage}", on[1])
-    modeler.add_gateway(draft, f"{stage}_again", "是否已评两轮？", on, article=article)
-    modeler.connect(draft, f"{stage}_again", started, name="否", condition=f"{stage}_held < 2")
+    review, _, assessed, name, article = STAGES[stage]
+    _call_after(draft, review, f"{review}_again", f"再次{name}", article, input_stage=stage)
+    again = f"{assessed}_again"
+    _call_after(draft, assessed, again, f"再次{name}", article, input_stage=stage, input_method=stage)
 
 
 def test_each_is_held_twice_and_the_second_score_counts() -> None:
     draft = Draft()
-    none_yet = "\n".join(f"{stage}_held = 0" for stage in STAGES)
-    on = ("file_application", "audit")
-    modeler.add_script_task(draft, "none_yet", "尚未评审", on, script=none_yet, article="第十八条")
     for stage in STAGES:
         _held_twice(draft, stage)
     with playing.playing(draft.bundle(), TWICE) as seen:
@@ -72,38 +68,55 @@ def _ranking(seen: Seen) -> list[dict[str, str]]:
     return ranking
 
 
+# ---------------------------------------------------------------- one more
+
+
+def test_one_more_is_an_entry_and_a_box_in_either_pool() -> None:
+    draft, article = Draft(), "第二十一条"
+    editor.add_entry(draft, "stages", "site", "product", name="产品评审", group="产品评审组", weight="weights.product")
+    editor.add_parameter(draft, "weights.site", "weights.product", name="产品评审在综合得分中的权重")
+    for weight in ("weights.site", "weights.product"):
+        editor.set_parameter(draft, weight, 20)
+    _call_after(draft, "site_review", "product_review", "产品评审", article, input_stage="product")
+    _call_after(
+        draft, "site_assessed", "product_assessed", "产品评审", article, input_stage="product", input_method="site"
+    )  # fmt: skip
+    with playing.playing(draft.bundle()) as seen:
+        held = sorted(seen.rows(StageResult), key=lambda each: each.reported_at)
+        assert [each.stage for each in held] == [*STAGES, "product"]
+        assert all(each.total for each in held)
+
+
 # ---------------------------------------------------------------- dropped
 
 
 def _drop(draft: Draft, stage: str, *others: str) -> None:
-    """Take its boxes out of both pools, and its entry and its weight out of the files."""
-    modeler.delete(draft, *(f"{each}_{stage}" for each in ORGANISING), STAGES[stage][1], *others)
+    """Take its boxes out of the pools, and its entry and its weight out of the files."""
+    modeler.delete(draft, *STAGES[stage][:3], *others)
     editor.remove_entry(draft, "stages", stage)
     editor.remove_parameter(draft, f"weights.{stage}")
 
 
 def _without_material(draft: Draft) -> None:
-    modeler.redirect(draft, "publicise_acceptance", "appoint_material", "appoint_defence")
-    modeler.redirect(draft, "acceptance_gate", "material_review_started", "defence_started")
+    modeler.redirect(draft, "publicise_acceptance", "material_review", "defence")
+    modeler.redirect(draft, "acceptance_gate", "material_assessed", "defence_assessed")
     _drop(
-        draft, "material", "material_report", "decide_candidates", "any_candidates", "material_review_started",
-        "score_material", "collect_material", "diverged_gate", "reconcile", "record_consensus", "report_material",
-        "candidate_decided", "candidate_gate",
+        draft, "material", "material_report", "decide_candidates", "any_candidates", "candidate_decided",
+        "candidate_gate", "score_material", "collect_material", "diverged_gate", "reconcile", "record_consensus",
     )  # fmt: skip
     modeler.set_input(draft, "decide_defence", "tie_stage", "")
     editor.remove_entry(draft, "lists", "candidates")
     editor.remove_entry(draft, "outcomes", "not_candidate")
     editor.describe(draft, "stages", "defence", enters="accepted")
     editor.set_parameter(draft, "weights.site", 80)
-    modeler.set_property(draft, "appoint_defence", "article", "第十九条、第二十条、第三十五条")
 
 
 def _without_defence(draft: Draft) -> None:
-    modeler.redirect(draft, "any_candidates", "appoint_defence", "appoint_site")
-    modeler.redirect(draft, "candidate_gate", "defence_started", "site_review_started")
+    modeler.redirect(draft, "any_candidates", "defence", "site_review")
+    modeler.redirect(draft, "candidate_gate", "defence_assessed", "site_assessed")
     _drop(
-        draft, "defence", "decide_defence", "any_passed", "defence_started", "confirm_presenter", "record_presenter",
-        "score_defence", "collect_defence", "report_defence", "defence_decided", "defence_gate",
+        draft, "defence", "decide_defence", "any_passed", "defence_decided", "defence_gate", "confirm_presenter",
+        "record_presenter", "score_defence", "collect_defence",
     )  # fmt: skip
     editor.remove_entry(draft, "lists", "passed_defence")
     editor.remove_entry(draft, "outcomes", "failed_defence")
@@ -113,18 +126,23 @@ def _without_defence(draft: Draft) -> None:
         modeler.set_input(draft, box, "waiting", '"candidates"')
     modeler.set_condition(draft, "any_to_vote_on", "open_ballot", 'count("candidates") > 0')
     editor.set_parameter(draft, "weights.site", 60)
-    modeler.set_property(draft, "appoint_site", "article", "第二十条、第二十一条、第三十五条")
 
 
 def _without_site(draft: Draft) -> None:
-    modeler.redirect(draft, "any_passed", "appoint_site", "review_report")
-    modeler.redirect(draft, "defence_gate", "site_review_started", "award_decided")
-    _drop(
-        draft, "site", "site_review_started", "score_site", "collect_site", "site_report", "issue_site_report",
-        "report_site",
-    )  # fmt: skip
+    modeler.redirect(draft, "any_passed", "site_review", "review_report")
+    modeler.redirect(draft, "defence_gate", "site_assessed", "award_decided")
+    modeler.set_input(draft, "report_scores", "visit", "")
+    _drop(draft, "site", "score_site", "collect_site", "site_report", "issue_site_report")
+    _make_usual(draft, "method_gate", "confirm_presenter")
     editor.set_parameter(draft, "weights.defence", 60)
-    modeler.set_property(draft, "review_report", "article", "第二十一条、第二十二条")
+
+
+def _make_usual(draft: Draft, gateway: str, target: str) -> None:
+    """Let an arrow be the one that is taken when no condition holds."""
+    arrow = elements.arrow(draft, gateway, target)
+    for condition in list(arrow):
+        arrow.remove(condition)
+    elements.box(draft, gateway).set("default", arrow.get("id"))
 
 
 @pytest.mark.parametrize(
@@ -145,22 +163,22 @@ def test_each_is_dropped(stage: str, without: Callable[[Draft], None]) -> None:
 
 
 def _site_before_defence(draft: Draft) -> None:
-    modeler.redirect(draft, "any_candidates", "appoint_defence", "appoint_site")
-    modeler.redirect(draft, "site_reviews_done", "review_report", "appoint_defence")
-    modeler.redirect(draft, "any_passed", "appoint_site", "review_report")
-    modeler.redirect(draft, "candidate_gate", "defence_started", "site_review_started")
-    modeler.redirect(draft, "report_site", "award_decided", "defence_started")
-    modeler.redirect(draft, "defence_gate", "site_review_started", "award_decided")
+    modeler.redirect(draft, "any_candidates", "defence", "site_review")
+    modeler.redirect(draft, "any_site", "review_report", "defence")
+    modeler.redirect(draft, "any_passed", "site_review", "review_report")
+    modeler.redirect(draft, "candidate_gate", "defence_assessed", "site_assessed")
+    modeler.redirect(draft, "site_assessed", "award_decided", "defence_assessed")
+    modeler.redirect(draft, "defence_gate", "site_assessed", "award_decided")
     editor.describe(draft, "stages", "site", enters="candidates")
 
 
 def _defence_before_material(draft: Draft) -> None:
-    modeler.redirect(draft, "publicise_acceptance", "appoint_material", "appoint_defence")
-    modeler.redirect(draft, "any_passed", "appoint_site", "appoint_material")
-    modeler.redirect(draft, "any_candidates", "appoint_defence", "appoint_site")
-    modeler.redirect(draft, "acceptance_gate", "material_review_started", "defence_started")
-    modeler.redirect(draft, "defence_gate", "site_review_started", "material_review_started")
-    modeler.redirect(draft, "candidate_gate", "defence_started", "site_review_started")
+    modeler.redirect(draft, "publicise_acceptance", "material_review", "defence")
+    modeler.redirect(draft, "any_passed", "site_review", "material_review")
+    modeler.redirect(draft, "any_candidates", "defence", "site_review")
+    modeler.redirect(draft, "acceptance_gate", "material_assessed", "defence_assessed")
+    modeler.redirect(draft, "defence_gate", "site_assessed", "material_assessed")
+    modeler.redirect(draft, "candidate_gate", "defence_assessed", "site_assessed")
     modeler.set_input(draft, "decide_defence", "tie_stage", "")
     for stage, list in (("defence", "accepted"), ("material", "passed_defence"), ("site", "candidates")):
         editor.describe(draft, "stages", stage, enters=list)

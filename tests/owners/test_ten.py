@@ -168,13 +168,11 @@ SCORED_TWICE = f"""
 
 
 def test_a_second_visit_whose_score_counts() -> None:
-    """Both pools go round once more: the group is appointed, visits and reports a second time."""
-    draft, article = Draft(), "第二十一条"
-    modeler.add_gateway(draft, "visited_twice", "现场评审满两次？", ("report_site", "award_decided"), article=article)
-    modeler.connect(draft, "visited_twice", "site_review_started", name="否", condition='times("site_report") < 2')
-    on = ("site_reviews_done", "review_report")
-    modeler.add_gateway(draft, "held_twice", "现场评审满两轮？", on, article=article)
-    modeler.connect(draft, "held_twice", "appoint_site", name="否", condition='times("appoint_site") < 2')
+    """One more box in either pool: a group is appointed, visits and reports a second time."""
+    draft, said = Draft(), {"article": "第二十一条", "input_stage": "site"}
+    modeler.add_call(draft, "second_review", "再次现场评审", ("any_site", "review_report"), called="stage", **said)
+    on = ("site_assessed", "award_decided")
+    modeler.add_call(draft, "second_visit", "再次现场评审", on, called="assessment", input_method="site", **said)
     with playing.playing(draft.bundle(), SCORED_TWICE) as seen:
         results = seen.rows(StageResult, stage="site")
         assert [(each.round, each.total) for each in results] == [(1, 50), (2, 90)]
@@ -192,10 +190,10 @@ HIGH_AND_LOW = f"""
 
 def test_a_visit_only_to_those_with_more_than_500_points() -> None:
     draft, reason = Draft(), "材料评审得分不高于500分，不安排现场评审。"
-    on = ("site_review_started", "score_site")
+    on = ("method_gate", "score_site")
     modeler.add_gateway(draft, "is_high", "材料评审是否高于500分？", on, article="第二十一条")
-    modeler.paste(draft, "report_site", "report_unvisited", ("report_site", "award_decided"))
-    modeler.redirect(draft, "report_site", "report_unvisited", "award_decided")
+    modeler.paste(draft, "report_scores", "report_unvisited", ("report_scores", "assessment_ended"))
+    modeler.redirect(draft, "report_scores", "report_unvisited", "assessment_ended")
     modeler.connect(draft, "is_high", "report_unvisited", name="否", condition='score("material") <= 500')
     modeler.set_input(draft, "report_unvisited", "visit", "")
     modeler.set_input(draft, "report_unvisited", "unscored", f'"{reason}"')

@@ -13,7 +13,7 @@ from tests.processes import drawing
 DIAGRAM = Path(__file__).parents[2] / "processes" / "award.bpmn"
 PROCESSES = {
     "edition": "评选", "application": "申报", "publicity": "公示", "objection": "异议", "supervision": "监督",
-    "consultation": "征求意见",
+    "consultation": "征求意见", "stage": "评审环节", "assessment": "评审一个组织",
 }
 ARTICLES = re.compile(r"第[一二三四五六七八九十]+条(、第[一二三四五六七八九十]+条)*")
 

@@ -185,9 +185,9 @@ def _trap(root: Any) -> None:
 def _waiting_join(root: Any) -> None:
     """The two ways of a choice are joined as if both were gone."""
     _insert(root, "diverged_gate", "meet", "parallelGateway").attrib.pop("default")
-    _redirect(root, "flow_diverged_gate__report_material", "meet")
-    _redirect(root, "flow_record_consensus__report_material", "meet")
-    _arrow(root, "meet", "report_material", "flow_diverged_gate__report_material")
+    _redirect(root, "flow_diverged_gate__report_scores", "meet")
+    _redirect(root, "flow_record_consensus__report_scores", "meet")
+    _arrow(root, "meet", "report_scores", "flow_diverged_gate__report_scores")
 
 
 def _unchanged(root: Any) -> None:
@@ -237,7 +237,7 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         inside("audit", 'param("audit.limit")', "audit_limit"), "unset_variable", "audit"),
     "an unknown variable in an input": (
         inside("close_filing", 'value="edition_id"', 'value="edition"'), "unset_variable", "close_filing"),
-    "an unknown list": (inside("pledge_material", ">members<", ">member<"), "unset_variable", "pledge_material"),
+    "an unknown list": (inside("pledge", ">members<", ">member<"), "unset_variable", "pledge"),
     "an unknown unit": (inside("self_check", "applicant_unit", "applicants"), "unset_variable", "self_check"),
     "a variable that a start no longer brings": (
         inside("award_granted", "auditor_unit: integer, ", ""), "unset_variable", "inspect"),

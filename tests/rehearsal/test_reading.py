@@ -89,7 +89,7 @@ def test_habits_objections_incidents_and_withdrawals_are_read(read: Read) -> Non
 延迟: {审查异议: 8}
 异议: [{公示: 审核公示, 时间: 最后一天, 异议人: 单位, 填写: {作出结论: {异议处理结果: 异议成立}}}]
 事件: [{获奖后月数: 6, 情形: accident, 经过: 事故, 放弃办理: [陈述申辩]}]
-撤回: {等到: 成立材料评审组, 理由: 停产}
+撤回: {等到: 成立评审组, 第几次: 2, 理由: 停产}
 禁申: {起: 2023-05-10, 年限: 5, 理由: 造假}
 再次申报: {年度: 2028, 结局: 不符合申报条件}"""
         )
@@ -101,7 +101,7 @@ def test_habits_objections_incidents_and_withdrawals_are_read(read: Read) -> Non
         ),
     )
     assert told.incidents == (story.Incident(6, "accident", "事故", story.Habits(never=frozenset({"陈述申辩"}))),)
-    assert told.withdrawal == story.Withdrawal(box="成立材料评审组", reason="停产")
+    assert told.withdrawal == story.Withdrawal(box="成立评审组", time=2, reason="停产")
     assert told.ban == story.Ban(dt.date(2023, 5, 10), 5, "造假")
     assert (told.applies_again, told.expected_again) == (2028, "不符合申报条件")
 
