@@ -21,20 +21,6 @@ class UnitKind(enum.StrEnum):
     ADMINISTRATION = "administration"  # 系统、安全、审计管理
 
 
-class Role(enum.StrEnum):
-    """Roles are the lane names of the diagram."""
-
-    APPLICANT = "申报组织"
-    LEGAL_PERSON = "所属法人"
-    AUDITOR = "审核机关"
-    DEPARTMENT = "相关部门"
-    OFFICE = "办公室"
-    EXPERT = "评审专家"
-    MEMBER = "领导小组成员单位"
-    PREFECTURE = "行署"
-    WINNER = "获奖组织"
-
-
 class AdminRole(enum.StrEnum):
     """The three administrators. They exclude each other and every other role, and see no business data."""
 

@@ -31,7 +31,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
-from award.terms import EditionStatus, OrganisationKind, Role, UnitKind
+from award.terms import EditionStatus, OrganisationKind, UnitKind
 from bench import diagrams, places
 from bench.steps import EVERYBODY
 from bench.tables import Figure
@@ -40,6 +40,7 @@ from people.accounts import sessions
 from people.permissions import Action
 from running import schema, wiring
 from running.settings import HOME, Settings
+from tests.roles import Role
 from web import app
 from web.frame import access
 

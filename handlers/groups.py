@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from award.acts import recusal as recusal_acts
 from award.calendar import periods
-from award.profile import Stage
+from award.profile import RoleKind, Stage
 from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Expert, Unit
 from award.records.review import ConflictDeclaration, GroupMember, ReviewGroup
 from award.rules import groups, recusal
-from award.terms import ConflictKind, ConflictOrigin, Role
+from award.terms import ConflictKind, ConflictOrigin
 from engine.contract import Call, FormRecord, Refusal
 from engine.types import Boolean, Integer, ListOf, Optional, Reference, Text, box
 from handlers import document_facts, looked_up, stages, standing
@@ -242,7 +242,7 @@ def _enough(
         return True
     names = "、".join(one.name for one in applications if one.id in short)
     call.notify(
-        f"role:{Role.OFFICE}",
+        f"role:{rulebook.profile(call).lane(RoleKind.OFFICE)}",
         "{group}回避后，{names}的独立评审专家不足{minimum}名，请重新成立评审组。",
         group=_name(call, group),
         names=names,

@@ -26,6 +26,11 @@ def in_force(work: Work, ready: Path) -> Bundle:
         return Bundle.read(ready)
 
 
+def newest(work: Work) -> Profile:
+    """The award as the newest version describes it. Raises NothingDeployed."""
+    return profile(versions.latest(work).bundle)
+
+
 def regulation(bundle: Bundle) -> Regulation:
     written = bundle.files.get(REGULATION)
     return Regulation.read(written.decode("utf-8", "replace") if written is not None else released.text(REGULATION))

@@ -100,7 +100,7 @@ def _stand(work: Work, told: _Told, reader: readers.Reader) -> SiteNotice:
         "task_id": seen.id if seen is not None else None,
         "kind": told.kind,
         "text": told.text,
-        "link": links.address(reader.actor, told.case, seen),
+        "link": links.address(reader.actor, told.case, seen, contents.newest(work)),
         "created_at": work.now,
     }
     insert_once(work.session, SiteNotice, key | about)

@@ -13,7 +13,7 @@ from engine import audit, outbox
 from engine.contract import PREDECESSORS, SERVICES, SOURCES, WORDS
 from engine.work import Runtime
 from people.notices import arrivals, digests, reminders
-from running import post, senders, worker
+from running import contents, post, senders, worker
 from running.settings import Settings
 
 Clock = Callable[[], dt.datetime]
@@ -71,6 +71,6 @@ def chores() -> tuple[worker.Chore, ...]:
     """
     return (
         arrivals.announce,
-        worker.every(REMINDERS_EVERY, reminders.remind),
+        worker.every(REMINDERS_EVERY, functools.partial(reminders.remind, profile_of=contents.newest)),
         worker.every(DIGESTS_EVERY, digests.collect),
     )

@@ -21,7 +21,7 @@ from engine.work import Work
 from people import events, wording
 from people.permissions import Action
 from web.forms import handing_in
-from web.frame import access, errors, visitor
+from web.frame import access, errors, in_force, visitor
 
 blueprint = Blueprint("substitutions", __name__, url_prefix="/substitutions")
 
@@ -71,7 +71,7 @@ def end(substitution_id: int) -> ResponseReturnValue:
 
 def _appoint(work: Work) -> None:
     unit_id = request.form.get("unit", 0, type=int)
-    made = substitutions_acts.appoint(work.session, work.now, unit_id, _wish(work))
+    made = substitutions_acts.appoint(work.session, work.now, unit_id, _wish(work), in_force.at_hand())
     _note(work, made, "made")
     _tell(work, made, made.substitute_id, "{by}请您自{since}至{until}代理其工作。事由：{reason}")
 
@@ -135,4 +135,4 @@ def _desk(work: Work, unit_id: int, held: list[str]) -> Desk:
     others = substitutions_acts.colleagues(work.session, work.now, unit_id) - {work.actor.id}
     people = select(Person).where(Person.id.in_(others)).order_by(Person.name, Person.id)
     unit = work.session.get_one(Unit, unit_id)
-    return Desk(unit, tuple(rules.may_be_left(held)), tuple(work.session.scalars(people)))
+    return Desk(unit, tuple(rules.may_be_left(held, in_force.at_hand())), tuple(work.session.scalars(people)))

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from award.concepts import Concept
 from award.errors import Refused
+from award.profile import Profile, RoleKind
 from award.records.accounts import Account
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.registrations import Claim
-from award.terms import OrganisationKind, Role, UnitKind
+from award.terms import OrganisationKind, UnitKind
 
-ACTING = (Role.APPLICANT, Role.LEGAL_PERSON)
+# Whoever acts for an organisation acts in one of these.
+ACTING = (RoleKind.APPLICANT, RoleKind.SUPERIOR)
 
 
 class Known(enum.Enum):
@@ -51,11 +53,11 @@ class Registration:
     legal_person_name: str = ""
 
     @property
-    def roles(self) -> tuple[Role, ...]:
+    def roles(self) -> tuple[RoleKind, ...]:
         """A legal person that applies may have branches that apply too; a branch has none."""
         if self.purpose == Purpose.RECOMMEND:
-            return (Role.LEGAL_PERSON,)
-        return (Role.APPLICANT,) if self.kind == OrganisationKind.BRANCH else ACTING
+            return (RoleKind.SUPERIOR,)
+        return (RoleKind.APPLICANT,) if self.kind == OrganisationKind.BRANCH else ACTING
 
     @classmethod
     def read(cls, facts: Mapping[str, Any]) -> "Registration":
@@ -126,8 +128,13 @@ def complete(session: Session, unit: Unit, registration: Registration) -> None:
     session.flush()
 
 
-def grant(session: Session, person: Person, unit: Unit, roles: Sequence[Role], now: dt.datetime) -> None:
-    """Let a person act for a unit from now on."""
+def lanes(kinds: Sequence[RoleKind], profile: Profile) -> list[str]:
+    """The lanes of roles of these kinds, as far as the award has such."""
+    return [profile.lane(kind) for kind in kinds if profile.has(kind)]
+
+
+def grant(session: Session, person: Person, unit: Unit, roles: Sequence[str], now: dt.datetime) -> None:
+    """Let a person act for a unit from now on, in these lanes."""
     person.unit_id = person.unit_id or unit.id
     for role in roles:
         session.add(RoleGrant(person_id=person.id, role=role, unit_id=unit.id, valid_from=now))
@@ -145,7 +152,9 @@ def claim(session: Session, person: Person, facts: Mapping[str, Any], letter: in
     return lodged
 
 
-def decide(session: Session, claim: Claim, by: int | None, now: dt.datetime, refusal: str = "") -> None:
+def decide(  # noqa: PLR0913 (who decides what, when, why, and by which award)
+    session: Session, claim: Claim, by: int | None, now: dt.datetime, profile: Profile, refusal: str = ""
+) -> None:
     """Agree to a claim, or refuse it with a reason. Raises Refused for one that is decided."""
     if claim.decided_at is not None:
         raise Refused("这项申请已经办理。")
@@ -153,7 +162,7 @@ def decide(session: Session, claim: Claim, by: int | None, now: dt.datetime, ref
     if claim.agreed:
         registration = Registration.read(claim.facts)
         complete(session, claim.unit, registration)
-        grant(session, claim.person, claim.unit, registration.roles, now)
+        grant(session, claim.person, claim.unit, lanes(registration.roles, profile), now)
 
 
 def _unit(session: Session, code: str) -> Unit | None:

@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 from award.acts import administrators as administrators_acts
 from award.calendar import periods
 from award.errors import Refused
+from award.profile import Profile
 from award.records.parties import Person, RoleGrant
 from award.records.substitutions import Substitution
 from award.rules import substitution as rules
 from award.rules.substitution import Standing, Wish
 
 
-def appoint(session: Session, now: dt.datetime, unit_id: int, wish: Wish) -> Substitution:
+def appoint(session: Session, now: dt.datetime, unit_id: int, wish: Wish, profile: Profile) -> Substitution:
     """The principal leaves some roles at a unit to a colleague. Raises Refused."""
     # Two wishes of one person at once would not see each other.
     session.get_one(Person, wish.principal_id, with_for_update=True)
-    rules.check(wish, _standing(session, now, unit_id, wish), periods.day_of(now))
+    rules.check(wish, _standing(session, now, unit_id, wish), periods.day_of(now), profile)
     made = Substitution(
         principal_id=wish.principal_id, substitute_id=wish.substitute_id, unit_id=unit_id, roles=sorted(wish.roles),
         since=wish.since, until=wish.until, reason=wish.reason.strip(), made_by=wish.principal_id, made_at=now,

@@ -106,6 +106,10 @@ class Profile:
             raise NotInProfile(f"奖项设定里没有“{kind}”一类的角色。")
         return found
 
+    def lanes(self, *kinds: parts.RoleKind) -> frozenset[str]:
+        """All lanes of roles of these kinds, also those of their positions."""
+        return frozenset(lane for role in self.roles.values() if role.kind in kinds for lane in role.lanes)
+
     def has(self, kind: parts.RoleKind) -> bool:
         """Whether the award knows a role of a kind."""
         return any(role.kind == kind for role in self.roles.values())

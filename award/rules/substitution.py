@@ -10,10 +10,10 @@ from collections.abc import Collection
 
 from award.concepts import Concept
 from award.errors import Refused
+from award.profile import Profile, RoleKind
 from award.rules import years
-from award.terms import Role
 
-IN_PERSON = frozenset({Role.EXPERT, Role.MEMBER})
+IN_PERSON = (RoleKind.EXPERT, RoleKind.VOTER)
 LONGEST_REASON = 200
 
 
@@ -41,14 +41,15 @@ class Standing:
     taken: tuple[tuple[dt.date, dt.date], ...] = ()
 
 
-def may_be_left(roles: Collection[str]) -> list[str]:
-    """The roles among these in which somebody may be stood in for, in the order of the diagram's lanes."""
-    return [role.value for role in Role if role in roles and role not in IN_PERSON]
+def may_be_left(roles: Collection[str], profile: Profile) -> list[str]:
+    """The roles among these in which somebody may be stood in for, in the order of the profile."""
+    known = [role for role in profile.roles.values() if role.kind not in IN_PERSON]
+    return [lane for role in known for lane in sorted(role.lanes) if lane in roles]
 
 
-def check(wish: Wish, standing: Standing, today: dt.date) -> None:
+def check(wish: Wish, standing: Standing, today: dt.date, profile: Profile) -> None:
     """Raises Refused with the sentence for the field that is wrong."""
-    _check_roles(wish, standing)
+    _check_roles(wish, standing, profile)
     if wish.substitute_id == wish.principal_id or not standing.is_colleague:
         raise Refused("代理人应当是本单位的其他在职人员。", field="substitute")
     _check_period(wish, today)
@@ -60,10 +61,10 @@ def check(wish: Wish, standing: Standing, today: dt.date) -> None:
         raise Refused(f"事由不能超过{LONGEST_REASON}字。", field="reason")
 
 
-def _check_roles(wish: Wish, standing: Standing) -> None:
+def _check_roles(wish: Wish, standing: Standing, profile: Profile) -> None:
     if not wish.roles:
         raise Refused("请选择代理的角色。", field="roles")
-    if wish.roles & IN_PERSON:
+    if wish.roles & profile.lanes(*IN_PERSON):
         raise Refused("评审和投票由本人办理，不能代理。", field="roles", article=Concept.VOTE)
     if not wish.roles <= standing.held:
         raise Refused("只能把自己现有的角色交给别人代理。", field="roles")

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from award.acts.administrators import ADMINISTRATORS
 from award.errors import Refused
+from award.profile import Profile, RoleKind
 from award.records.accounts import Account, LoginSession
-from award.terms import Role
 from engine import addresses, audit
 from engine.contract import Actor
 from engine.work import Runtime, Work
@@ -21,7 +21,7 @@ from people.accounts import factor, passwords, sessions
 
 FAILURES = 5
 LOCKED_FOR = dt.timedelta(minutes=30)
-APPLYING = frozenset({Role.APPLICANT.value, Role.LEGAL_PERSON.value, Role.WINNER.value})
+APPLYING = (RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.WINNER)
 ELSEWHERE = "您的账号在另一处登录，这里已退出"
 LONGEST_LOGIN = 100
 
@@ -53,7 +53,7 @@ class Attempt:
         return self.login.strip().lower()[:LONGEST_LOGIN]
 
 
-def begin(runtime: Runtime, attempt: Attempt) -> str:
+def begin(runtime: Runtime, attempt: Attempt, profile: Profile) -> str:
     """Hold login and password against the accounts and return the token of a session that awaits its next step.
 
     Whatever is wrong, the answer is the same and takes as long, so that nobody learns which logins exist, or that a
@@ -65,13 +65,13 @@ def begin(runtime: Runtime, attempt: Attempt) -> str:
         kept = work.session.scalar(select(Account.password_hash).where(Account.login == attempt.name))
     right = passwords.fits(kept or passwords.NOBODYS, attempt.password)
     with runtime.begin(public) as work:
-        token = _admit(work, attempt, kept if right else None)
+        token = _admit(work, attempt, kept if right else None, profile)
     if token is None:
         raise Mistaken()
     return token
 
 
-def _admit(work: Work, attempt: Attempt, kept: str | None) -> str | None:
+def _admit(work: Work, attempt: Attempt, kept: str | None, profile: Profile) -> str | None:
     account = work.session.scalars(select(Account).filter_by(login=attempt.name).with_for_update()).one_or_none()
     if account is None:
         # What was typed may be a password in the wrong field, so it isn't kept.
@@ -84,9 +84,9 @@ def _admit(work: Work, attempt: Attempt, kept: str | None) -> str | None:
     if kept is None or kept != account.password_hash:
         fail(work, account, "password", attempt.place.address)
         return None
-    token = sessions.open(work, account.person_id, attempt.place, awaits=_first(work, account))
+    token = sessions.open(work, account.person_id, attempt.place, awaits=_first(work, account, profile))
     session = sessions.known(work, token)
-    return token if session is None or session.awaits else advance(work, session, account).token
+    return token if session is None or session.awaits else advance(work, session, account, profile).token
 
 
 def is_locked(account: Account, now: dt.datetime) -> bool:
@@ -113,13 +113,13 @@ def account_of(work: Work, person_id: int) -> Account | None:
     return work.session.scalars(select(Account).filter_by(person_id=person_id).with_for_update()).one_or_none()
 
 
-def needs_factor(actor: Actor) -> bool:
+def needs_factor(actor: Actor, profile: Profile) -> bool:
     """Everybody who isn't just an applicant: staff, experts, voters, administrators (C04)."""
-    return bool(addresses.roles(actor.audiences) - APPLYING)
+    return bool(addresses.roles(actor.audiences) - profile.lanes(*APPLYING))
 
 
-def is_voter(actor: Actor) -> bool:
-    return addresses.role(Role.MEMBER) in actor.audiences
+def is_voter(actor: Actor, profile: Profile) -> bool:
+    return bool(addresses.roles(actor.audiences) & profile.lanes(RoleKind.VOTER))
 
 
 def is_administrator(actor: Actor) -> bool:
@@ -131,10 +131,10 @@ def home(actor: Actor) -> str:
     return "administration.home" if is_administrator(actor) else "inbox.inbox"
 
 
-def _first(work: Work, account: Account) -> Step:
+def _first(work: Work, account: Account, profile: Profile) -> Step:
     if factor.is_on(account):
         return Step.FACTOR
-    needed = needs_factor(actors.actor(work.session, account.person_id, work.now))
+    needed = needs_factor(actors.actor(work.session, account.person_id, work.now), profile)
     return Step.ENROLMENT if needed else Step.DONE
 
 
@@ -146,23 +146,23 @@ class Advanced:
     closed: int = 0
 
 
-def advance(work: Work, session: LoginSession, account: Account) -> Advanced:
+def advance(work: Work, session: LoginSession, account: Account, profile: Profile) -> Advanced:
     """Go on after a step that was done: to a new password if one is due, else in."""
     token = sessions.renew(session)
     if passwords.must_change(account, work.now):
         session.awaits = Step.PASSWORD
         return Advanced(token)
     session.awaits = Step.DONE
-    return Advanced(token, _open(work, session, account))
+    return Advanced(token, _open(work, session, account, profile))
 
 
-def _open(work: Work, session: LoginSession, account: Account) -> int:
+def _open(work: Work, session: LoginSession, account: Account, profile: Profile) -> int:
     account.failures, account.locked_until = 0, None
     actor = actors.actor(work.session, account.person_id, work.now)
     audit.record(
         work, events.Event.SIGNED_IN, actor=actor, session=session.id, address=session.address,
         second_factor=session.second_factor,
     )  # fmt: skip
-    if not is_voter(actor):
+    if not is_voter(actor, profile):
         return 0
     return sessions.close_all(work, account.person_id, ELSEWHERE, but=session.id)

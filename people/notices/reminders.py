@@ -6,14 +6,15 @@ Each goes out once: a row for task, kind and day is inserted with it, and whoeve
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Row, select, tuple_
 
 from award.calendar import days, office, periods
+from award.profile import Profile, RoleKind
 from award.records.notices import TaskReminder
 from award.records.parties import Unit
-from award.terms import NoticeKind, Role
+from award.terms import NoticeKind
 from database import insert_once
 from engine import addresses, outbox, versions
 from engine.contract import Actor
@@ -32,17 +33,16 @@ FARTHEST = dt.timedelta(days=366)
 SOON = "“{name}”（{title}）将于{due}24:00到期，{left}，请按时办结。"
 LATE = "“{name}”（{title}）应于{due}24:00前办结，{past}，请立即办理。"
 LATE_AT = "{whose}的“{name}”（{title}）应于{due}24:00前办结，{past}，请督促办理。"
-OFFICE = f"role:{Role.OFFICE}"
 # id, name, case, audience, unit, due moment, holder
 OpenTask = Row[int, str, str, str, int | None, dt.datetime | None, int | None]
 
 
-def remind(runtime: Runtime) -> int:
-    """Queue every reminder whose day has come. Returns how many."""
+def remind(runtime: Runtime, profile_of: Callable[[Work], Profile]) -> int:
+    """Queue every reminder whose day has come, by the award that `profile_of` tells. Returns how many."""
     total, after = 0, None
     while True:
         with runtime.begin(CLERK) as work:
-            found = _due(work, _rhythm(work), after)
+            found = _due(work, _rhythm(work), after, profile_of)
             total += sum(_remind(work, task, *found.of(task)) for task in found.tasks)
         if len(found.tasks) < AT_ONCE or runtime.stopping():
             return total
@@ -65,9 +65,16 @@ class _Found:
     owners: dict[int, str]
     calendar: days.WorkingCalendar
     rhythm: Rhythm
+    office: str
+    expert: str
 
     def of(self, task: OpenTask) -> tuple["_Found", str, str]:
-        return self, self.titles[task.case], _whose(task, self.owners)
+        return self, self.titles[task.case], self._whose(task)
+
+    def _whose(self, task: OpenTask) -> str:
+        """Whom the office is told of: one person is an expert, others are named by their unit or role."""
+        kind, _, role = addresses.audience(task.audience)
+        return self.expert if kind == "person" else self.owners.get(task.unit or 0, "") or role
 
 
 def _rhythm(work: Work) -> Rhythm:
@@ -79,7 +86,9 @@ def _rhythm(work: Work) -> Rhythm:
     return Rhythm(*(int(sheet.get(key, DEFAULTS[key])) for key in (BEFORE, AGAIN)))
 
 
-def _due(work: Work, rhythm: Rhythm, after: tuple[dt.datetime, int] | None) -> _Found:
+def _due(
+    work: Work, rhythm: Rhythm, after: tuple[dt.datetime, int] | None, profile_of: Callable[[Work], Profile]
+) -> _Found:
     """Open tasks that are due within the days of the reminder or overdue, by the index on their due moments."""
     calendar = office.current(work.session)
     horizon = days.last_working_day(periods.day_of(work.now), rhythm.before, calendar).closes_at
@@ -92,7 +101,11 @@ def _due(work: Work, rhythm: Rhythm, after: tuple[dt.datetime, int] | None) -> _
     titles = cases.titles(work.session, sorted({task.case for task in found}))
     units = {task.unit for task in found if task.unit is not None}
     owners = {id: name for id, name in work.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(units)))}
-    return _Found(found, titles, owners, calendar, rhythm)
+    if not found:
+        return _Found(found, titles, owners, calendar, rhythm, "", "")
+    profile = profile_of(work)
+    office_role, expert = addresses.role(profile.lane(RoleKind.OFFICE)), profile.lane(RoleKind.EXPERT)
+    return _Found(found, titles, owners, calendar, rhythm, office_role, expert)
 
 
 def _remind(work: Work, task: OpenTask, found: _Found, title: str, whose: str) -> int:
@@ -108,7 +121,7 @@ def _remind(work: Work, task: OpenTask, found: _Found, title: str, whose: str) -
     if not _first(work, task, NoticeKind.OVERDUE, _occasion(last, past, found)):
         return 0
     facts |= {"past": f"已超期{past}个工作日" if past else "已经超期", "whose": whose}
-    return _escalate(work, task, facts)
+    return _escalate(work, task, facts, found.office)
 
 
 def _occasion(last: dt.date, past: int, found: _Found) -> dt.date:
@@ -124,23 +137,16 @@ def _first(work: Work, task: OpenTask, kind: NoticeKind, day: dt.date) -> bool:
     return insert_once(work.session, TaskReminder, values)
 
 
-def _escalate(work: Work, task: OpenTask, facts: dict[str, str]) -> int:
+def _escalate(work: Work, task: OpenTask, facts: dict[str, str], office: str) -> int:
     """Everybody who could do it is told, whoever has claimed it, and the office beside them."""
     queued = _queue(work, task, NoticeKind.OVERDUE, LATE, facts, [task.audience])
-    if task.audience == OFFICE:
+    if task.audience == office:
         return queued
-    return queued + _queue(work, task, NoticeKind.OVERDUE, LATE_AT, facts, [OFFICE])
+    return queued + _queue(work, task, NoticeKind.OVERDUE, LATE_AT, facts, [office])
 
 
 def _holder(task: OpenTask) -> str:
     return addresses.person(task.holder_id) if task.holder_id is not None else task.audience
-
-
-def _whose(task: OpenTask, owners: dict[int, str]) -> str:
-    kind, _, role = addresses.audience(task.audience)
-    if kind == "person":
-        return Role.EXPERT.value
-    return owners.get(task.unit or 0, "") or role
 
 
 def _queue(  # noqa: PLR0913 (a notice has these parts)

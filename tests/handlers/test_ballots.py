@@ -16,11 +16,12 @@ from award.records.documents import Document
 from award.records.parties import Person, Unit
 from award.records.review import ConflictDeclaration
 from award.records.voting import Ballot, BallotCandidate, BallotEntitlement, BallotRoll, Poll, VoteResult
-from award.terms import ApplicationStatus, EditionStatus, Role, UnitKind
+from award.terms import ApplicationStatus, EditionStatus, UnitKind
 from engine.contract import Refusal
 from handlers import ballots, counting
 from tests.handlers import calls
 from tests.handlers.town import Town, refusal_of
+from tests.roles import Role
 
 Choices = Mapping[Application, str]
 

@@ -11,11 +11,12 @@ from award.records.applications import Application
 from award.records.documents import Document
 from award.records.parties import Interest, Unit
 from award.records.review import ConflictDeclaration, GroupMember, ReviewGroup
-from award.terms import ConflictKind, Role, UnitKind
+from award.terms import ConflictKind, UnitKind
 from engine.contract import FormRecord, Refusal
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.town import Town, appointed, refusal_of
+from tests.roles import Role
 
 MATERIAL = {"edition_id": 1, "stage": "material", "proposal": "appoint", "pledges": "pledge"}
 

@@ -16,12 +16,13 @@ from award.records.honours import Award
 from award.records.objections import Objection
 from award.records.parties import RoleGrant
 from award.records.publicity import Publicity
-from award.terms import ApplicationStatus, EditionStatus, Role
+from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Refusal
 from handlers import approval, honours
 from tests.handlers import calls
 from tests.handlers.cast import decided
 from tests.handlers.town import Town, refusal_of
+from tests.roles import Role
 
 REQUEST = {"request": "妥否，请批示。", "signer": "虚构主任", "contact_name": "虚构联系人", "contact_phone": "0901-1"}
 

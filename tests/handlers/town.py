@@ -17,11 +17,12 @@ from award.records.honours import Award
 from award.records.parties import Expert, Organisation, Person, RoleGrant, Unit
 from award.records.publicity import Publicity
 from award.records.review import StageResult
-from award.terms import ApplicationStatus, Role, UnitKind
+from award.terms import ApplicationStatus, UnitKind
 from handlers import groups
 from tests.handlers import calls
 from tests.handlers.calls import Desk
 from tests.handlers.cast import LISTS, decided
+from tests.roles import Role
 
 FILED = dt.datetime(2026, 2, 2, 2, 0, tzinfo=dt.UTC)
 

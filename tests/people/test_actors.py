@@ -7,9 +7,9 @@ from award.acts import applications
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant
 from award.records.substitutions import Substitution
-from award.terms import Role
 from engine.contract import Actor
 from people import actors
+from tests.roles import Role
 from tests.web.sites import Site
 
 OFFICE = "role:办公室"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pypdf
 
-from award.terms import Role
 from running import documents, senders
 from running.post import Mailbox
 from running.settings import HOME, Settings
+from tests.roles import Role
 from tests.web.sites import Site
 
 

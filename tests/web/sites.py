@@ -16,7 +16,7 @@ from award.records.applications import Application
 from award.records.editions import Edition
 from award.records.parties import Organisation, Person, RoleGrant, Unit
 from award.records.review import ConflictDeclaration
-from award.terms import EditionStatus, OrganisationKind, Role, UnitKind
+from award.terms import EditionStatus, OrganisationKind, UnitKind
 from engine.contract import Option, Source
 from engine.model import Task
 from engine.work import Work
@@ -26,6 +26,7 @@ from running.clock import Clock
 from running.settings import Settings
 from tests.engine.diagrams import END, Box, diagram, process, starting, user
 from tests.handlers import calls
+from tests.roles import Role
 from tests.web.browsing import Browser
 from tests.world import World
 from web import app

@@ -14,7 +14,7 @@ from award.records.documents import Document
 from award.records.objections import Objection
 from award.records.parties import RoleGrant
 from award.records.publicity import Publicity
-from award.terms import AdminRole, PublicityStatus, Role
+from award.terms import AdminRole, PublicityStatus
 from engine import audit
 from engine.bundle import Bundle
 from engine.model import Incident, Task, Timer
@@ -23,6 +23,7 @@ from rehearsal.demo import building
 from running import wiring
 from running.clock import Clock
 from running.settings import HOME
+from tests.roles import Role
 from tests.web.browsing import Browser
 from tests.web.conftest import Demo
 from web import app

@@ -41,13 +41,13 @@ from award.records.honours import Award
 from award.records.parties import RoleGrant
 from award.records.publicity import Publicity, PublicityEntry
 from award.records.review import ConflictDeclaration
-from award.terms import Role
 from engine import outbox, versions
 from engine.model import AuditEntry, FormRecord, Task
 from people.notices import arrivals, digests, reminders
 from people.permissions import EVERYBODY, SIGNED_IN, TABLE, Action
 from rehearsal.world import DIRECTOR
 from running import contents, wiring
+from tests.roles import Role
 from tests.web import things, traces, without
 from tests.web.crawling import Answer, crawl
 from tests.web.town import Persona, Town
@@ -358,8 +358,9 @@ def _letters(town: Town, people: Iterable[int]) -> dict[int, list[tuple[str, str
     """Person → subject and text of every mail that leaves in three weeks."""
     old = {each.name for each in town.settings.mailbox.iterdir()}
     town.now += THREE_WEEKS
-    for chore in (arrivals.announce, reminders.remind, digests.collect):
-        chore(town.runtime)
+    arrivals.announce(town.runtime)
+    reminders.remind(town.runtime, contents.newest)
+    digests.collect(town.runtime)
     outbox.send_pending(town.runtime, wiring.dispatch(town.settings))
     new = [_read(each) for each in sorted(town.settings.mailbox.iterdir()) if each.name not in old]
     return {person: sorted(told for to, *told in new if to == f"person-{person}@localhost") for person in people}

@@ -18,8 +18,9 @@ from award.records.parties import Person, RoleGrant, Unit
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
-from award.terms import DocumentStatus, Role
+from award.terms import DocumentStatus
 from engine.model import Task
+from tests.roles import Role
 from web.office.registers import REGISTERS
 
 MISSING = 987_654_321

@@ -18,12 +18,13 @@ from award.records.parties import Person, RoleGrant
 from award.records.registrations import Claim
 from award.records.review import ConflictDeclaration
 from award.records.substitutions import Substitution
-from award.terms import AdminRole, Role
+from award.terms import AdminRole
 from engine.work import Runtime
 from people.accounts import sessions
 from rehearsal.demo import building
 from rehearsal.world import DIRECTOR
 from running import wiring
+from tests.roles import Role
 from tests.web.conftest import Demo
 from tests.web.sites import SIGNING_KEY
 from web import app

@@ -48,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
 def prove() -> ResponseReturnValue:
     typed = steps.Attempt(request.form.get("login", ""), request.form.get("password", ""), visitor.place())
     try:
-        token = steps.begin(site.here().runtime, typed)
+        token = steps.begin(site.here().runtime, typed, in_force.at_hand())
     except steps.Mistaken as error:
         return _page(str(error), typed.login), 422
     visitor.keep(token)
@@ -107,7 +107,7 @@ def choose() -> ResponseReturnValue:
             set_password(at.work, at.account)
         except Refused as error:
             return _renewal(at.account, error.sentence), 422
-        advanced = steps.advance(at.work, at.session, at.account)
+        advanced = steps.advance(at.work, at.session, at.account, in_force.at_hand())
     return _let_in(advanced, "密码已更换。")
 
 
@@ -158,7 +158,7 @@ def _wrong_code(at: Halfway, page: str) -> ResponseReturnValue:
 
 def _proved(at: Halfway) -> steps.Advanced:
     at.session.second_factor = True
-    return steps.advance(at.work, at.session, at.account)
+    return steps.advance(at.work, at.session, at.account, in_force.at_hand())
 
 
 def _let_in(advanced: steps.Advanced, said: str = "") -> ResponseReturnValue:

@@ -96,7 +96,7 @@ def switch_factor() -> ResponseReturnValue:
 
 def _kept(work: Work) -> int | None:
     """Whoever needs the factor signs in again, and sets one up."""
-    return None if steps.needs_factor(work.actor) else g.session_id
+    return None if steps.needs_factor(work.actor, in_force.at_hand()) else g.session_id
 
 
 def _wrong(work: Work, account: Account, what: str, page: str) -> ResponseReturnValue:
@@ -113,7 +113,8 @@ def _change_page(wrong: str = "") -> str:
 
 def _factor_page(work: Work, account: Account, wrong: str = "") -> str:
     if factor.is_on(account):
-        return render_template("accounts/factor.html", wrong=wrong, needed=steps.needs_factor(work.actor))
+        needed = steps.needs_factor(work.actor, in_force.at_hand())
+        return render_template("accounts/factor.html", wrong=wrong, needed=needed)
     secret = factor.prepare(account, site.here().settings.keys)
     issuer = in_force.at_hand().names.award
     return render_template(

@@ -9,13 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from award.records.editions import Edition
 from award.records.parties import Person, RoleGrant
-from award.terms import Role
 from engine import tasks, timers
 from engine.work import Work
 from people import actors
 from people.accounts import requests
 from people.permissions import Action
-from web.frame import access, site, visitor
+from web.frame import access, in_force, site, visitor
 
 MANY = 50
 JOURNEYS = (1, 7, 30)
@@ -53,7 +52,7 @@ def _players(work: Work) -> dict[str, list[Player]]:
     now = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > work.now)
     grants = work.session.scalars(holding.where(Person.active, RoleGrant.valid_from <= work.now, now)).all()
     waiting = {person: _waiting(work, person) for person in {grant.person_id for grant in grants}}
-    found: dict[str, list[Player]] = {role.value: [] for role in Role}
+    found: dict[str, list[Player]] = {role.name: [] for role in in_force.at_hand().roles.values()}
     for grant in sorted(grants, key=lambda grant: (grant.unit_id or 0, grant.person_id)):
         player = Player(grant.person_id, grant.person.name, _unit(grant), waiting[grant.person_id])
         found.setdefault(grant.role, []).append(player)

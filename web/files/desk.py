@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from award.concepts import Concept
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.applications import Material
 from award.records.parties import RoleGrant
-from award.terms import Role
 from engine import addresses, audit, outbox
 from engine.forms import Field, Form
 from engine.tasks import UserTask
@@ -139,7 +139,8 @@ class Desk:
         audit.record(
             self._work, events.Event.MATERIAL_QUARANTINED, case=self._case, material=material.id, sm3=material.sm3
         )
-        notice = {"to": f"role:{Role.OFFICE}", "template": NOTICE, "facts": {}, "case": self._case or ""}
+        office = addresses.role(in_force.at_hand().lane(RoleKind.OFFICE))
+        notice = {"to": office, "template": NOTICE, "facts": {}, "case": self._case or ""}
         outbox.queue(self._work, "notice", self._case or "", notice)
         raise Refused(QUARANTINED.format(name=material.name, marking=marking, ground=in_force.under(Concept.FILING)))
 
@@ -183,12 +184,13 @@ def on_hand(
 
 def _uploaded_for(work: Work, task: UserTask) -> ColumnElement[bool]:
     _, unit, role = addresses.audience(task.audience)
-    if unit is None or role != Role.APPLICANT:
+    applicants = in_force.at_hand().lanes(RoleKind.APPLICANT)
+    if unit is None or role not in applicants:
         return (Material.uploaded_by == work.actor.id) & (Material.uploaded_at >= task.opened_at)
-    return Material.uploaded_by.in_(people_of(unit, Role.APPLICANT))
+    return Material.uploaded_by.in_(people_of(unit, *applicants))
 
 
-def people_of(unit: int, *roles: Role) -> Select[int]:
+def people_of(unit: int, *roles: str) -> Select[int]:
     """Whoever acts for a unit in one of these roles, or once did."""
     return select(RoleGrant.person_id).where(RoleGrant.unit_id == unit, RoleGrant.role.in_(roles))
 

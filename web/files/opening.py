@@ -12,17 +12,17 @@ from typing import BinaryIO
 from flask import Flask, Response, g, send_file
 from sqlalchemy import select
 
+from award.profile import RoleKind
 from award.records.applications import Material, MaterialOpening
-from award.terms import Role
 from engine import addresses, audit, incidents
 from engine.work import Work
 from people import events, wording
 from running.files import store
 from web.files import watermark
-from web.frame import site
+from web.frame import in_force, site
 from web.frame.errors import FileDamaged, PageNotFound
 
-OWNERS = {Role.APPLICANT, Role.LEGAL_PERSON, Role.WINNER}
+OWNERS = {RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.WINNER}
 PDF = "application/pdf"
 VIEWED = {PDF, "image/png", "image/jpeg"}
 SANDBOX = "sandbox; default-src 'none'"
@@ -66,7 +66,7 @@ def _sandbox(response: Response) -> Response:
 
 def asks_first(material: Material, role: str) -> bool:
     """Whether somebody in this role is told of the trade secret before the file opens."""
-    return material.trade_secret and role not in OWNERS
+    return material.trade_secret and in_force.at_hand().kind_of(role) not in OWNERS
 
 
 def open(work: Work, material: Material, role: str, why: str) -> Opened:
@@ -82,7 +82,8 @@ def open(work: Work, material: Material, role: str, why: str) -> Opened:
         incidents.open(work, store.ALARM, material.case, f"material:{material.id}", "文件缺失，或者SM3与上传时不符")
     else:
         _note(work, material, role, why)
-    inline = material.trade_secret and role == Role.EXPERT and material.media_type in VIEWED
+    is_expert = in_force.at_hand().kind_of(role) == RoleKind.EXPERT
+    inline = material.trade_secret and is_expert and material.media_type in VIEWED
     mark = watermark.Mark(work.actor.name, wording.moment(work.now)) if inline and material.media_type == PDF else None
     return Opened(content, material.name, material.media_type, inline, mark)
 

@@ -124,7 +124,7 @@ def _actor(work: Work) -> Actor | None:
     if found is None or found.awaits:
         return None
     actor = actors.actor(work.session, found.person_id, work.now)
-    if steps.needs_factor(actor) and not found.second_factor:
+    if steps.needs_factor(actor, in_force.at_hand()) and not found.second_factor:
         return None
     g.actor, g.session_id = actor, found.id
     g.unread_notices = readers.unread(work.session, actor)

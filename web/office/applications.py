@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
 from award.acts import exemptions
+from award.profile import RoleKind
 from award.records.applications import Application, Clue
 from award.records.editions import Edition
 from award.records.parties import Unit
-from award.terms import Role
 from engine import audit, forms
 from engine.contract import Option
 from engine.work import Work
@@ -19,7 +19,7 @@ from people.permissions import Action
 from web import files
 from web.case import course
 from web.forms import handing_in, showing
-from web.frame import access, visitor
+from web.frame import access, in_force, visitor
 from web.frame.errors import PageNotFound
 from web.office import dossier, standing
 from web.office import files as office_files
@@ -95,10 +95,10 @@ def file(application_id: int, material_id: int) -> ResponseReturnValue:
         found = office_files.one(work, _find(work, application_id, Action.READ_OFFICE_FILE), material_id)
         if found is None:
             raise PageNotFound()
-        if request.method == "GET" and files.asks_first(found, Role.OFFICE):
+        if request.method == "GET" and files.asks_first(found, in_force.at_hand().lane(RoleKind.OFFICE)):
             back = url_for("applications.application", application_id=application_id)
             return render_template("files/secret.html", material=found, back=back, words="申报情况")
-        opened = files.open(work, found, Role.OFFICE, "查看申报")
+        opened = files.open(work, found, in_force.at_hand().lane(RoleKind.OFFICE), "查看申报")
     return opened.answer()
 
 

@@ -13,20 +13,18 @@ from award.acts import incidents
 from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.honours import Award, Incident, Inspection, Promotion
-from award.terms import Role
-from engine import audit, forms
+from engine import addresses, audit, forms
 from engine.contract import Option
 from engine.work import Work
 from people import actions, events, recusals
 from people.permissions import Action
 from web.forms import handing_in, showing
-from web.frame import access, profiles, site, visitor
+from web.frame import access, in_force, profiles, site, visitor
 from web.frame.errors import PageNotFound
 from web.office import standing
 
 blueprint = Blueprint("awards", __name__)
 
-OFFICE = f"role:{Role.OFFICE}"
 INCIDENT = forms.compile(
     {
         "name": "incident", "title": "报告情形", "article": [],
@@ -105,7 +103,8 @@ def visible(work: Work) -> Select[Award]:
 
 
 def _is_office(work: Work) -> bool:
-    return OFFICE in work.actor.audiences
+    lanes = in_force.at_hand().lanes(RoleKind.OFFICE)
+    return bool(addresses.roles(work.actor.audiences) & lanes)
 
 
 def _find(work: Work, award_id: int, action: Action) -> Award:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from award.concepts import Concept
 from award.profile import RoleKind
 from award.records.honours import Award
-from award.terms import AwardStatus, DocumentStatus, Role
+from award.terms import AwardStatus, DocumentStatus
 from engine.model import Task
 from engine.work import Work
 from people.permissions import Action
@@ -37,7 +37,7 @@ def awards() -> ResponseReturnValue:
             "portal/awards.html",
             awards=found,
             status={one.id: STATUS[AwardStatus(one.status)] for one in found},
-            papers={one.id: papers.papers_of(work, one.key, Role.WINNER) for one in found},
+            papers={one.id: papers.papers_of(work, one.key, _winner()) for one in found},
             tasks={one.id: _tasks(work, one) for one in found},
             duties=in_force.regulation(work).cited(in_force.law(*DUTIES)),
             ready=DocumentStatus.RENDERED,
@@ -51,7 +51,7 @@ def document(award_id: int, document_id: int) -> ResponseReturnValue:
         award = next((one for one in _mine(work) if one.id == award_id), None)
         if award is None:
             raise PageNotFound()
-        opened = printed.open(work, papers.find(work, award.key, document_id, Role.WINNER))
+        opened = printed.open(work, papers.find(work, award.key, document_id, _winner()))
     return opened.answer()
 
 
@@ -64,3 +64,8 @@ def _mine(work: Work) -> Sequence[Award]:
 def _tasks(work: Work, award: Award) -> Sequence[Task]:
     mine = select(Task).where(Task.case == award.key, Task.closed_at.is_(None))
     return work.session.scalars(mine.where(Task.audience.in_(work.actor.audiences)).order_by(Task.id)).all()
+
+
+def _winner() -> str:
+    """The lane of those who have won."""
+    return in_force.at_hand().lane(RoleKind.WINNER)

@@ -6,15 +6,15 @@ from sqlalchemy import Select, select
 
 from award.acts import organisations
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.registrations import Claim
-from award.terms import Role
 from engine import audit, outbox
 from engine.work import Work
 from people import events, recusals
 from people.permissions import Action
 from web import files
-from web.frame import access, errors, visitor
+from web.frame import access, errors, in_force, visitor
 
 blueprint = Blueprint("claims", __name__, url_prefix="/claims")
 
@@ -34,7 +34,7 @@ def claims() -> ResponseReturnValue:
 @access.to(Action.DECIDE_CLAIM)
 def letter(claim_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
-        opened = files.open(work, _find(work, claim_id).letter, Role.OFFICE, "登记核对")
+        opened = files.open(work, _find(work, claim_id).letter, in_force.at_hand().lane(RoleKind.OFFICE), "登记核对")
     return opened.answer()
 
 
@@ -46,7 +46,9 @@ def decide(claim_id: int) -> ResponseReturnValue:
         claim = _find(work, claim_id)
         if not agrees and not reason:
             return _page(work, "不同意的，应当写明原因。"), errors.status(Refused(""))
-        organisations.decide(work.session, claim, work.actor.id, work.now, "" if agrees else reason)
+        organisations.decide(
+            work.session, claim, work.actor.id, work.now, in_force.at_hand(), "" if agrees else reason
+        )
         _tell(work, claim)
     flash("已经核对。")
     return redirect(url_for("claims.claims"), 303)

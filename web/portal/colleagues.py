@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 
 from award.acts import organisations
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.accounts import Account
 from award.records.parties import Person, RoleGrant, Unit
-from award.terms import Role
 from engine import addresses, audit, forms
 from engine.errors import AnswersRejected
 from engine.work import Work
@@ -20,12 +20,12 @@ from people import events
 from people.accounts import opening, passwords, sessions
 from people.permissions import Action
 from web.forms import handing_in, reading, showing
-from web.frame import access, errors, visitor
+from web.frame import access, errors, in_force, visitor
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues")
 
 MOST = 10
-ACTING = (*organisations.ACTING, Role.WINNER)
+ACTING = (*organisations.ACTING, RoleKind.WINNER)
 FORM = forms.compile(
     {
         "name": "colleague",
@@ -115,8 +115,9 @@ def _add(work: Work, unit: Unit, answers: dict[str, Any]) -> Made:
     return Made(person.name, login, password)
 
 
-def _roles(work: Work, unit: Unit) -> list[Role]:
-    return [role for role in ACTING if unit.id in addresses.units(work.actor.audiences, role)]
+def _roles(work: Work, unit: Unit) -> list[str]:
+    lanes = organisations.lanes(ACTING, in_force.at_hand())
+    return [lane for lane in lanes if unit.id in addresses.units(work.actor.audiences, lane)]
 
 
 def _unit(work: Work, number: int) -> Unit:
@@ -126,13 +127,15 @@ def _unit(work: Work, number: int) -> Unit:
 
 
 def _units(work: Work) -> Sequence[Unit]:
-    mine = {unit for role in organisations.ACTING for unit in addresses.units(work.actor.audiences, role)}
+    acting = organisations.lanes(organisations.ACTING, in_force.at_hand())
+    mine = {unit for lane in acting for unit in addresses.units(work.actor.audiences, lane)}
     return work.session.scalars(select(Unit).where(Unit.id.in_(mine)).order_by(Unit.id)).all()
 
 
 def _grants(work: Work, unit: Unit) -> Sequence[RoleGrant]:
     now = or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > work.now)
-    held = select(RoleGrant).join(RoleGrant.person).where(RoleGrant.unit_id == unit.id, RoleGrant.role.in_(ACTING), now)
+    lanes = in_force.at_hand().lanes(*ACTING)
+    held = select(RoleGrant).join(RoleGrant.person).where(RoleGrant.unit_id == unit.id, RoleGrant.role.in_(lanes), now)
     return work.session.scalars(held.where(Person.active).order_by(RoleGrant.person_id)).all()
 
 

@@ -6,11 +6,11 @@ from sqlalchemy import or_, select
 
 from award.profile import RoleKind
 from award.records.applications import Application, Material
-from award.terms import ApplicationStatus, Role
+from award.terms import ApplicationStatus
 from engine.work import Work
 from people.permissions import Action
 from web import files
-from web.frame import access, visitor
+from web.frame import access, in_force, visitor
 from web.frame.errors import PageNotFound
 
 # While nothing is handed in, or while it is to be corrected, files come and go.
@@ -39,13 +39,15 @@ def is_of_applicant(work: Work, found: Application) -> bool:
     return found.unit_id in visitor.units(work.actor, RoleKind.APPLICANT)
 
 
-def role(work: Work, found: Application) -> Role:
-    return Role.APPLICANT if is_of_applicant(work, found) else Role.LEGAL_PERSON
+def role(work: Work, found: Application) -> str:
+    """The lane in which somebody looks at an application of theirs."""
+    kind = RoleKind.APPLICANT if is_of_applicant(work, found) else RoleKind.SUPERIOR
+    return in_force.at_hand().lane(kind)
 
 
 def materials(work: Work, found: Application) -> Sequence[Material]:
     """What the organisation handed in, and what lies ready to be handed in. Nobody else's files of the case."""
-    people = files.people_of(found.unit_id, Role.APPLICANT)
+    people = files.people_of(found.unit_id, *in_force.at_hand().lanes(RoleKind.APPLICANT))
     ready = (Material.case == found.key) & Material.uploaded_by.in_(people)
     query = select(Material).where((Material.application_id == found.id) | ready, Material.removed_at.is_(None))
     return work.session.scalars(query.order_by(Material.id)).all()

@@ -5,15 +5,16 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from award.profile import RoleKind
 from award.records.applications import Application
 from award.records.documents import Document
 from award.rules import materials as marks
-from award.terms import ApplicationStatus, DocumentStatus, Role
+from award.terms import ApplicationStatus, DocumentStatus
 from engine.work import Work
 from people.permissions import Action
 from web import files
 from web.case import course, nearby, papers
-from web.frame import access, printed, visitor
+from web.frame import access, in_force, printed, visitor
 from web.frame.errors import PageNotFound
 from web.portal import finding, standing
 
@@ -41,7 +42,7 @@ def application(application_id: int) -> ResponseReturnValue:
             others=standing.role_names(stand.others),
             items=standing.check_list(work, found, len(usable)),
             materials=uploaded,
-            documents=papers.papers_of(work, found.key, Role.APPLICANT),
+            documents=papers.papers_of(work, found.key, _applicant()),
             steps=[each for each in course.way(work, found.key) if each.kind in TOLD],
             ended=found.status == ApplicationStatus.ENDED,
             ready=DocumentStatus.RENDERED,
@@ -66,7 +67,7 @@ def diagram(application_id: int) -> ResponseReturnValue:
 def document(application_id: int, document_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
-        opened = printed.open(work, papers.find(work, found.key, document_id, Role.APPLICANT))
+        opened = printed.open(work, papers.find(work, found.key, document_id, _applicant()))
     return opened.answer()
 
 
@@ -110,7 +111,7 @@ def _openings(work: Work, marked: dict[int, Any]) -> list[dict[str, Any]]:
         {
             "name": marks.label(marked[one.material_id]),
             "role": one.role,
-            "unit": one.unit.name if one.unit and one.role != Role.EXPERT else "",
+            "unit": one.unit.name if one.unit and in_force.at_hand().kind_of(one.role) != RoleKind.EXPERT else "",
             "why": one.why,
             "at": one.at,
         }
@@ -120,5 +121,10 @@ def _openings(work: Work, marked: dict[int, Any]) -> list[dict[str, Any]]:
 
 def _feedback(work: Work, found: Application) -> Document | None:
     """The newest letter that tells the organisation its scores."""
-    letters = papers.papers_of(work, found.key, Role.APPLICANT)
+    letters = papers.papers_of(work, found.key, _applicant())
     return next((each for each in letters if "scores" in each.facts), None)
+
+
+def _applicant() -> str:
+    """The lane of those who apply."""
+    return in_force.at_hand().lane(RoleKind.APPLICANT)

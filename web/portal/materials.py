@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application, Material
-from award.terms import Role
 from engine import audit
 from engine.work import Work
 from people import events
@@ -143,7 +142,7 @@ def _back(application_id: int) -> ResponseReturnValue:
 
 def _page(work: Work, application: Application, wrong: list[str]) -> str:
     uploaded = finding.materials(work, application)
-    may = finding.role(work, application) == Role.APPLICANT and application.status in finding.CHANGING
+    may = finding.is_of_applicant(work, application) and application.status in finding.CHANGING
     return render_template(
         "portal/materials.html",
         application=application,

@@ -12,11 +12,11 @@ from award.acts import organisations
 from award.acts.organisations import Known, Registration
 from award.calendar import periods
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.applications import Material
 from award.records.parties import Person
 from award.records.registrations import Claim
-from award.terms import Role
-from engine import audit, forms, outbox
+from engine import addresses, audit, forms, outbox
 from engine.errors import AnswersRejected
 from engine.work import Work
 from people import events
@@ -119,7 +119,8 @@ def _register(work: Work, typed: Typed) -> bool:
         return True
     registration = Registration.read(answers)
     unit = organisations.put_on_record(work.session, registration)
-    organisations.grant(work.session, person, unit, registration.roles, work.now)
+    lanes = organisations.lanes(registration.roles, in_force.at_hand())
+    organisations.grant(work.session, person, unit, lanes, work.now)
     audit.record(work, events.Event.ORGANISATION_REGISTERED, unit=unit.id, of=person.id)
     _drop_letter(work, answers)
     return False
@@ -173,7 +174,8 @@ def _claim(work: Work, person: Person, answers: dict[str, Any]) -> None:
 
 def _tell_office(work: Work, claim: Claim) -> None:
     case = f"claim:{claim.id}"
-    outbox.queue(work, "notice", case, {"to": f"role:{Role.OFFICE}", "template": TO_OFFICE, "facts": {}})
+    office = addresses.role(in_force.at_hand().lane(RoleKind.OFFICE))
+    outbox.queue(work, "notice", case, {"to": office, "template": TO_OFFICE, "facts": {}})
 
 
 def _drop_letter(work: Work, answers: dict[str, Any]) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import select
 
 from award.acts import lists
-from award.profile import Profile
+from award.profile import Profile, RoleKind
 from award.records.applications import Application
 from award.records.publicity import Publicity
-from award.terms import ApplicationStatus, PublicityStatus, Role
+from award.terms import ApplicationStatus, PublicityStatus
 from engine import forms, tasks, versions
 from engine.errors import AnswersRejected
 from engine.model import Draft, Instance, Task
 from engine.work import Work
 from web.case import history
-from web.frame import profiles
+from web.frame import in_force, profiles
 
 STANDS: Mapping[str, str] = {
     ApplicationStatus.DRAFT: "还没有提交。依次自查申报条件、填报，截止前提交。",
@@ -156,4 +156,4 @@ def _draft(work: Work, case: Instance) -> Mapping[str, object]:
 
 def role_names(roles: Sequence[str]) -> str:
     """Whose turn it is: never how many they are, nor who (P10)."""
-    return "、".join(each for each in roles if each in set(Role))
+    return "、".join(each for each in roles if in_force.at_hand().kind_of(each) != RoleKind.OTHER)

@@ -6,7 +6,8 @@ import pytest
 
 from award.acts import administrators
 from award.records.parties import RoleGrant
-from award.terms import AdminRole, Role
+from award.terms import AdminRole
+from tests.roles import Role
 
 ADMINISTRATORS, BUSINESS = [role.value for role in AdminRole], [role.value for role in Role]
 

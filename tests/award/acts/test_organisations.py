@@ -11,10 +11,12 @@ import database
 from award.acts import organisations
 from award.acts.organisations import Known, Purpose, Registration
 from award.errors import Refused
+from award.profile import RoleKind
 from award.records.accounts import Account
 from award.records.applications import Material
 from award.records.parties import Organisation, Person, RoleGrant, Unit
-from award.terms import OrganisationKind, Role, UnitKind
+from award.terms import OrganisationKind, UnitKind
+from tests.roles import PROFILE, Role
 
 NOW = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 2)
@@ -72,12 +74,12 @@ def test_a_branch_brings_its_legal_person_on_record_once(session: Session) -> No
 @pytest.mark.parametrize(
     ("changed", "roles"),
     [
-        ({"kind": "legal_person"}, [Role.APPLICANT, Role.LEGAL_PERSON]),
-        ({"kind": "branch"}, [Role.APPLICANT]),
-        ({"purpose": "recommend"}, [Role.LEGAL_PERSON]),
+        ({"kind": "legal_person"}, [RoleKind.APPLICANT, RoleKind.SUPERIOR]),
+        ({"kind": "branch"}, [RoleKind.APPLICANT]),
+        ({"purpose": "recommend"}, [RoleKind.SUPERIOR]),
     ],
 )
-def test_who_registers_gets_the_roles_of_the_purpose(changed: dict[str, str], roles: list[Role]) -> None:
+def test_who_registers_gets_the_roles_of_the_purpose(changed: dict[str, str], roles: list[RoleKind]) -> None:
     assert list(Registration.read({**FACTS, **changed}).roles) == roles
 
 
@@ -109,19 +111,19 @@ def test_a_claim_gives_nothing_until_the_office_agrees(session: Session) -> None
     claim = organisations.claim(session, asking, FACTS, letter(session), NOW)
     assert asking.unit_id is None
     assert not session.scalars(select(RoleGrant)).all()
-    organisations.decide(session, claim, None, NOW)
+    organisations.decide(session, claim, None, NOW, PROFILE)
     assert {one.role for one in session.scalars(select(RoleGrant))} == {Role.APPLICANT, Role.LEGAL_PERSON}
     (organisation,) = session.scalars(select(Organisation))
     assert organisation.kind == OrganisationKind.LEGAL_PERSON
     with pytest.raises(Refused, match="已经办理"):
-        organisations.decide(session, claim, None, NOW)
+        organisations.decide(session, claim, None, NOW, PROFILE)
 
 
 def test_a_refused_claim_gives_nothing(session: Session) -> None:
     session.add(Unit(name="老单位", kind=UnitKind.APPLICANT, credit_code=CODE))
     session.flush()
     claim = organisations.claim(session, person(session), FACTS, letter(session), NOW)
-    organisations.decide(session, claim, None, NOW, "公章不清")
+    organisations.decide(session, claim, None, NOW, PROFILE, "公章不清")
     assert claim.agreed is False
     assert not session.scalars(select(RoleGrant)).all()
 

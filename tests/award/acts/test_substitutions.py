@@ -10,8 +10,9 @@ import database
 from award.acts import substitutions
 from award.records.parties import Person, RoleGrant, Unit
 from award.rules.substitution import Wish
-from award.terms import Role, UnitKind
+from award.terms import UnitKind
 from tests.award.rules.sheet import refused
+from tests.roles import PROFILE, Role
 
 NOW = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 3, 2)
@@ -54,7 +55,7 @@ def substitutes(session: Session, people: dict[str, int], now: dt.datetime) -> l
 
 def test_a_substitution_counts_from_its_first_day_through_its_last(session: Session, people: dict[str, int]) -> None:
     start = TODAY + dt.timedelta(3)
-    substitutions.appoint(session, NOW, people["甲局"], wish(people, since=start, days=2))
+    substitutions.appoint(session, NOW, people["甲局"], wish(people, since=start, days=2), PROFILE)
     midnight = dt.datetime(2026, 3, 4, 16, 0, tzinfo=dt.UTC)  # 5 March in Beijing
     assert substitutes(session, people, midnight - dt.timedelta(seconds=1)) == []
     assert substitutes(session, people, midnight) == [people["张"]]
@@ -64,7 +65,7 @@ def test_a_substitution_counts_from_its_first_day_through_its_last(session: Sess
 
 @pytest.mark.parametrize("who", ["张", "李"])
 def test_either_of_the_two_ends_it_and_nobody_else(session: Session, people: dict[str, int], who: str) -> None:
-    made = substitutions.appoint(session, NOW, people["甲局"], wish(people))
+    made = substitutions.appoint(session, NOW, people["甲局"], wish(people), PROFILE)
     with refused("没有这项代理，或您无权结束。"):
         substitutions.end(session, NOW, made.id, people["王"])
     with refused("没有这项代理，或您无权结束。"):
@@ -73,25 +74,25 @@ def test_either_of_the_two_ends_it_and_nobody_else(session: Session, people: dic
     assert substitutes(session, people, NOW) == []
     with refused("这项代理已经结束。"):
         substitutions.end(session, NOW, made.id, people[who])
-    substitutions.appoint(session, NOW, people["甲局"], wish(people))
+    substitutions.appoint(session, NOW, people["甲局"], wish(people), PROFILE)
 
 
 def test_somebody_of_another_unit_or_who_has_left_is_refused(session: Session, people: dict[str, int]) -> None:
     with refused("代理人应当是本单位的其他在职人员。"):
-        substitutions.appoint(session, NOW, people["甲局"], wish(people, to="王"))
+        substitutions.appoint(session, NOW, people["甲局"], wish(people, to="王"), PROFILE)
     session.get_one(Person, people["李"]).active = False
     session.flush()
     with refused("代理人应当是本单位的其他在职人员。"):
-        substitutions.appoint(session, NOW, people["甲局"], wish(people))
+        substitutions.appoint(session, NOW, people["甲局"], wish(people), PROFILE)
 
 
 def test_what_one_does_not_hold_at_a_unit_is_not_left_there(session: Session, people: dict[str, int]) -> None:
     with refused("只能把自己现有的角色交给别人代理。"):
-        substitutions.appoint(session, NOW, people["乙局"], wish(people, to="王"))
+        substitutions.appoint(session, NOW, people["乙局"], wish(people, to="王"), PROFILE)
 
 
 def test_a_role_is_left_once_at_a_time(session: Session, people: dict[str, int]) -> None:
-    substitutions.appoint(session, NOW, people["甲局"], wish(people))
+    substitutions.appoint(session, NOW, people["甲局"], wish(people), PROFILE)
     with refused("这段时间已经有人代理同一角色"):
-        substitutions.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(10)))
-    substitutions.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(11)))
+        substitutions.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(10)), PROFILE)
+    substitutions.appoint(session, NOW, people["甲局"], wish(people, since=TODAY + dt.timedelta(11)), PROFILE)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from award.rules import substitution
 from award.rules.substitution import Standing, Wish
-from award.terms import Role
 from tests.award.rules.sheet import refused
+from tests.roles import PROFILE, Role
 
 TODAY = dt.date(2026, 3, 2)
 GOOD = Wish(1, 2, frozenset({"办公室"}), TODAY, dt.date(2026, 3, 13), "出差")
@@ -19,7 +19,7 @@ STANDING = Standing(frozenset({"办公室", "审核机关", "评审专家"}), is
 
 
 def check(standing: Standing = STANDING, **changed: Any) -> None:
-    substitution.check(dataclasses.replace(GOOD, **changed), standing, TODAY)
+    substitution.check(dataclasses.replace(GOOD, **changed), standing, TODAY, PROFILE)
 
 
 def test_a_colleague_may_stand_in_for_a_fortnight() -> None:
@@ -68,5 +68,6 @@ def test_no_role_is_left_to_two_people_on_one_day(offset: int, length: int) -> N
 
 
 def test_every_role_but_those_of_experts_and_voters_may_be_left() -> None:
-    assert set(substitution.may_be_left([role.value for role in Role])) == set(Role) - {Role.EXPERT, Role.MEMBER}
-    assert substitution.may_be_left(["系统管理员", "评审专家"]) == []
+    held = [role.value for role in Role]
+    assert set(substitution.may_be_left(held, PROFILE)) == set(Role) - {Role.EXPERT, Role.MEMBER}
+    assert substitution.may_be_left(["系统管理员", "评审专家"], PROFILE) == []

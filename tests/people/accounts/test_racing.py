@@ -7,6 +7,7 @@ from award.errors import Refused
 from award.records.accounts import Account, ApprovalRequest
 from engine.contract import Actor
 from people.accounts import factor, opening, requests, sessions, steps
+from tests.roles import PROFILE
 from tests.web.sites import PASSWORD, Site
 
 
@@ -33,12 +34,13 @@ def test_guesses_at_once_lock_as_well(both: Site) -> None:
     login = both.account(both.jia)
 
     def guess() -> str:
-        return steps.begin(both.world.runtime, steps.Attempt(login, "wrong", sessions.NOWHERE))
+        return steps.begin(both.world.runtime, steps.Attempt(login, "wrong", sessions.NOWHERE), PROFILE)
 
     at_once([guess] * 8)
     row = both.world.rows(Account)[0]
     assert row.locked_until is not None
-    found = at_once([lambda: steps.begin(both.world.runtime, steps.Attempt(login, PASSWORD, sessions.NOWHERE))])
+    right = steps.Attempt(login, PASSWORD, sessions.NOWHERE)
+    found = at_once([lambda: steps.begin(both.world.runtime, right, PROFILE)])
     assert isinstance(found[0], steps.Mistaken)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from people.notices import arrivals, digests, reminders
-from running import senders, worker
+from running import contents, senders, worker
 from running.settings import HOME
 from tests.people.notices.letters import Bag
 from tests.web.sites import Site
@@ -27,7 +27,8 @@ class Office:
         }
 
     def settle(self) -> int:
-        chores = (arrivals.announce, reminders.remind, digests.collect)
+        remind = functools.partial(reminders.remind, profile_of=contents.newest)
+        chores = (arrivals.announce, remind, digests.collect)
         return worker.settle(self.world.runtime, self.world.senders, chores)
 
     def told(self) -> list[tuple[str, str]]:

@@ -8,12 +8,13 @@ import pytest
 
 from award.records.notices import NoticePreference, SiteNotice
 from award.records.parties import Person
-from award.terms import NoticeKind, Role
+from award.terms import NoticeKind
 from engine import audit, outbox
 from engine.model import Dispatch, Incident
 from running import post, senders, smtp
 from tests.people.notices.conftest import Office
 from tests.people.notices.letters import serving
+from tests.roles import Role
 
 
 def _notice(case: str, text: str = "请办理{what}。", **more: Any) -> dict[str, Any]:

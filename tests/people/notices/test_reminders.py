@@ -7,6 +7,7 @@ from award.records.notices import SiteNotice, TaskReminder
 from award.terms import NoticeKind
 from engine.model import Dispatch, Task
 from people.notices import reminders
+from running import contents
 from tests.people.notices.conftest import Office
 
 SOON, LATE = "您有一项待办即将到期", "有一项工作已经超期"
@@ -97,7 +98,7 @@ def test_each_goes_out_once_when_four_workers_look_at_once(office: Office) -> No
         _task(office, day=dt.date(2026, 3, 4))
     _at(office, 6)
     runtimes = [office.world.another_worker() for _ in range(4)]
-    workers = [threading.Thread(target=reminders.remind, args=(each,)) for each in runtimes]
+    workers = [threading.Thread(target=reminders.remind, args=(each, contents.newest)) for each in runtimes]
     for each in workers:
         each.start()
     for each in workers:
@@ -113,8 +114,8 @@ def test_more_tasks_than_one_page_are_all_reminded(office: Office) -> None:
         kept = {c.key: getattr(model, c.key) for c in Task.__table__.columns if c.key != "id"}
         work.session.add_all(Task(**kept | {"key": f"other-{number}"}) for number in range(reminders.AT_ONCE + 20))
     _at(office, 4)
-    assert reminders.remind(office.world.runtime) == reminders.AT_ONCE + 21
-    assert reminders.remind(office.world.runtime) == 0
+    assert reminders.remind(office.world.runtime, contents.newest) == reminders.AT_ONCE + 21
+    assert reminders.remind(office.world.runtime, contents.newest) == 0
 
 
 def test_the_page_of_a_task_tells_of_its_reminders(office: Office) -> None:

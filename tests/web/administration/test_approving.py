@@ -12,7 +12,7 @@ from award.acts import administrators
 from award.errors import Refused
 from award.records.accounts import Account, ApprovalRequest
 from award.records.parties import Person, RoleGrant
-from award.terms import AdminRole, Role
+from award.terms import AdminRole
 from engine.bundle import Bundle
 from engine.contract import Actor
 from engine.model import AuditEntry
@@ -22,6 +22,7 @@ from people.accounts.granting import Grant
 from people.notices import readers
 from tests.engine.diagrams import line, user
 from tests.handlers import calls
+from tests.roles import Role
 from tests.web.administration.conftest import Three
 from tests.web.browsing import Browser
 from tests.web.sites import PASSWORD, Site

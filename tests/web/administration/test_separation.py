@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from award.terms import AdminRole, Role
+from award.terms import AdminRole
+from tests.roles import Role
 from tests.web.administration.conftest import Three
 from tests.web.sites import Site, sign_in
 

@@ -13,13 +13,13 @@ from werkzeug.datastructures import FileStorage
 
 from award.records.applications import Material, MaterialOpening
 from award.records.parties import Person, RoleGrant
-from award.terms import Role
 from engine.model import AuditEntry, Dispatch, FormRecord, Incident, Task
 from people import events
 from running.files import leftovers, names
 from running.files.leftovers import sweeping
 from running.files.names import tidy
 from running.settings import Settings, WrongSetting
+from tests.roles import Role
 from tests.running import samples
 from tests.web.browsing import PDF, upload
 from tests.web.sites import Site

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from award.records.applications import Application
 from award.records.parties import RoleGrant
-from award.terms import Role
 from engine.work import Runtime
 from people.accounts import sessions
 from rehearsal.demo import building
 from running import wiring
+from tests.roles import Role
 from tests.web.browsing import Browser
 from tests.web.conftest import Demo
 from web import app

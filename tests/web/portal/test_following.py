@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 from award.records.applications import Application, Material, MaterialOpening
 from award.records.documents import Document
 from award.records.parties import Organisation, Person, RoleGrant, Unit
-from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, Role, UnitKind
+from award.terms import ApplicationStatus, DocumentStatus, OrganisationKind, UnitKind
 from engine.model import AuditEntry, Incident
 from handlers import released
 from tests.handlers.cast import decided
+from tests.roles import Role
 from tests.running import samples
 from tests.web.browsing import PDF, Browser, upload
 from tests.web.sites import Site
