@@ -28,16 +28,19 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "check_objections": {"undecided": 0},
     "close_publicity": {"republish": False, "remaining": 1},
     "file_application": {"auditor_unit": 1},
-    "record_audit": {"audit_result": "pass", "departments": [1, 2, 3]},
-    "record_formal_review": {"formal_passed": True, "authorities": [1, 2]},
+    "record_audit": {"audit_result": "pass", "audit_reason": "", "departments": [1, 2, 3]},
+    "consult": {"consultation_id": 1, "reply_by": "2999-01-01"},
+    "collect_opinions": {"objecting_departments": 0},
+    "record_formal_review": {"formal_passed": True, "departments": [1, 2]},
+    "collect_scorebook": {"diverged": False},
     "collect_scores": {"diverged": False},
 }
 MESSAGES: list[tuple[str, dict[str, Any]]] = [
-    ("acceptance_decided", {"accepted": True}),
+    ("acceptance_decided", {"listed": True}),
     ("review_started", {"experts": EXPERTS, "leader": 1}),
-    ("candidate_decided", {"candidate": True}),
+    ("candidate_decided", {"listed": True}),
     ("review_started", {"experts": EXPERTS, "leader": 1}),
-    ("defence_decided", {"passed": True}),
+    ("defence_decided", {"listed": True}),
     ("review_started", {"experts": EXPERTS, "leader": 1}),
     ("award_decided", {"awarded": True}),
 ]
@@ -62,9 +65,10 @@ def beside(url: str | None, cases: int) -> list[float]:
     """The same on bare SpiffWorkflow."""
     seconds: list[float] = []
     diagram = (PROCESSES / "award.bpmn").read_bytes()
+    start = {**bare.literal_inputs(diagram), **START}
     with bare.cases(diagram, "application", OUTPUTS, url) as place:
         for number in range(cases + 1):
-            took = list(_run_bare(place, f"application:{number}"))
+            took = list(_run_bare(place, f"application:{number}", start))
             seconds += took if number else []
     return seconds
 
@@ -103,8 +107,8 @@ def _filled(work: Any, task: Any) -> dict[str, Any]:
     return answers.fill(tasks.form(work, task), tasks.options(work, task), situation, {})
 
 
-def _run_bare(place: bare.Bare, key: str) -> Iterator[float]:
-    place.start(key, START)
+def _run_bare(place: bare.Bare, key: str, start: dict[str, Any]) -> Iterator[float]:
+    place.start(key, start)
     coming = iter(MESSAGES)
     while True:
         waiting = place.waits_for(key)

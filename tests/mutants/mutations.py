@@ -11,9 +11,9 @@ from typing import Any
 
 from engine.bundle import DIAGRAM, SHEET, Bundle
 from engine.spiff.xml import BPMN
-from tests.owners import modeler
+from tests.owners import elements, modeler
 from tests.owners.drafts import Draft
-from tests.owners.modeler import SPIFF
+from tests.owners.elements import SPIFF
 
 Change = Callable[[Draft], None]
 _NUMBER = re.compile(r"(?<![\w.\"'])\d+(?:\.\d+)?(?![\w.\"'])")
@@ -70,17 +70,27 @@ def mutants(bundle: Bundle) -> list[Mutant]:
 
 
 def _of_user_tasks(draft: Draft) -> Iterator[Mutant]:
-    for task in modeler.user_tasks(draft):
+    for task in elements.user_tasks(draft):
         here, new = frozenset({task}), f"{task}_2"
         yield Mutant("task renamed", task, lambda d, t=task: _rename(d, t), here)
         yield Mutant("task duplicated", task, lambda d, t=task, n=new: modeler.duplicate(d, t, n), here)
         yield Mutant("task redrawn", task, lambda d, t=task, n=new: modeler.redraw(d, t, n), here)
-        yield Mutant("task deleted", task, lambda d, t=task: modeler.remove(d, t), here)
+        yield Mutant("task deleted", task, lambda d, t=task: _delete(d, t), here)
+
+
+def _delete(draft: Draft, task: str) -> None:
+    """With whatever sits on its edge; the arrows that came to it go on to where it led."""
+    for guest in draft.diagram.xpath("//*[@attachedToRef=$task]", task=task):
+        modeler.delete(draft, guest.get("id"))
+    target = elements.leaving(draft, task)[0].get("targetRef")
+    for flow in draft.diagram.xpath("//*[local-name()='sequenceFlow'][@targetRef=$task]", task=task):
+        modeler.redirect(draft, flow.get("sourceRef"), task, target)
+    modeler.delete(draft, task)
 
 
 def _rename(draft: Draft, task: str) -> None:
     """In the stories too: they go by names."""
-    old = modeler.box(draft, task).get("name")
+    old = elements.box(draft, task).get("name")
     modeler.rename(draft, task, f"{old}（改）")
     for path in [path for path in draft.files if path.startswith("scenarios/")]:
         told = draft.files[path].decode()
@@ -286,7 +296,7 @@ def _swap(draft: Draft, gate: str, one: int, other: int) -> None:
     for way, condition in ((second, conditions[0]), (first, conditions[1])):
         if condition is not None:
             way.append(condition)
-    usual = modeler.box(draft, gate)
+    usual = elements.box(draft, gate)
     if usual.get("default") in (first.get("id"), second.get("id")):
         usual.set("default", next(each.get("id") for each in (first, second) if each.get("id") != usual.get("default")))
 
