@@ -12,7 +12,7 @@ from engine.spiff.decisions import faults as tables
 __all__ = ["Fault", "Registry", "problems"]
 
 
-LARGEST_FILE, TOO_BIG = 4 * 2**20, "too_big"
+LARGEST_FILE, TOO_BIG = 6 * 2**20, "too_big"
 
 
 def problems(bundle: Bundle, registry: Registry) -> list[Fault]:

@@ -15,12 +15,19 @@ import pytest
 from tests import databases, postgres
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+# It takes minutes: everybody of an edition, in browsers.
+LONGEST = "test_an_edition_is_carried_out_in_browsers"
 SHARED_FOLDER = pytest.StashKey[Path]()
 
 # Slow machines are no failures. HYPOTHESIS_PROFILE=explore looks for new examples; the test command repeats itself.
 hypothesis.settings.register_profile("repeat", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test begins first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: LONGEST not in item.nodeid)
 
 
 # ---------------------------------------------------------------- databases

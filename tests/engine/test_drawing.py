@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 DIAGRAM = (ROOT / "processes" / "award.bpmn").read_bytes()
 PUBLISHED = ROOT / "docs" / "images" / "award.svg"
 SVG = "{http://www.w3.org/2000/svg}"
-PROCESSES = ["edition", "application", "objection", "publicity", "consultation", "supervision"]
+PROCESSES = ["edition", "application", "objection", "publicity", "consultation", "stage", "assessment", "supervision"]
 CALM = "<bpmn:process id='calm'><bpmn:userTask id='ask' name='{name}'/>{more}</bpmn:process>"
 
 
