@@ -4,6 +4,7 @@ To lay one out takes a tenth of a second, and stories issue thousands that diffe
 template and each shape of its facts is enough.
 """
 
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from rehearsal.play import Played
 from running import documents
 
 Shape = Hashable
+_KEY = re.compile("[a-z][a-z_]{0,30}")
 
 
 class Papers:
@@ -45,9 +47,14 @@ class Papers:
 
 
 def _shape(value: Any) -> Shape:
-    """Which facts there are and of which kind; of a list, what its rows have between them."""
+    """Which facts there are and of which kind; of a list, what its rows have between them.
+
+    What a template may ask about (yes or no, one of a few keys) is part of the shape: another answer is another page.
+    """
     if isinstance(value, Mapping):
         return frozenset((key, _shape(each)) for key, each in value.items())
     if isinstance(value, list):
         return ("list", frozenset(map(_shape, value)))
+    if isinstance(value, bool) or (isinstance(value, str) and _KEY.fullmatch(value)):
+        return value
     return type(value).__name__ if value not in (None, "") else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from award.errors import AwardError
+from engine import versions
 from engine.bundle import Bundle
 from engine.errors import DefinitionRejected, EngineError
 from engine.faults import Fault
@@ -14,7 +15,7 @@ from engine.spiff.parser import Diagram, parse
 from rehearsal import crowd, papers, play, reading, report, stage, story, verdict
 from rehearsal.places import StoryUnreadable
 from rehearsal.vocabulary import Vocabulary
-from rehearsal.world import World, at
+from rehearsal.world import DIRECTOR, World, at
 from running import checking
 
 REHEARSAL = "full_edition"
@@ -78,7 +79,9 @@ def perform(
     """Play a story in a prepared world; see `rehearse`."""
     played = play.play(world, told, seed, progress)
     made = report.make(played, time.perf_counter() - started)
-    return made, verdict.missed(played, made)
+    with world.runtime.begin(DIRECTOR) as work:
+        printed = papers.Papers(versions.latest(work).bundle)
+    return made, [*verdict.missed(played, made), *printed.faults(played)]
 
 
 def vocabulary(bundle: Bundle) -> Vocabulary:
