@@ -64,6 +64,14 @@ class Integer(Number):
         return whole and (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
 
+@dataclasses.dataclass(frozen=True)
+class Count(Integer):
+    """How many there are of something. The check tells none apart from some."""
+
+    least: int | None = 0
+    of: str = ""
+
+
 class Text(Type):
     name = "文字"
 
@@ -174,11 +182,15 @@ class Reference(Text):
 
 @dataclasses.dataclass(frozen=True)
 class Message(Reference):
-    """The name of a message that the service sends, what it carries and the business ids it is matched by."""
+    """The name of a message that the service sends, what it carries and the business ids it is matched by.
+
+    `unless_none` names the `Count` among the outputs of the service: where that is 0, the message is never sent.
+    """
 
     to: str = "messages"
     payload: Mapping[str, Type] = dataclasses.field(default_factory=dict, hash=False)
     correlation: tuple[str, ...] = ()
+    unless_none: str = ""
     name: ClassVar[str] = "消息"
 
 

@@ -13,7 +13,7 @@ from award.rules import approval as rules
 from award.rules import cycle
 from award.terms import EditionStatus
 from engine.contract import Call, Refusal
-from engine.types import Boolean, Choice, Integer, ListOf, Message, Optional, Record, Reference, Text, box
+from engine.types import Boolean, Choice, Count, Integer, ListOf, Message, Optional, Record, Reference, Text, box
 from handlers import document_facts, listing, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -41,7 +41,7 @@ RULING = Record(
         ),
         "document": Reference("请示用哪个公文", to="documents"),
     },
-    outputs={"requested": Integer("报请审定的组织数")},
+    outputs={"requested": Count("报请审定的组织数", of="applications")},
 )
 def request_approval(call: Call) -> dict[str, Any]:
     """Report whoever still stands on the published list, once no objection is open (R22, R27)."""
@@ -126,7 +126,7 @@ def _publicity(call: Call, published: Publicity) -> str:
         ),
         "document": Reference("批复用哪个公文", to="documents"),
     },
-    outputs={"approved": Integer("审定通过的组织数")},
+    outputs={"approved": Count("审定通过的组织数", of="applications")},
 )
 def record_approval(call: Call) -> dict[str, Any]:
     """Keep the word on each published organisation: strike with a reason, never add (R27, R30)."""

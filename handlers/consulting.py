@@ -13,7 +13,7 @@ from award.records.applications import Application, Consultation, Opinion
 from award.records.parties import Unit
 from award.rules import screening
 from engine.contract import Call, FormRecord
-from engine.types import Choice, Date, Integer, ListOf, Optional, Record, Reference, Text, box
+from engine.types import Choice, Count, Date, Integer, ListOf, Optional, Record, Reference, Text, box
 from handlers import document_facts, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -91,7 +91,7 @@ def last_day(call: Call, working_days: int) -> dt.date:
             "各部门提出意见的任务", opinion=Choice.of(AGREES, "disagree"), reason=Optional("不同意的理由", Text())
         ),
     },
-    outputs={"objecting_departments": Integer("提出不同意见的部门数")},
+    outputs={"objecting_departments": Count("提出不同意见的部门数")},
 )
 def collect_opinions(call: Call) -> dict[str, Any]:
     """Keep each department's opinion; one that did not answer in time has none, as the letter said."""

@@ -15,7 +15,7 @@ from award.records.voting import Ballot, Poll, VoteResult
 from award.rules import cycle, voting
 from award.terms import EditionStatus
 from engine.contract import Call, FormRecord, Refusal
-from engine.types import Boolean, Choice, Integer, ListOf, Record, Reference, sealed_box
+from engine.types import Boolean, Choice, Count, Integer, ListOf, Record, Reference, sealed_box
 from handlers import ballots, listing, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -32,7 +32,7 @@ SHEET = Record("对一个候选者的表决", {"id": Integer("申报编号"), "c
         "ballots": sealed_box("投票的任务", choices=ListOf(item=SHEET)),
         "document": Reference("投票结果用哪个公文", to="documents"),
     },
-    outputs={"run_off": Boolean("是否需要再次投票"), "elected": Integer("投票产生的名单上的组织数")},
+    outputs={"run_off": Boolean("是否需要再次投票"), "elected": Count("投票产生的名单上的组织数", of="applications")},
 )
 def count_votes(call: Call) -> dict[str, Any]:
     """Count the open round: quorum, majority, at most the seats, a tie, or nobody."""

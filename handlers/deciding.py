@@ -16,7 +16,7 @@ from award.records.applications import Application, Material
 from award.rules import screening
 from award.terms import ApplicationStatus
 from engine.contract import Call, Refusal
-from engine.types import Boolean, Choice, Integer, ListOf, Message, Optional, Record, Reference, Text, box
+from engine.types import Boolean, Choice, Count, Integer, ListOf, Message, Optional, Record, Reference, Text, box
 from handlers import document_facts, listing, released, standing
 from handlers.general import documents
 from handlers.general.refusals import service
@@ -27,7 +27,7 @@ ROW = Record(fields={"id": Integer(), "decision": Choice.of("yes", "no"), "reaso
 ANSWERS = box("逐个作出决定的任务", decisions=ListOf("对每个申报组织的决定", item=ROW))
 TOLD = Message("告知各申报组织是否列入", payload={"listed": Boolean()}, correlation=("application_id",))
 REFUSAL = Reference("发给未列入的申报组织的公文", to="documents")
-LISTED = {"listed": Integer("列入名单的申报数")}
+LISTED = {"listed": Count("列入名单的申报数", of="applications")}
 FIELD = "decisions"
 
 

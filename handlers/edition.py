@@ -12,7 +12,7 @@ from award.records.editions import Edition
 from award.rules import cycle, parameters
 from award.terms import ApplicationStatus, EditionStatus
 from engine.contract import Call, Refusal
-from engine.types import Date, Integer, Message, Optional, Text, box
+from engine.types import Count, Date, Integer, Message, Optional, Text, box
 from handlers import looked_up, stages, standing
 from handlers.general import rulebook
 from handlers.general.refusals import service
@@ -105,7 +105,7 @@ def _fill_in(edition: Edition, answers: Mapping[str, Any], launch: cycle.Launch)
         "reason": Text("逾期未申报的理由"),
         "reviewed_message": Message("全部完成形式审查时告知评选的消息", correlation=("edition_id",)),
     },
-    outputs={"filed": Integer("已经提交的申报数"), "unfiled": Integer("逾期未提交的申报数")},
+    outputs={"filed": Count("已经提交的申报数"), "unfiled": Count("逾期未提交的申报数")},
 )
 def close_filing(call: Call) -> dict[str, Any]:
     """End the filing: whoever has not filed is out; the edition waits for the formal review of the others."""

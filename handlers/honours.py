@@ -17,7 +17,7 @@ from award.rules import cycle
 from award.rules import honours as rules
 from award.terms import EditionStatus
 from engine.contract import Call, Refusal
-from engine.types import Boolean, Integer, Message, Reference, Text
+from engine.types import Boolean, Count, Integer, Message, Reference, Text
 from handlers import document_facts, listing, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -82,7 +82,7 @@ def _tier(call: Call, application: Application) -> Tier:
         "reminder": Reference("称号使用提醒用哪个公文", to="documents"),
     },
     optional={"tier": Reference("颁发哪个等次；不写为投票产生的等次", to="tiers")},
-    outputs={"certificates": Integer("颁发的证书数")},
+    outputs={"certificates": Count("颁发的证书数")},
 )
 def issue_certificates(call: Call) -> dict[str, Any]:
     """A certificate for each commended organisation, numbered without gaps, naming the award year (R28, R29)."""
@@ -157,7 +157,7 @@ def _hand_over(call: Call, award: Award) -> None:
         "told": TOLD,
         "awarded": Reference("哪个名单上的是获奖组织", to="lists"),
     },
-    outputs={"supervised": Integer("开始监督的获奖组织数")},
+    outputs={"supervised": Count("开始监督的获奖组织数")},
 )
 def start_supervision(call: Call) -> dict[str, Any]:
     """Begin the watch over each winner, and tell every application that still waits how it ended (Article 29)."""

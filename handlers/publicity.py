@@ -17,7 +17,7 @@ from award.records.publicity import Publicity
 from award.rules import publicity as rules
 from award.terms import PublicityStatus
 from engine.contract import Ask, Call, Refusal
-from engine.types import Boolean, Date, Integer, ListOf, Reference
+from engine.types import Boolean, Count, Date, Integer, ListOf, Reference
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service, word
 
@@ -150,7 +150,7 @@ def window_end(ask: Ask, publicity_id: int) -> dt.datetime:
     "check_objections",
     title="核对公示期内的异议",
     inputs=PUBLICITY,
-    outputs={"undecided": Integer("公示期内提出、尚未办结的异议数")},
+    outputs={"undecided": Count("公示期内提出、尚未办结的异议数")},
 )
 def check_objections(call: Call) -> dict[str, Any]:
     """Count, under the list's lock, the objections that hold it open. The last one settled then sends the message."""
@@ -167,7 +167,7 @@ def check_objections(call: Call) -> dict[str, Any]:
     inputs={**PUBLICITY, "again": Boolean("名单因异议成立而变化的，是否重新公示")},
     outputs={
         "republish": Boolean("名单是否因异议成立而变化，需要重新公示"),
-        "remaining": Integer("名单上剩余的组织数"),
+        "remaining": Count("名单上剩余的组织数", of="applications"),
     },
 )
 def close_publicity(call: Call) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from award.acts import lists
 from award.records.applications import Application
 from engine.contract import Ask, Refusal
-from engine.types import Integer, Number, Reference
+from engine.types import Count, Number, Reference
 from handlers import stages
 from handlers.general import rulebook
 from handlers.general.refusals import word
@@ -20,7 +20,7 @@ def score(ask: Ask, stage: str) -> float:
     return float(found)
 
 
-@word("count", title="本届某名单上的申报数", arguments=(Reference(to="lists"),), result=Integer())
+@word("count", title="本届某名单上的申报数", arguments=(Reference(to="lists"),), result=Count(of="applications"))
 def count(ask: Ask, list: str) -> int:
     """How many applications of the case's edition stand on a list and are still in."""
     named, edition = rulebook.profile(ask).list(list), rulebook.edition(ask)

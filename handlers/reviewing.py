@@ -8,7 +8,7 @@ from award.records.applications import Application
 from award.records.review import ReviewGroup, StageResult
 from award.terms import EditionStatus
 from engine.contract import Call
-from engine.types import Integer, ListOf, Message, Reference, Text
+from engine.types import Count, Integer, ListOf, Message, Reference, Text
 from handlers import document_facts, groups, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -18,7 +18,12 @@ STARTED = Message(
     payload={"experts": ListOf(item=Integer()), "leader": Integer()},
     correlation=("application_id",),
 )
-FINISHED = Message("全部申报组织评审完毕时告知本届评选", payload={"edition_id": Integer()}, correlation=("edition_id",))
+FINISHED = Message(
+    "全部申报组织评审完毕时告知本届评选；没有申报进入该环节的，不发",
+    payload={"edition_id": Integer()},
+    correlation=("edition_id",),
+    unless_none="started",
+)
 
 
 @service(
@@ -30,7 +35,7 @@ FINISHED = Message("全部申报组织评审完毕时告知本届评选", payloa
         "document": Reference("发给各申报组织的通知书，不写的按奖项设定", to="documents"),
         "text": Text("随通知书告知各申报组织的话，不写的按奖项设定"),
     },
-    outputs={"started": Integer("进入该环节的申报数")},
+    outputs={"started": Count("进入该环节的申报数", of="applications")},
 )
 def start_stage(call: Call) -> dict[str, Any]:
     """Freeze the group (R36) and send each application still standing its experts, without those who stand back."""

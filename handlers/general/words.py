@@ -5,7 +5,7 @@ from typing import Any
 
 from award.calendar import days, office, periods
 from engine.contract import Ask, Refusal
-from engine.types import Box, Date, Integer, Reference
+from engine.types import Box, Count, Date, Integer, Reference
 from handlers.general import rulebook
 from handlers.general.refusals import word
 
@@ -52,7 +52,7 @@ def param(ask: Ask, key: str) -> Any:
     return rulebook.value(ask, key)
 
 
-@word("times", title="一项用户任务在本事项中已经办结的次数", arguments=(Box("用户任务的编号"),), result=Integer())
+@word("times", title="一项用户任务在本事项中已经办结的次数", arguments=(Box("用户任务的编号"),), result=Count())
 def times(ask: Ask, box: str) -> int:
     return ask.forms.times(box)
 

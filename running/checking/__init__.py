@@ -8,7 +8,7 @@ from engine.bundle import PROFILE, Bundle
 from engine.faults import Fault
 from engine.types import Integer, Message, Text
 from running import articles, documents
-from running.checking import described, lawful, letters, positions, publicised, secrecy
+from running.checking import described, lawful, letters, positions, publicised, secrecy, vacant
 
 # What people send from the site.
 OUTSIDE = {
@@ -16,7 +16,7 @@ OUTSIDE = {
     "incident_reported": Message(correlation=("award_id",), payload={"incident_id": Integer()}),
 }
 # What the award asks of a diagram besides the engine.
-RULES = (*secrecy.RULES, *publicised.RULES, *positions.RULES)
+RULES = (*secrecy.RULES, *publicised.RULES, *positions.RULES, *vacant.RULES)
 
 
 def faults(bundle: Bundle) -> list[Fault]:

@@ -33,9 +33,9 @@ def _not_held(subject: Subject, node: Node, written: str) -> Iterator[Fault]:
     for context, known in following.follow(subject).contexts(node.id):
         for key in sorted(_named(subject, following.tree(written), known) - told):
             came_from = _past(subject, key)
-            if (context, node.id) in came_from:
+            if ways.State(context, node.id) in came_from:
                 told.add(key)
-                way = paths.said(ways.way(came_from, (context, node.id), subject))
+                way = paths.said(ways.way(came_from, ways.State(context, node.id), subject))
                 sentence = f"要求{_title(subject, key)}已经期满，但{way}没有办理它的图形；请在这条路上画上这个公示。"
                 yield node.fault("not_publicised", sentence)
 
@@ -44,7 +44,7 @@ def windows(subject: Subject) -> Iterator[Fault]:
     """Between publishing and closing, one waits for the end of the window that was published, and no other moment."""
     came_from = ways.past(subject, lambda context, node: WINDOW in _moments(node))
     for node in subject.drawing.all_nodes("serviceTask"):
-        states = [state for state in came_from if state[1] == node.id]
+        states = [state for state in came_from if state.box == node.id]
         if states and _serves(node, CLOSED):
             way = ways.way(came_from, states[0], subject)
             timer = next((each for each in reversed(way) if _moments(each)), node)

@@ -34,7 +34,7 @@ def _judged(subject: Subject, node: Node, box: str) -> Iterator[Fault]:
 
 def _not_behind(subject: Subject, node: Node, other: Node) -> Iterator[Fault]:
     came_from = ways.past(subject, lambda context, each: each is other)
-    state = next((each for each in came_from if each[1] == node.id), None)
+    state = next((each for each in came_from if each.box == node.id), None)
     if state is not None:
         way = paths.said(ways.way(came_from, state, subject))
         sentence = f"应当由办理“{other.label}”以外的人办理，但{way}没有办理过它；请把它画在前面。"

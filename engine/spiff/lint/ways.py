@@ -2,20 +2,38 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from engine.spiff.lint.drawing import Node, Scope
+from engine.spiff.lint.drawing import Flow, Node, Scope
 from engine.spiff.lint.subject import Subject
 from engine.spiff.lint.variables import following
 from engine.spiff.lint.variables.following import Context
 
-# A box, and the boxes through which its process was called.
-State = tuple[Context, str]
+
+class State(NamedTuple):
+    """A box, the boxes through which its process was called, and what is to be remembered of the way there."""
+
+    context: Context
+    box: str
+    memory: tuple[str, ...] = ()
+
+
 Done = Callable[[Context, Node], bool]
+# What is remembered behind an arrow that leaves a state.
+Remember = Callable[[State, Flow], tuple[str, ...]]
 
 
-def past(subject: Subject, done: Done) -> dict[State, State | None]:
+def never(context: Context, node: Node) -> bool:
+    return False
+
+
+def _as_before(state: State, flow: Flow) -> tuple[str, ...]:
+    return state.memory
+
+
+def past(subject: Subject, done: Done, remember: Remember = _as_before) -> dict[State, State | None]:
     """Every box that can be reached though nothing was completed that `done` knows, and from where it is reached."""
-    return _Walk(subject, done).walk()
+    return _Walk(subject, done, remember).walk()
 
 
 def way(came_from: dict[State, State | None], state: State, subject: Subject) -> list[Node]:
@@ -23,26 +41,27 @@ def way(came_from: dict[State, State | None], state: State, subject: Subject) ->
     found: list[Node] = []
     at: State | None = state
     while at is not None:
-        found.append(subject.drawing.nodes[at[1]])
+        found.append(subject.drawing.nodes[at.box])
         at = came_from[at]
     return found[::-1]
 
 
 class _Walk:
-    def __init__(self, subject: Subject, done: Done) -> None:
+    def __init__(self, subject: Subject, done: Done, remember: Remember) -> None:
         self._subject = subject
         self._done = done
+        self._remember = remember
         self._nodes = subject.drawing.nodes
         self._scopes = {scope.id: scope for scope in subject.drawing.scopes}
-        taken = following.follow(subject).taken
-        self._arrows: dict[State, list[str]] = {}
-        for context, flow in taken:
-            self._arrows.setdefault((context, flow.source), []).append(flow.target)
+        self._arrows: dict[tuple[Context, str], list[Flow]] = {}
+        for context, flow in following.follow(subject).taken:
+            self._arrows.setdefault((context, flow.source), []).append(flow)
 
     def walk(self) -> dict[State, State | None]:
         called = {node.get("calledElement") for node in self._subject.drawing.all_nodes("callActivity")}
         outermost = [scope for scope in self._subject.drawing.processes if scope.id not in called]
-        came_from: dict[State, State | None] = {each: None for scope in outermost for each in self._starts((), scope)}
+        begun = (each for scope in outermost for each in self._starts(State((), ""), scope))
+        came_from: dict[State, State | None] = dict.fromkeys(begun)
         waiting = deque(came_from)
         while waiting:
             state = waiting.popleft()
@@ -52,40 +71,42 @@ class _Walk:
                     waiting.append(following_state)
         return came_from
 
-    def _starts(self, context: Context, scope: Scope | None) -> Iterator[State]:
+    def _starts(self, state: State, scope: Scope | None) -> Iterator[State]:
         for start in scope.of_kind("startEvent") if scope else ():
-            yield context, start.id
+            yield state._replace(box=start.id)
 
     def _from(self, state: State) -> Iterator[State]:
-        context, node = state[0], self._nodes[state[1]]
-        yield from self._aside(context, node)
-        if self._done(context, node):
+        node = self._nodes[state.box]
+        yield from self._aside(state, node)
+        if self._done(state.context, node):
             return
-        if node.kind == "callActivity" and node.id not in context:
-            yield from self._starts((*context, node.id), self._scopes.get(node.get("calledElement")))
+        if node.kind == "callActivity" and node.id not in state.context:
+            inside = state._replace(context=(*state.context, node.id))
+            yield from self._starts(inside, self._scopes.get(node.get("calledElement")))
         elif node.kind == "subProcess":
-            yield from self._starts(context, self._scopes.get(node.id))
+            yield from self._starts(state, self._scopes.get(node.id))
         elif node.kind == "endEvent":
-            yield from self._out(context, node)
+            yield from self._out(state, node)
         else:
             yield from self._on(state)
 
-    def _aside(self, context: Context, node: Node) -> Iterator[State]:
+    def _aside(self, state: State, node: Node) -> Iterator[State]:
         """What may happen before a box is done: events on its border and, from a start on, event subprocesses."""
         scope = self._scopes[node.scope]
         for event in scope.of_kind("boundaryEvent"):
             if event.get("attachedToRef") == node.id:
-                yield context, event.id
+                yield state._replace(box=event.id)
         if node.kind == "startEvent":
-            yield from ((context, each.id) for each in scope.of_kind("subProcess") if each.is_handler)
+            yield from (state._replace(box=each.id) for each in scope.of_kind("subProcess") if each.is_handler)
 
-    def _out(self, context: Context, end: Node) -> Iterator[State]:
+    def _out(self, state: State, end: Node) -> Iterator[State]:
         """Out of a subprocess, or of a called process to where it was called."""
         scope = self._scopes[end.scope]
         if not scope.is_process:
-            yield from self._on((context, scope.id))
-        elif context:
-            yield from self._on((context[:-1], context[-1]))
+            yield from self._on(state._replace(box=scope.id))
+        elif state.context:
+            yield from self._on(state._replace(context=state.context[:-1], box=state.context[-1]))
 
     def _on(self, state: State) -> Iterator[State]:
-        yield from ((state[0], target) for target in self._arrows.get(state, ()))
+        for flow in self._arrows.get((state.context, state.box), ()):
+            yield State(state.context, flow.target, self._remember(state, flow))

@@ -1,8 +1,10 @@
 """Whether two possible values are equal, have an order, or can be computed with; the run would answer the same."""
 
 import ast
+import math
 from collections.abc import Callable, Mapping
 
+from engine.spiff import operations
 from engine.spiff.lint.variables import values
 from engine.spiff.lint.variables.values import ANYTHING, BOOLEAN, Possibility, Value
 
@@ -17,6 +19,8 @@ def truths(value: Value) -> set[bool]:
 def truth_of(one: Possibility) -> set[bool]:
     if one.kind == "none":
         return {False}
+    if one.least is not None and one.least > 0:
+        return {True}
     return {bool(one.fixed)} if one.fixed is not None else {True, False}
 
 
@@ -32,7 +36,7 @@ def equal(one: Possibility, other: Possibility) -> Value:
     if "anything" in (one.kind, other.kind):
         return BOOLEAN
     if one.is_open or other.is_open:
-        return BOOLEAN if _family(one) == _family(other) else FALSE
+        return BOOLEAN if _family(one) == _family(other) and _may_meet(one, other) else FALSE
     return values.fixed(bool(one.fixed == other.fixed))
 
 
@@ -41,6 +45,37 @@ def _family(one: Possibility) -> str:
     if one.kind in values.NUMBERS or one.kind == "boolean":
         return "number"
     return "text" if one.kind in values.TEXTS else one.kind
+
+
+def ordered(op: type[ast.cmpop], one: Possibility, other: Possibility) -> Value:
+    """Whether one is less, or more, than the other, which have an order."""
+    holds = operations.COMPARISONS[op]
+    if one.fixed is not None and other.fixed is not None:
+        return values.fixed(holds(one.fixed, other.fixed))
+    if one.kind in values.NUMBERS and other.kind in values.NUMBERS:
+        return _between(op, _span(one), _span(other))
+    return BOOLEAN
+
+
+def _between(op: type[ast.cmpop], one: tuple[float, float], other: tuple[float, float]) -> Value:
+    """Of all numbers from one end to the other: always, never, or sometimes. An order holds at an end or nowhere."""
+    holds = operations.COMPARISONS[op]
+    ends = {bool(holds(left, right)) for left in one for right in other}
+    return values.fixed(ends.pop()) if len(ends) == 1 else BOOLEAN
+
+
+def _may_meet(one: Possibility, other: Possibility) -> bool:
+    """Whether there is a number that both may be, if they are numbers."""
+    if not {one.kind, other.kind} <= values.NUMBERS:
+        return True
+    (least, most), (low, high) = _span(one), _span(other)
+    return least <= high and low <= most
+
+
+def _span(one: Possibility) -> tuple[float, float]:
+    if one.fixed is not None:
+        return one.fixed, one.fixed
+    return (-math.inf if one.least is None else one.least), math.inf
 
 
 def any_equal(value: Value, items: list[Value]) -> Value:

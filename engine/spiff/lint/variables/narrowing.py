@@ -1,7 +1,7 @@
 """What a condition that held, or did not, teaches about its variables."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from engine.spiff.lint.variables import comparing, values
@@ -19,20 +19,39 @@ def narrow(node: ast.expr, known: Variables, truth: bool) -> Variables:
 
 
 def _narrow_by_comparison(node: ast.Compare, known: Variables, truth: bool) -> Variables:
-    left, op, right = node.left, node.ops[0], node.comparators[0]
+    left, op, right = node.left, type(node.ops[0]), node.comparators[0]
     if isinstance(left, ast.Constant):
-        left, right = right, left
-    if not isinstance(left, ast.Name):
-        return known
+        left, op, right = right, _TURNED.get(op, op), left
     wanted = _constants(right)
-    if wanted is None or not isinstance(op, ast.Eq | ast.NotEq | ast.In | ast.NotIn):
+    if wanted is None or key_of(left) not in known:
         return known
-    holds = truth is isinstance(op, ast.Eq | ast.In)
-    if holds:
-        return _chosen(known, left.id, wanted)
-    return _kept(
-        known, left.id, lambda one: one.is_open or not any(comparing.equal(one, each) == TRUE for each in wanted)
-    )
+    if op in _ORDERS:
+        return _in_order(known, key_of(left), op, wanted, truth)
+    if truth is (op in (ast.Eq, ast.In)):
+        return _chosen(known, key_of(left), wanted)
+    return _kept(known, key_of(left), lambda one: not any(comparing.equal(one, each) == TRUE for each in wanted))
+
+
+def key_of(node: ast.expr) -> str:
+    """What is known of an expression is kept under its text: of a variable under its name."""
+    return ast.unparse(node)
+
+
+_TURNED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE,
+}  # fmt: skip
+_ORDERS = _TURNED.keys()
+
+
+def _in_order(known: Variables, name: str, op: type[ast.cmpop], wanted: Value, truth: bool) -> Variables:
+    """Keep what lets the order hold, or fail."""
+    (end,) = wanted
+
+    def lets(one: Possibility) -> bool:
+        comparable = comparing.have_order(one, end)
+        return not comparable or truth in comparing.truths(comparing.ordered(op, one, end))
+
+    return _kept(known, name, lets) if end.fixed is not None else known
 
 
 def _constants(node: ast.expr) -> Value | None:

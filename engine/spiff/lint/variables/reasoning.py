@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from engine import types
 from engine.contract import Word
-from engine.spiff import operations
 from engine.spiff.lint.variables import comparing, narrowing, values
 from engine.spiff.lint.variables.comparing import FALSE, TRUE
 from engine.spiff.lint.variables.values import ANYTHING, BOOLEAN, MISSING, NONE, UNSET, Possibility, Value, Variables
@@ -50,7 +49,15 @@ class Reader:
             return self._narrowed_by_parts(node, known, truth)
         if not comparing.truths(self.value(node, known)) & {truth}:
             return None
-        return narrowing.narrow(node, known, truth)
+        return narrowing.narrow(node, {**known, **self._counted(node)}, truth)
+
+    def _counted(self, node: ast.expr) -> Variables:
+        """What a word counts that a condition compares: what is learnt of it is kept under the words themselves."""
+        if not isinstance(node, ast.Compare) or not isinstance(node.left, ast.Call):
+            return {}
+        word = self.language.words.get(cast(ast.Name, node.left.func).id)
+        is_count = word is not None and isinstance(word.result, types.Count)
+        return {narrowing.key_of(node.left): values.COUNT} if is_count else {}
 
     def _narrowed_by_parts(self, node: ast.BoolOp, known: Variables, truth: bool) -> Variables | None:
         is_and = isinstance(node.op, ast.And)
@@ -175,10 +182,8 @@ class Reader:
         for left, right in itertools.product(one[1], other[1]):
             if not comparing.have_order(left, right):
                 self._unfit(one[0], (one[0], left), (other[0], right), "不能比较大小")
-            elif left.fixed is not None and right.fixed is not None:
-                found.append(values.fixed(operations.COMPARISONS[type(op)](left.fixed, right.fixed)))
             else:
-                found.append(BOOLEAN)
+                found.append(comparing.ordered(type(op), left, right))
         return values.union(*found) or BOOLEAN
 
     def _subscript(self, node: ast.Subscript, known: Variables) -> Value:

@@ -16,7 +16,7 @@ MOST_FIXED = 24
 
 @dataclasses.dataclass(frozen=True)
 class Possibility:
-    """One kind of value, or one `fixed` value of it. `item` is what a list holds.
+    """One kind of value, or one `fixed` value of it, or all from `least` on. `item` is what a list holds.
 
     Kinds are `boolean`, `integer`, `number`, `text`, `date`, `list`, `record`, `moment`, `none`, `anything`, and
     `unset` where the variable may not be there at all.
@@ -25,10 +25,16 @@ class Possibility:
     kind: str
     fixed: Any = None
     item: "Value" = frozenset()
+    least: int | None = None
 
     @property
     def is_open(self) -> bool:
         return self.fixed is None and self.kind != "none"
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it is every value of its kind."""
+        return self.is_open and self.least is None
 
 
 Value = frozenset[Possibility]
@@ -39,6 +45,8 @@ UNSET = Possibility("unset")
 SOMETHING = Possibility("anything")
 ANYTHING: Value = frozenset({SOMETHING})
 MISSING: Value = frozenset({UNSET})
+NOUGHT, SOME = Possibility("integer", 0), Possibility("integer", least=1)
+COUNT: Value = frozenset({NOUGHT, SOME})
 BOOLEAN: Value = frozenset({Possibility("boolean", True), Possibility("boolean", False)})
 CHINESE = {
     "boolean": "是或否", "integer": "整数", "number": "数", "text": "文字", "date": "日期", "list": "列表",
@@ -88,8 +96,8 @@ def _without_needless(several: Value) -> Value:
     counted: dict[str, int] = {}
     for each in several:
         counted[each.kind] = counted.get(each.kind, 0) + (each.fixed is not None)
-    opened = {each.kind for each in several if each.is_open} | {kind for kind in counted if counted[kind] > MOST_FIXED}
-    kept = {each for each in several if each.fixed is None or each.kind not in opened}
+    opened = {each.kind for each in several if each.is_any} | {kind for kind in counted if counted[kind] > MOST_FIXED}
+    kept = {each for each in several if each.is_any or each == NONE or each.kind not in opened}
     return frozenset(kept | {Possibility(kind) for kind in opened if kind != "list"})
 
 
@@ -99,6 +107,8 @@ def of_type(kind: types.Type) -> Value:
         return union(of_type(kind.of), frozenset({NONE}))
     if isinstance(kind, types.ListOf):
         return list_of(of_type(kind.item))
+    if isinstance(kind, types.Count):
+        return COUNT
     if isinstance(kind, types.Choice):
         return union(*(fixed(str(value)) for value in kind.values))
     for known, name in _NAMES:
@@ -129,6 +139,9 @@ def fits(one: Possibility, wanted: Value) -> bool:
 def _covers(wanted: Possibility, one: Possibility) -> bool:
     if wanted.fixed is not None:
         return wanted.kind == one.kind and wanted.fixed == one.fixed
+    if wanted.least is not None:
+        least = one.least if one.fixed is None else one.fixed
+        return wanted.kind == one.kind and least is not None and least >= wanted.least
     if wanted.kind == "list" and one.kind == "list":
         return all(fits(item, wanted.item) for item in one.item)
     if wanted.kind == "date" and one.kind == "text":
