@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from engine.errors import Refusal
-from engine.types import Anything, Message, Moment, Type
+from engine.types import Anything, Message, Moment, Type, Unless
 
 __all__ = [
     "FORMAT", "PREDECESSORS", "SERVICES", "SOURCES", "WORDS", "Actor", "Ask", "Call", "FormRecord", "Forms", "Option",
@@ -172,7 +172,7 @@ class Service:
     """A verb of the diagram. A diagram gives every one of `inputs`, and `optional` ones as it likes.
 
     `sends` are the messages that it may send under names of its own; one that a diagram names is a typed input. `reads`
-    are the parameters of the sheet that it looks up by name.
+    are the parameters of the sheet that it looks up by name; `unless` says on which ways it must not stand.
     """
 
     name: str
@@ -183,6 +183,7 @@ class Service:
     optional: Mapping[str, Type] = dataclasses.field(default_factory=dict)
     sends: Mapping[str, Message] = dataclasses.field(default_factory=dict)
     reads: Mapping[str, Type] = dataclasses.field(default_factory=dict)
+    unless: tuple[Unless, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -231,7 +232,7 @@ WORDS: dict[str, Word] = {}
 SOURCES: dict[str, Source] = {}
 
 
-def service(  # noqa: PLR0913 (a service has seven parts)
+def service(  # noqa: PLR0913 (a service has eight parts)
     name: str,
     *,
     title: str,
@@ -240,6 +241,7 @@ def service(  # noqa: PLR0913 (a service has seven parts)
     outputs: Declared | None = None,
     sends: Mapping[str, Message] | None = None,
     reads: Declared | None = None,
+    unless: tuple[Unless, ...] = (),
 ) -> Callable[[Callable[[Call], dict[str, Any]]], Callable[[Call], dict[str, Any]]]:
     """Register a handler under the name that diagrams use.
 
@@ -249,7 +251,7 @@ def service(  # noqa: PLR0913 (a service has seven parts)
 
     def register(run: Callable[[Call], dict[str, Any]]) -> Callable[[Call], dict[str, Any]]:
         SERVICES[name] = Service(
-            name, title, _typed(inputs), _typed(outputs), run, _typed(optional), sends or {}, _typed(reads)
+            name, title, _typed(inputs), _typed(outputs), run, _typed(optional), sends or {}, _typed(reads), unless
         )
         return run
 

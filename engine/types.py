@@ -184,14 +184,26 @@ class Reference(Text):
 class Message(Reference):
     """The name of a message that the service sends, what it carries and the business ids it is matched by.
 
-    `unless_none` names the `Count` among the outputs of the service: where that is 0, the message is never sent.
+    `unless` says on which ways it is never sent.
     """
 
     to: str = "messages"
     payload: Mapping[str, Type] = dataclasses.field(default_factory=dict, hash=False)
     correlation: tuple[str, ...] = ()
-    unless_none: str = ""
+    unless: "tuple[Unless, ...]" = ()
     name: ClassVar[str] = "消息"
+
+
+@dataclasses.dataclass(frozen=True)
+class Unless:
+    """A way on which a service isn't to be called, or a message not to be waited for: a variable has this value there.
+
+    `because` says in Chinese what the value means. A variable that the diagram doesn't have bars no way.
+    """
+
+    variable: str
+    value: bool | int | str
+    because: str
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,7 +8,7 @@ from award.records.honours import Award, Incident
 from award.rules import revocation as rules
 from award.terms import RevocationDecision
 from engine.contract import Call, FormRecord, Refusal
-from engine.types import Choice, Date, Integer, Message, Optional, Reference, Text, box
+from engine.types import Choice, Date, Integer, Message, Optional, Reference, Text, Unless, box
 from handlers import document_facts, standing, supervision
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -122,6 +122,7 @@ def _hearing_days(call: Call) -> int:
         "next": NEXT,
     },
     optional=OPTIONAL,
+    unless=(Unless("incident_established", "no", "核查的情况不属实"),),
     outputs={"decision": Choice.of(*RevocationDecision, description="处理决定")},
 )
 def record_award_decision(call: Call) -> dict[str, Any]:

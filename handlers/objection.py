@@ -13,7 +13,7 @@ from award.records.objections import Investigator, Objection
 from award.rules import objections as rules
 from award.terms import ObjectionOutcome, ObjectionStatus
 from engine.contract import Call
-from engine.types import Boolean, Choice, Integer, ListOf, Message, Optional, Reference, Text, box
+from engine.types import Boolean, Choice, Integer, ListOf, Message, Optional, Reference, Text, Unless, box
 from handlers import consulting, endings, settling, standing
 from handlers.general import documents, questions, rulebook
 from handlers.general.refusals import service
@@ -21,7 +21,11 @@ from handlers.general.refusals import service
 YES, NO = "yes", "no"
 ACCEPT, UPHOLD = "accept", "uphold"
 OBJECTION = {"objection_id": Integer("异议编号")}
-DECIDED = Message("公示期内的异议全部处理完毕时告知公示的消息", correlation=("publicity_id",))
+DECIDED = Message(
+    "公示期内的异议全部处理完毕时告知公示的消息",
+    correlation=("publicity_id",),
+    unless=(Unless("undecided", 0, "没有尚未办结的异议"),),
+)
 SCREENING = box(
     "审查异议的任务；表单里凡是答“是”（yes）或者“否”（no）的问题，都是受理的条件",
     result=Choice.of(ACCEPT, "reject", description="审查结论"),

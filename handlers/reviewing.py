@@ -8,7 +8,7 @@ from award.records.applications import Application
 from award.records.review import ReviewGroup, StageResult
 from award.terms import EditionStatus
 from engine.contract import Call
-from engine.types import Count, Integer, ListOf, Message, Reference, Text
+from engine.types import Count, Integer, ListOf, Message, Reference, Text, Unless
 from handlers import document_facts, groups, stages, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -17,12 +17,13 @@ STARTED = Message(
     "告知各申报组织：环节开始，由哪些专家评审、谁任组长",
     payload={"experts": ListOf(item=Integer()), "leader": Integer()},
     correlation=("application_id",),
+    unless=(Unless("listed", False, "申报没有列入名单"),),
 )
 FINISHED = Message(
-    "全部申报组织评审完毕时告知本届评选；没有申报进入该环节的，不发",
+    "全部申报组织评审完毕时告知本届评选",
     payload={"edition_id": Integer()},
     correlation=("edition_id",),
-    unless_none="started",
+    unless=(Unless("started", 0, "没有申报进入该环节"),),
 )
 
 
@@ -35,6 +36,7 @@ FINISHED = Message(
         "document": Reference("发给各申报组织的通知书，不写的按奖项设定", to="documents"),
         "text": Text("随通知书告知各申报组织的话，不写的按奖项设定"),
     },
+    unless=(Unless("enough", False, "评审组的人数还不够"),),
     outputs={"started": Count("进入该环节的申报数", of="applications")},
 )
 def start_stage(call: Call) -> dict[str, Any]:

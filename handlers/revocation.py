@@ -10,10 +10,12 @@ from award.profile import Ground, RoleKind
 from award.records.honours import Award, Ban, Incident
 from award.terms import AwardStatus, RevocationDecision
 from engine.contract import Call, Refusal
-from engine.types import Integer, Reference
+from engine.types import Integer, Reference, Unless
 from handlers import document_facts, looked_up, supervision
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
+
+KEPT = tuple(Unless("decision", each.value, "没有决定取消奖励") for each in RevocationDecision if each != "revoke")
 
 
 @service(
@@ -25,6 +27,7 @@ from handlers.general.refusals import service
         "recall": Reference("收回证书的通知用哪个公文", to="documents"),
         "publication": Reference("向社会公开用哪个公文", to="documents"),
     },
+    unless=KEPT,
     outputs={"ban_years": Integer("不予受理申报的年数，没有的为0")},
     reads=looked_up.BAN_START,
 )

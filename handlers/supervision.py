@@ -11,7 +11,7 @@ from award.records.honours import Award, Inspection
 from award.rules import honours
 from award.terms import AwardStatus
 from engine.contract import Call, FormRecord, Refusal
-from engine.types import Boolean, Choice, Count, Date, Integer, Optional, Reference, Text, box
+from engine.types import Boolean, Choice, Count, Date, Integer, Optional, Reference, Text, Unless, box
 from handlers import document_facts, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
@@ -49,6 +49,7 @@ def tell_winner(call: Call, award: Award, text: str, **facts: Any) -> None:
     "close_watch",
     title="监督期满",
     inputs=AWARD,
+    unless=(Unless("undecided_incidents", 0, "监督期已经届满，没有尚未处理完毕的事件"),),
     outputs={"undecided_incidents": Count("尚未处理完毕的事件数")},
 )
 def close_watch(call: Call) -> dict[str, Any]:

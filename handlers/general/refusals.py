@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar
 from award.errors import Refused
 from engine import contract
 from engine.contract import Call, Refusal
-from engine.types import Message, Type
+from engine.types import Message, Type, Unless
 from handlers.general import rulebook
 
 P = ParamSpec("P")
@@ -33,7 +33,7 @@ def _cited(refused: Refused, asker: Any) -> str:
     return refused.cited(rulebook.profile(asker).cite(refused.article))
 
 
-def service(  # noqa: PLR0913 (a service has seven parts)
+def service(  # noqa: PLR0913 (a service has eight parts)
     name: str,
     *,
     title: str,
@@ -42,10 +42,11 @@ def service(  # noqa: PLR0913 (a service has seven parts)
     outputs: contract.Declared | None = None,
     sends: Mapping[str, Message] | None = None,
     reads: contract.Declared | None = None,
+    unless: tuple[Unless, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Register a handler as `engine.contract.service` does; what the rules refuse is told."""
     register = contract.service(
-        name, title=title, inputs=inputs, optional=optional, outputs=outputs, sends=sends, reads=reads
+        name, title=title, inputs=inputs, optional=optional, outputs=outputs, sends=sends, reads=reads, unless=unless
     )
     return lambda run: register(told(run))
 

@@ -10,7 +10,7 @@ from engine import checks
 from engine.contract import Service
 from engine.spiff.lint import elements
 from engine.spiff.lint.soundness import meeting
-from engine.types import Boolean, Choice, Date, Integer, ListOf, Message, Optional, Reference, Text
+from engine.types import Boolean, Choice, Count, Date, Integer, ListOf, Message, Optional, Reference, Text, Unless
 from engine.types import Box as BoxType
 from tests.engine import test_checks
 from tests.engine.diagrams import (
@@ -38,6 +38,7 @@ from tests.engine.test_checks import AGAIN, FIELD, FORM, OVER, TURN, bundle, not
 JUDGED = {
     "result": Choice.of("pass", "return", "refuse"), "points": Integer(), "experts": ListOf(item=Integer()),
     "due": Date(), "leader": Optional(of=Integer()), "note": Text(), "passed": Boolean(), "left": Boolean(),
+    "many": Count(),
 }  # fmt: skip
 TAKEN = {"number": Integer(), "kind": Choice.of("audit", "formal"), "on": Date(), "people": ListOf(item=Integer())}
 READ = BoxType(fields={"a": Optional(of=Text()), "again": Boolean(), "turn": Integer()})
@@ -46,6 +47,7 @@ SERVICES = {
     "judge": Service("judge", "评判", {}, JUDGED, nothing),
     "read": Service("read", "汇总", {"answers": READ, "document": Reference(to="documents")}, {}, nothing),
     "take": Service("take", "登记", {}, {}, nothing, TAKEN),
+    "give": Service("give", "颁发", {}, {}, nothing, unless=(Unless("passed", False, "没有通过"),)),
     "rank": Service("rank", "排序", {}, {}, nothing, reads={"most": Integer("最多几个")}),
     "sort": Service("sort", "排序", {}, {}, nothing, reads={"reply.days": Choice.of("short", "long")}),
 }
@@ -59,7 +61,9 @@ WORDS = {
 REGISTRY = checks.Registry(SERVICES, WORDS, test_checks.REGISTRY.sources, roles=["办公室", "审核机关"])
 TELL = Service("tell", "告知", {}, {}, nothing, sends={"told": Message(correlation=("case_id",))})
 NAMED = Service("named", "告知", {"message": Message(correlation=("case_id",), payload={"why": Text()})}, {}, nothing)
-TALKING = dataclasses.replace(REGISTRY, services={**SERVICES, "tell": TELL, "named": NAMED}, outside={})
+SOME = Service("some", "告知", {}, {}, nothing, sends={
+    "told": Message(correlation=("case_id",), unless=(Unless("many", 0, "一个都没有"),))})  # fmt: skip
+TALKING = dataclasses.replace(REGISTRY, services={**SERVICES, "tell": TELL, "named": NAMED, "some": SOME}, outside={})
 JUDGE = service("judge", "judge")
 AND, OR = "parallelGateway", "inclusiveGateway"
 
@@ -156,6 +160,16 @@ def waiting(key: str = "case_id", expression: str = "case_id", name: str = "told
     return diagram(process("case", boxes, flows), messages=carried)
 
 
+def counted(*flows: str, chosen: bool = False) -> bytes:
+    """A handler counts, another one tells so many, and a gateway leads past the box that waits to be told."""
+    waits = [message("wait", "told", correlated("case_id", "case_id"))]
+    choice = [gateway("either", "eventBasedGateway"), timer("late")] if chosen else []
+    boxes = [START, JUDGE, service("send", "some"), gateway("gate", default="gate > end"), *choice, *waits, END]
+    way = ["start > judge", "judge > send", "send > gate", "wait > end", *flows]
+    late = ["either > wait", "either > late", "late > end"] if chosen else []
+    return diagram(process("case", boxes, [*way, *late]), messages={"told": ["case_id"]})
+
+
 def bringing(data: str) -> bytes:
     """What a receive says of the message that `named` sends."""
     return waiting(sender="named").replace(b"why: anything", data.encode())
@@ -172,6 +186,9 @@ EXCLUSIVE = "exclusiveGateway"
 GOOD: dict[str, bytes] = {
     "a value of a closed set": chosen('gate > over: result == "return"'),
     "a list of values": chosen('gate > over: result in ["return", "refuse"]'),
+    "some out of a count": chosen("gate > over: many >= 1"),
+    "a service on the way that is its own": line(JUDGE, gateway("gate", default="gate > end"), aside=[
+        service("give", "give")], flows=["gate > give: passed", "give > end"]),
     "inputs of the right types": taking(number="points + 1", kind='"audit"', on="due", people="experts"),
     "a date that is written out": taking(on='"2026-05-31"'),
     "a default for what may be blank": taking(number="leader or 0", people="[leader] if leader != None else []"),
@@ -204,6 +221,9 @@ AT_EASE: dict[str, bytes] = {
     "a message that is sent": waiting(),
     "a message that the diagram names": waiting(sender="named"),
     "what a message brings": bringing("why: text"),
+    "a message that is sent to some": counted("gate > wait: many > 0", "gate > end"),
+    "a message that is sent to some, turned round": counted("gate > wait: 0 < many", "gate > end"),
+    "a message or a term": counted("gate > either: passed", "gate > end", chosen=True),
 }
 
 
@@ -269,6 +289,11 @@ BROKEN: list[tuple[str, str, str, bytes]] = [
     ("never_default", "flow_gate_end", "永远不会走", line(
         JUDGE, gateway("gate", default="gate > end"), aside=[user("ask"), *OVER],
         flows=["gate > over: passed", "gate > ask: not passed", "ask > end"])),
+    ("never_true", "flow_gate_over", "永远不会成立", chosen("gate > over: many < 0")),
+    ("never_default", "flow_gate_end", "永远不会走", line(
+        JUDGE, gateway("gate", default="gate > end"), aside=[user("ask"), *OVER],
+        flows=["gate > over: many == 0", "gate > ask: many >= 1", "ask > end"])),
+    ("barred", "give", "没有通过（passed），不能办理", line(JUDGE, service("give", "give"))),
     # loops, traps, joins
     ("unchanging_loop", "gate", "没有谁改变“turn”", looped(service("x", "judge"), timer("w"), condition="turn > 3")),
     ("trap", "a", "走进去就出不来", one(
@@ -312,6 +337,8 @@ UNHEARD: list[tuple[str, str, str, bytes]] = [
         START, service("send", "tell"), END, flows=["start > send", "send > end"])),
     ("wrong_ids", "wait", "带的是“case_id”", waiting("unit_id", "unit_id")),
     ("mistaken_id", "wait", "取自“unit_id”", waiting("case_id", "unit_id")),
+    ("never_sent", "wait", "一个都没有（many），不会有谁发出它", counted("gate > wait: passed", "gate > end")),
+    ("never_sent", "wait", "会一直等下去", counted("gate > either: many == 0", "gate > end", chosen=True)),
     ("lacking_message", "wait", "带来“extra”", bringing("extra: text")),
     ("lacking_message", "wait", "类型", bringing("why: integer")),
 ]

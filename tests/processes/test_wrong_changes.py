@@ -323,6 +323,21 @@ WRONG: dict[str, tuple[Change, str, str]] = {
     "a limit beyond all counting": (inside("audit", 'param("audit.limit")', "401"), "wrong_length", "audit"),
     "a timer that is over before it begins": (
         inside("screening_overdue", 'param("objection.screen")', "5 - 5"), "wrong_length", "screening_overdue"),
+    "a wait for what was not sent": (
+        condition("flow_any_entered__stage_reviewed", "started >= 0 or started > 0"), "always_true",
+        "flow_any_entered__stage_reviewed"),
+    "a wait for nobody": (
+        condition("flow_any_entered__stage_reviewed", "started == 0"), "never_sent", "stage_reviewed"),
+    "a wait of one who is not on the list": (
+        condition("flow_candidate_gate__defence_assessed", "not listed"), "never_sent", "review_started"),
+    "a wait for objections that aren't there": (
+        condition("flow_undecided_gate__objections_decided", "0 >= undecided"), "never_sent", "objections_decided"),
+    "a stage with too few experts": (
+        condition("flow_enough_experts__appoint_group", "enough"), "barred", "start_stage"),
+    "a decision about what was not established": (
+        condition("flow_incident_gate__hearing", 'incident_established != "yes"'), "barred", "record_decision"),
+    "a revocation that was not decided": (
+        condition("flow_decision_gate__revoke_award", 'decision != "revoke"'), "barred", "revoke_award"),
     "a box that is not drawn": (drawn(_undrawn), "no_shape", "audit"),
     "a second picture": (drawn(_second_picture), "several_pictures", "award"),
     "a box nowhere": (drawn(_nowhere), "misplaced", "audit"),
@@ -344,6 +359,19 @@ def test_a_profile_that_cannot_be_read_is_told_as_such() -> None:
     found = checking.faults(written('"votes": [', '"votes": [{"key": "x", "seats": 0},', "award.json")(AWARD))
     assert found
     assert {(fault.rule, fault.box) for fault in found} == {("award", "award.json")}
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (condition("flow_any_accepted__publicise_acceptance", "listed == 0"), "名单上还有申报组织"),
+    (condition("flow_any_accepted__publicise_acceptance", "listed > 1"), "名单上可能还有申报组织"),
+    (condition("flow_any_accepted__publicise_acceptance", "not listed > 0"), "名单上还有申报组织"),
+    (condition("flow_any_to_vote_on__open_ballot", 'count("passed_defence") < 1'), "名单上还有申报组织"),
+    (condition("flow_any_accepted__publicise_acceptance", "edition_id > 100"), "名单上可能还有申报组织"),
+])  # fmt: skip
+def test_no_award_is_vacant_while_somebody_may_stand_on_the_list(change: Change, said: str) -> None:
+    (found,) = [fault for fault in checking.faults(change(AWARD)) if fault.rule == "not_vacant"]
+    assert found.box == "declare_vacancy"
+    assert said in found.message
 
 
 @pytest.mark.parametrize("change", [

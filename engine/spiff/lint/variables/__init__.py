@@ -5,6 +5,8 @@
 """
 
 from engine.spiff.lint.subject import Rule
-from engine.spiff.lint.variables import constant, dead_value, declared_data, unset, wrong_type
+from engine.spiff.lint.variables import barred, constant, dead_value, declared_data, unset, wrong_type
 
-RULES: tuple[Rule, ...] = (declared_data.check, unset.check, wrong_type.check, dead_value.check, constant.check)
+RULES: tuple[Rule, ...] = (
+    declared_data.check, unset.check, wrong_type.check, dead_value.check, constant.check, barred.check,
+)  # fmt: skip
