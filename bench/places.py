@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import functools
 import json
 import tempfile
 import time
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import sessionmaker
 
 import database
-from engine import audit, definitions, instances, tasks
+from engine import audit, checks, definitions, instances, tasks
 from engine.bundle import Bundle
 from engine.contract import Actor, Service, Source, Word
 from engine.work import Runtime
@@ -54,7 +55,9 @@ def runtime(
         metadata().drop_all(engine)
         metadata().create_all(engine)
         sessions = sessionmaker(engine)
-        yield Runtime(sessions, lambda: START, services or {}, words or {}, sources or {}, audit.append)
+        named = (services or {}, words or {}, sources or {})
+        check = functools.partial(checks.problems, registry=checks.Registry(*named))
+        yield Runtime(sessions, lambda: START, *named, audit.append, check)
         engine.dispose()
 
 

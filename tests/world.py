@@ -10,6 +10,7 @@ Handlers, words and sources belong to the world that they were given to; nothing
 
 import contextlib
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.orm import sessionmaker
 
 import database
-from engine import audit, definitions, instances, messages, outbox, tasks, timers
+from engine import audit, checks, definitions, instances, messages, outbox, tasks, timers
 from engine.bundle import DIAGRAM, SHEET, Bundle
 from engine.contract import Actor, Ask, Call, Service, Source, Word
 from engine.errors import DefinitionRejected
@@ -100,6 +101,8 @@ class World:
         self.runtime = self._runtime()
 
     def _runtime(self) -> Runtime:
+        # The engine's own check: that of the award asks for files which a small diagram has no need of.
+        registry = checks.Registry(self.services, self.words, self.sources)
         return Runtime(
             sessions=sessionmaker(self.engine),
             clock=lambda: self.now,
@@ -107,6 +110,7 @@ class World:
             words=self.words,
             sources=self.sources,
             append_audit=audit.append,
+            check=functools.partial(checks.problems, registry=registry),
         )
 
     def close(self) -> None:
