@@ -118,7 +118,8 @@ def live(url: str, folder: Path, number: int, confirm: Callable[[str], None]) ->
         with place.begin(EVERYBODY) as work:
             known = work.session.scalar(select(Instance.id).where(Instance.key == key))
             if known is None:
-                instances.start(work, process, key, {"case_id": number, "people": PEOPLE})
+                brought = {**world.samples(work, process), "case_id": number, "people": PEOPLE}
+                instances.start(work, process, key, brought)
         confirm(f"case {key}")
     while not _ended(place, number):
         timers.fire_due(place)
