@@ -9,7 +9,7 @@ from award.records.applications import Application
 from engine.work import Work
 from people import actions
 from people.permissions import Action
-from web.frame import access, errors, site, visitor
+from web.frame import access, errors, in_force, site, visitor
 from web.portal import finding
 
 blueprint = Blueprint("withdrawing", __name__, url_prefix="/applications")
@@ -33,7 +33,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
         wrong = _wrong(reason)
         if wrong:
             return _page(work, application, wrong), errors.status(Refused(wrong))
-        actions.withdraw(work, application_id, reason)
+        actions.withdraw(work, in_force.profile_of(work, application.key), application_id, reason)
     site.go_on()
     flash("申报已经撤回。")
     return redirect(url_for("following.application", application_id=application_id), 303)
