@@ -27,7 +27,8 @@ def town(session: Session) -> Town:
 
 
 def _appoint(town: Town, people: list[int], leader: int | None = None) -> dict[str, Any]:
-    return town.desk.run(groups.constitute_group, appointed("material", people, leader), **MATERIAL, document="group_notice")
+    answers = appointed("material", people, leader)
+    return town.desk.run(groups.constitute_group, answers, **MATERIAL, document="group_notice")
 
 
 def _members(town: Town) -> list[int]:
