@@ -147,7 +147,7 @@ def _hand_over(call: Call, award: Award) -> None:
         "granted": Message(
             "启动监督",
             payload={
-                "auditor_unit": Integer("审核机关"),
+                "auditor_unit": Integer("审核机关，没有的为提名部门"),
                 "winner_unit": Integer("获奖组织"),
                 "edition_id": Integer("届的编号"),
             },
@@ -176,7 +176,7 @@ def start_supervision(call: Call) -> dict[str, Any]:
 def _watch(call: Call, award: Award) -> None:
     message = call.inputs["granted"]
     payload = {
-        "auditor_unit": award.application.auditor_unit_id,
+        "auditor_unit": award.application.auditor_unit_id or award.application.nominator_unit_id,
         "winner_unit": award.unit_id,
         "edition_id": award.edition_id,
     }
@@ -185,18 +185,19 @@ def _watch(call: Call, award: Award) -> None:
 
 
 def _admit(call: Call, award: Award) -> None:
-    """Whoever acts for the applicant acts for the winner from now on."""
-    profile = rulebook.profile(call)
-    lanes = [profile.lane(kind) for kind in (RoleKind.APPLICANT, RoleKind.WINNER)]
-    applicants, winners = (_people(call, award, lane) for lane in lanes)
-    for person in applicants - winners:
-        grant = RoleGrant(person_id=person, role=lanes[1], unit_id=award.unit_id, valid_from=call.now)
+    """Whoever acts for the applicant, or nominated it, acts for the winner from now on."""
+    profile, nominator = rulebook.profile(call), award.application.nominator_unit_id
+    people = _people(call, award.unit_id, profile.lane(RoleKind.APPLICANT))
+    people |= _people(call, nominator, profile.lane(RoleKind.NOMINATOR)) if nominator else set()
+    winner = profile.lane(RoleKind.WINNER)
+    for person in people - _people(call, award.unit_id, winner):
+        grant = RoleGrant(person_id=person, role=winner, unit_id=award.unit_id, valid_from=call.now)
         call.session.add(grant)
 
 
-def _people(call: Call, award: Award, lane: str) -> set[int]:
+def _people(call: Call, unit: int, lane: str) -> set[int]:
     query = select(RoleGrant.person_id).where(
-        RoleGrant.unit_id == award.unit_id,
+        RoleGrant.unit_id == unit,
         RoleGrant.role == lane,
         RoleGrant.valid_from <= call.now,
         or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > call.now),

@@ -5,7 +5,7 @@ Each is one action in one unit of work: the award's record and the engine's case
 
 import datetime as dt
 
-from award.acts import applications, incidents, objections
+from award.acts import applications, incidents, nominations, objections
 from award.acts import publicity as publicity_acts
 from award.calendar import notices, office
 from award.concepts import Concept
@@ -37,6 +37,19 @@ def apply(work: Work, profile: Profile, edition_id: int, organisation_id: int) -
     edition = work.session.get_one(Edition, edition_id)
     organisation = work.session.get_one(Organisation, organisation_id)
     application = applications.open_application(work.session, work.now, edition, organisation)
+    process = profile.start("application").process
+    instances.start(work, process, application.key, applications.start_data(application))
+    return application
+
+
+def nominate(
+    work: Work, profile: Profile, edition_id: int, nominator: int, nominee: nominations.Nominee
+) -> Application:
+    """Open the case of somebody whom a unit nominates. Raises award.errors.Refused outside the filing window."""
+    edition = work.session.get_one(Edition, edition_id)
+    applications.check_window(edition, work.now)
+    organisation = nominations.put_on_record(work.session, nominee)
+    application = applications.open_application(work.session, work.now, edition, organisation, nominator)
     process = profile.start("application").process
     instances.start(work, process, application.key, applications.start_data(application))
     return application

@@ -149,7 +149,7 @@ def _usual(told: Told, name: str, known: Vocabulary) -> story.Organisation:
     return story.Organisation(
         name=name,
         founded_on=told["成立"].day(),
-        branch=_or(told, "类型", lambda each: each.one_of(words.KINDS), False),
+        kind=_or(told, "类型", lambda each: each.one_of(words.KINDS), story.Organisation.kind),
         new_economy=_or(told, "四新", Place.flag, False),
         level=_or(told, "水平", lambda each: each.whole(0, 100), story.Organisation.level),
         diverging=_or(told, "评分分歧", Place.flag, False),

@@ -34,7 +34,9 @@ CALLED = {
 # What may stand in place of a name.
 OTHERWISE = {("publicities", "shows"): "application"}
 # What every award needs somebody for.
-NEEDED = {"applicant": "申报", "office": "组织实施"}
+NEEDED = {"applicant": "申报或者被提名", "office": "组织实施"}
+# Whoever may begin an application.
+PROPOSING = {"applicant", "nominator"}
 
 
 @functools.cache
@@ -78,11 +80,11 @@ def _missing(given: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _starts(given: Mapping[str, Any]) -> Iterator[str]:
-    """An edition has somebody to begin it; whoever begins an application applies with it."""
+    """An edition has somebody to begin it; whoever begins an application applies, or nominates, with it."""
     kinds = {role["key"]: role["kind"] for role in given["roles"]}
     for start in given["starts"]:
-        if start["makes"] == "application" and kinds.get(start["role"]) != "applicant":
-            yield f"启动方式“{start['title']}”只能由申报的角色（kind 为 applicant）启动。"
+        if start["makes"] == "application" and kinds.get(start["role"]) not in PROPOSING:
+            yield f"启动方式“{start['title']}”只能由申报或者提名的角色（kind 为 applicant 或者 nominator）启动。"
     for makes, called in (("edition", "一届评选"), ("application", "申报")):
         if makes not in {start["makes"] for start in given["starts"]}:
             yield f"没有一种启动方式建立{called}（makes 为 {makes}）。"
