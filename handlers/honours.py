@@ -44,7 +44,7 @@ def commend(call: Call) -> dict[str, Any]:
     cycle.check_winners(len(winners), edition.quota or 0)
     if not winners:
         raise Refusal(f"“{listing.list_of(call, call.inputs['list']).name}”上没有组织，不能发布表彰决定。")
-    names = [{"name": one.name, "tier": _tier(call, one).name} for one in winners]
+    names = [{"name": one.name, **_grade(_tier(call, one))} for one in winners]
     decision = documents.issue(call, call.inputs["document"], year=edition.year, winners=names)
     edition.decision_no = decision.number
     edition.commended_on = periods.day_of(call.now)
@@ -65,6 +65,11 @@ def _tier(call: Call, application: Application) -> Tier:
         return profile.tier(call.inputs["tier"])
     poll = polls.winners(call.session, application.edition_id).get(application.id)
     return profile.tier(poll.tier) if poll else next(iter(profile.tiers.values()))
+
+
+def _grade(tier: Tier) -> dict[str, str]:
+    """What a letter says of the grade: its name, and the money that goes with it."""
+    return {"tier": tier.name, "prize": tier.prize}
 
 
 # ---------------------------------------------------------------- certificates
@@ -131,7 +136,7 @@ def _serial(call: Call, edition: Edition, tier: Tier) -> int:
 
 
 def _hand_over(call: Call, award: Award) -> None:
-    facts = document_facts.of_award(award) | {"tier": rulebook.profile(call).tier(award.tier).name}
+    facts = document_facts.of_award(award) | _grade(rulebook.profile(call).tier(award.tier))
     documents.issue(call, call.inputs["document"], subject=award.key, **facts)
     documents.issue(call, call.inputs["reminder"], subject=award.key, **facts)
 
