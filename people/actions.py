@@ -61,7 +61,7 @@ def withdraw(work: Work, application_id: int, reason: str) -> None:
     Raises award.errors.Refused for one that has ended: nobody would be there to receive the message.
     """
     if not work.session.get_one(Application, application_id).still_in:
-        raise Refused("申报已经办结，不能撤回。", article=Concept.APPLICATION)
+        raise Refused("已经办结，不能撤回。", article=Concept.APPLICATION)
     messages.send(
         work,
         "withdrawn",

@@ -53,7 +53,7 @@ class Initiatives:
 
     def _brought(self, work: Work, organisation: story.Organisation, edition: int) -> Application:
         profile = self._world.profile
-        if not self._is_nominated:
+        if not profile.is_nominated:
             return actions.apply(work, profile, edition, self._players.organisations[organisation.name])
         known = work.session.get_one(Organisation, self._players.organisations[organisation.name])
         code = known.credit_code or ""
@@ -98,17 +98,14 @@ class Initiatives:
     def _holder(self, lane: str) -> int:
         return self._players.persons[f"role:{lane}"]
 
-    @property
-    def _is_nominated(self) -> bool:
-        """Whether the award is one that nobody applies for."""
-        profile = self._world.profile
-        return profile.kind_of(profile.starter("application")) == RoleKind.NOMINATOR
-
     def _bringing(self, organisation: story.Organisation) -> int:
         """Whoever applies for the organisation, or nominates it."""
-        kind = RoleKind.NOMINATOR if self._is_nominated else RoleKind.APPLICANT
-        unit = self._nominator(organisation) if self._is_nominated else self._players.units[organisation.name]
-        return self._players.persons[f"unit:{unit}:{self._world.profile.lane(kind)}"]
+        profile = self._world.profile
+        if profile.is_nominated:
+            unit, kind = self._nominator(organisation), RoleKind.NOMINATOR
+        else:
+            unit, kind = self._players.units[organisation.name], RoleKind.APPLICANT
+        return self._players.persons[f"unit:{unit}:{profile.lane(kind)}"]
 
     def _nominator(self, organisation: story.Organisation) -> int:
         """The departments nominate in turn."""

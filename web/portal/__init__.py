@@ -47,16 +47,10 @@ def apply() -> ResponseReturnValue:
 
 def _check(work: Work, edition: int, organisation: int) -> None:
     """The form offers only these; another one was made up. Of some awards, nobody applies for themselves."""
-    if not _applies() or organisation not in {one.id for one in _organisations(work)}:
+    if in_force.at_hand().is_nominated or organisation not in {one.id for one in _organisations(work)}:
         raise errors.PageNotFound()
     if edition not in {one.id for one in _editions(work)}:
         raise Refused("请选择一届正在接受申报的评选。")
-
-
-def _applies() -> bool:
-    """Whether those who want the award apply for it, and aren't nominated."""
-    profile = in_force.at_hand()
-    return profile.kind_of(profile.starter("application")) == RoleKind.APPLICANT
 
 
 def _organisations(work: Work) -> list[Organisation]:
@@ -89,7 +83,7 @@ def _page(work: Work, wrong: str) -> str:
     organisations = _organisations(work)
     applications = finding.own(work)
     facts: dict[str, Any] = {
-        "organisations": organisations if _applies() else [],
+        "organisations": [] if in_force.at_hand().is_nominated else organisations,
         "nominates": bool(visitor.units(work.actor, RoleKind.NOMINATOR)),
         "editions": _open(work, organisations, applications),
         "applications": applications,

@@ -29,7 +29,7 @@ blueprint = Blueprint("nominating", __name__, url_prefix="/nominate")
 INDIVIDUAL = {"field": "kind", "equals": OrganisationKind.INDIVIDUAL.value}
 ORGANISATION = {"field": "kind", "equals": OrganisationKind.LEGAL_PERSON.value}
 DEFINITION: dict[str, Any] = {
-    "name": "nominee", "title": "提名", "intro": "先写明提名谁，再填写提名书。提名书可以分多次填写。",
+    "name": "nominee", "title": "提名", "article": [], "intro": "先写明提名谁，再填写提名书。提名书可以分多次填写。",
     "fields": [
         {
             "key": "kind", "type": "radio", "label": "被提名者", "required": True,
