@@ -68,8 +68,8 @@ def _tier(call: Call, application: Application) -> Tier:
 
 
 def _grade(tier: Tier) -> dict[str, str]:
-    """What a letter says of the grade: its name, and the money that goes with it."""
-    return {"tier": tier.name, "prize": tier.prize}
+    """What a letter says of the grade: its name, and the money that goes with it, if any does."""
+    return {"tier": tier.name, **({"prize": tier.prize} if tier.prize else {})}
 
 
 # ---------------------------------------------------------------- certificates

@@ -27,6 +27,7 @@ from web.frame import in_force
 # Role → the roles whose answers, in a case that has a task for it, it reads beside its own.
 READS: Mapping[RoleKind, frozenset[RoleKind]] = {
     RoleKind.APPLICANT: frozenset({RoleKind.SUPERIOR}),
+    RoleKind.NOMINATOR: frozenset(),
     RoleKind.SUPERIOR: frozenset({RoleKind.APPLICANT}),
     RoleKind.AUDITOR: frozenset({
         RoleKind.APPLICANT, RoleKind.NOMINATOR, RoleKind.SUPERIOR, RoleKind.CONSULTED,
