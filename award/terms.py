@@ -152,15 +152,6 @@ class AwardStatus(enum.StrEnum):
     EXPIRED = "expired"  # 监督期满
 
 
-class RevocationGround(enum.StrEnum):
-    FRAUD = "fraud"  # 以欺骗、贿赂等不正当手段获奖
-    ACCIDENT = "accident"  # 重大质量、安全、环保等事故
-    VIOLATION = "violation"  # 严重违法、违规、违纪
-    CREDIT = "credit"  # 不良信用记录
-    TITLE_MISUSE = "title_misuse"  # 称号使用不当
-    BREACH = "breach"  # 违反本办法其他规定
-
-
 class RevocationDecision(enum.StrEnum):
     REVOKE = "revoke"
     KEEP = "keep"

@@ -1,7 +1,9 @@
 """Where benchmarks run: a database in a folder, a runtime on it, one actor whom every lane reaches."""
 
 import contextlib
+import dataclasses
 import datetime as dt
+import functools
 import json
 import tempfile
 import time
@@ -12,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import sessionmaker
 
 import database
-from engine import audit, definitions, instances, tasks
+from engine import audit, checks, definitions, instances, tasks
 from engine.bundle import Bundle
 from engine.contract import Actor, Service, Source, Word
 from engine.work import Runtime
@@ -54,8 +56,18 @@ def runtime(
         metadata().drop_all(engine)
         metadata().create_all(engine)
         sessions = sessionmaker(engine)
-        yield Runtime(sessions, lambda: START, services or {}, words or {}, sources or {}, audit.append)
+        named = checks.Registry(services or {}, words or {}, sources or {})
+        yield Runtime(sessions, lambda: START, named.services, named.words, named.sources, audit.append, _check(named))
         engine.dispose()
+
+
+def small(place: Runtime) -> Runtime:
+    """The same place with the engine's own check; the award's asks for files that a small diagram has no need of."""
+    return dataclasses.replace(place, check=_check(checks.Registry(place.services, place.words, place.sources)))
+
+
+def _check(named: checks.Registry) -> Callable[[Bundle], list[checks.Fault]]:
+    return functools.partial(checks.problems, registry=named)
 
 
 def deploy(place: Runtime, bundle: Bundle, actor: Actor) -> None:

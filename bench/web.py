@@ -40,7 +40,6 @@ from people.accounts import sessions
 from people.permissions import Action
 from running import schema, wiring
 from running.settings import HOME, Settings
-from tests.roles import Role
 from web import app
 from web.frame import access
 
@@ -77,7 +76,7 @@ class _Site:
         schema.migrate(settings.database_url)
         self.runtime = wiring.runtime(settings.database_url)
         self.app = app.create_app(self.runtime, settings)
-        places.deploy(self.runtime, places.tiny(diagrams.ten_tasks()), EVERYBODY)
+        places.deploy(places.small(self.runtime), places.tiny(diagrams.ten_tasks()), EVERYBODY)
         with self.runtime.begin(EVERYBODY) as work:
             person = _people(work.session, work.now)
             _tasks(work.session, work.now)
@@ -107,7 +106,7 @@ def _people(session: Session, now: dt.datetime) -> int:
     session.add(person)
     session.flush()
     since = now - dt.timedelta(days=1)
-    session.add(RoleGrant(person_id=person.id, role=Role.OFFICE, unit_id=office.id, valid_from=since))
+    session.add(RoleGrant(person_id=person.id, role=diagrams.LANE, unit_id=office.id, valid_from=since))
     _publish(session, applicant, now)
     return person.id
 
@@ -140,7 +139,7 @@ def _tasks(session: Session, now: dt.datetime) -> None:
     case = {"process": "case", "deployment_id": 1, "revision": 1, "state": "{}", "started_at": now}
     session.execute(insert(Instance), [{"id": n, "key": f"case:{n}", **case} for n in numbers])
     task = {"element": "task_1", "name": "任务", "form": "opinion", "article": "", "opened_at": now, "item": None}
-    audience = {"audience": f"role:{Role.OFFICE}"}
+    audience = {"audience": f"role:{diagrams.LANE}"}
     session.execute(
         insert(Task), [{"instance_id": n, "case": f"case:{n}", "key": str(n), **task, **audience} for n in numbers]
     )

@@ -10,11 +10,10 @@ from award.records.parties import Person
 from award.terms import AdminRole
 from commands import installed, output
 from engine import definitions
-from engine.errors import DefinitionRejected
 from engine.model import Deployment
 from engine.work import Runtime
 from people.accounts import granting, opening
-from running import checking, schema, wiring
+from running import schema, wiring
 from running.settings import Settings
 
 FIRST_NOTE = "初始版本"
@@ -68,7 +67,5 @@ def _deploy_first(runtime: Runtime, settings: Settings) -> None:
         if work.session.scalar(select(func.count(Deployment.id))):
             return
     bundle = installed.bundle(settings.bundle)
-    if found := checking.faults(bundle):
-        raise DefinitionRejected(found)
     with runtime.begin(installed.OPERATOR) as work:
         definitions.deploy(work, bundle, FIRST_NOTE)

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from engine import audit, checks, versions
+from engine import audit, versions
 from engine.bundle import Bundle
 from engine.contract import FORMAT
 from engine.errors import DefinitionRejected
 from engine.model import Deployment, DeploymentFile
-from engine.work import Runtime, Work
+from engine.work import Work
 
 
 def deploy(work: Work, bundle: Bundle, note: str, **told: Any) -> versions.Version:
@@ -21,7 +21,7 @@ def deploy(work: Work, bundle: Bundle, note: str, **told: Any) -> versions.Versi
     newest = work.session.scalars(select(Deployment).order_by(Deployment.version.desc()).limit(1)).first()
     if newest is not None and newest.digest == bundle.digest:
         return versions.get(work, newest.id)
-    if found := faults(work.runtime, bundle):
+    if found := work.runtime.check(bundle):
         raise DefinitionRejected(found)
     deployment = Deployment(
         version=(work.session.scalar(select(func.max(Deployment.version))) or 0) + 1,
@@ -38,8 +38,3 @@ def deploy(work: Work, bundle: Bundle, note: str, **told: Any) -> versions.Versi
         work, audit.Event.DEFINITION_DEPLOYED, version=deployment.version, digest=bundle.digest, note=note, **told
     )
     return versions.made(work, deployment)
-
-
-def faults(runtime: Runtime, bundle: Bundle) -> list[checks.Fault]:
-    """Return all faults of a bundle, each with its box and a Chinese sentence."""
-    return checks.problems(bundle, checks.Registry(runtime.services, runtime.words, runtime.sources))

@@ -84,6 +84,10 @@ class NoSuchProcess(EngineError):
     """没有部署名为“{process}”的流程。"""
 
 
+class StartUnfit(EngineError):
+    """流程“{process}”启动时应当带来“{name}”（{kind}），收到的是{given}。"""
+
+
 class CaseAlreadyStarted(EngineError):
     """“{key}”已经启动，不能重复启动。"""
 

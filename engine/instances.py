@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from database import insert_once, table_of
 from engine import audit, calls, postbox, versions, waits
-from engine.errors import CaseAlreadyStarted, StateConflict
+from engine.errors import CaseAlreadyStarted, StartUnfit, StateConflict
 from engine.model import FlowNode, Instance, Passage
 from engine.rows import CaseRow
 from engine.spiff.process import Passed, Process
 from engine.spiff.rows import Changes
+from engine.types import Type
 from engine.work import Work
 
 Step = Callable[[Process], None]
@@ -43,14 +44,25 @@ _GONE_NODES = delete(_NODE).where(_NODE.c.key == bindparam("node"))
 _PASSED = insert(Passage.__table__)  # type: ignore[arg-type]
 
 
-def start(work: Work, process: str, key: str, data: Mapping[str, Any]) -> Case:
-    """Start a case of the newest version and let it run until it waits. Raises CaseAlreadyStarted, NoSuchProcess."""
+def start(work: Work, process: str, key: str, data: Mapping[str, Any], message: str = "") -> Case:
+    """Start a case of the newest version, by a message or without, and let it run until it waits.
+
+    Raises CaseAlreadyStarted, NoSuchProcess, and StartUnfit if `data` isn't what the start event declares.
+    """
     version = versions.of_process(work, process)
+    _hold(version.diagram.brought(process, message), process, data)
     case = locked(work, _insert(work, process, key, version))
     audit.record(work, audit.Event.CASE_STARTED, case=key, process=process, version=version.number)
     live = Process.new(version.diagram, process, data, calls.script(_running(work, case, version)))
     _advance(work, case, version, live, lambda process: None)
     return find(work, case.id)
+
+
+def _hold(declared: Mapping[str, Type], process: str, data: Mapping[str, Any]) -> None:
+    for name, kind in declared.items():
+        if not kind.accepts(given := data.get(name)):
+            told = "空白" if given is None else f"“{given}”"
+            raise StartUnfit(process=process, name=name, kind=kind.name, given=told)
 
 
 def _insert(work: Work, process: str, key: str, version: versions.Version) -> int:

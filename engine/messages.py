@@ -105,7 +105,8 @@ def _start_by(work: Work, message: Message) -> None:
     if process is None:
         _bury(work, message, f"没有名为“{message.to}”的案件")
         return
-    case = instances.start(work, process, message.to, message.payload)
+    brought = {**message.correlation, **message.payload}
+    case = instances.start(work, process, message.to, brought, message.name)
     waiting = _waiting(work, case, message.name)
     _hand_over(work, message, case, waiting[0])
 

@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine.bundle import Bundle
 from engine.contract import Actor, Service, Source, Word
+from engine.faults import Fault
 
 LIVE_CASES = 512
 
@@ -82,7 +84,8 @@ class Work:
 class Runtime:
     """Where the engine runs: a database, a clock, and what diagrams may name (`predecessors`: those deployed earlier).
 
-    `append_audit` is called last in every transaction; `woken` is told when something is due at once; `stopping` is
+    `check` returns all faults of a bundle: nothing is deployed past it. `append_audit` is called last in every
+    transaction; `woken` is told when something is due at once; `stopping` is
     asked by whoever does many units of work in a row, whether to begin no more.
     """
 
@@ -92,6 +95,7 @@ class Runtime:
     words: Mapping[str, Word]
     sources: Mapping[str, Source]
     append_audit: Callable[[Work], None]
+    check: Callable[[Bundle], list[Fault]]
     predecessors: Mapping[tuple[str, int], Service] = dataclasses.field(default_factory=dict)
     woken: Callable[[], None] = lambda: None
     stopping: Callable[[], bool] = lambda: False

@@ -36,7 +36,7 @@ def give_feedback(call: Call) -> dict[str, Any]:
 
 
 def _outcome(application: Application, profile: Profile) -> tuple[str, str, str]:
-    """Won, or fallen at the first list that the application is not on."""
+    """Won, or fallen at the first list that the application is not on; at the last one where nobody has won."""
     ends = {one.list: one for one in profile.outcomes.values() if one.list}
     won = next((one for one in ends.values() if one.won and lists.standing_of(application, one.list)), None)
     if won:
@@ -46,7 +46,8 @@ def _outcome(application: Application, profile: Profile) -> tuple[str, str, str]
         if end and not end.won and lists.standing_of(application, list.key) is not True:
             return _fallen(application, end, list.otherwise)
     article = application.outcome_article or profile.cite(Concept.CYCLE)
-    return "not_proposed", application.reason or "本届奖项空缺。", article
+    last = [ends[key] for key in profile.lists if key in ends and not ends[key].won][-1]
+    return last.key, application.reason or "本届奖项空缺。", article
 
 
 def _fallen(application: Application, end: profiles.Outcome, sentence: str) -> tuple[str, str, str]:

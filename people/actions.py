@@ -3,6 +3,7 @@
 Each is one action in one unit of work: the award's record and the engine's case come into being together (P1).
 """
 
+import dataclasses
 import datetime as dt
 
 from award.acts import applications, incidents, nominations, objections
@@ -21,6 +22,15 @@ from award.records.publicity import Publicity
 from engine import audit, instances, messages, tasks, timers
 from engine.work import Work
 from people import events
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """What is reported of a winner; `kind` is the ground that it may be."""
+
+    kind: str
+    text: str
+    occurred_on: dt.date | None = None
 
 
 def start_edition(work: Work, profile: Profile) -> Edition:
@@ -55,16 +65,17 @@ def nominate(
     return application
 
 
-def withdraw(work: Work, application_id: int, reason: str) -> None:
+def withdraw(work: Work, profile: Profile, application_id: int, reason: str) -> None:
     """Ask for the end of an application by its organisation's own will (Article 8: it is voluntary).
 
+    `profile` is that of the version on which the application's case runs: its message is the one that is awaited.
     Raises award.errors.Refused for one that has ended: nobody would be there to receive the message.
     """
     if not work.session.get_one(Application, application_id).still_in:
         raise Refused("已经办结，不能撤回。", article=Concept.APPLICATION)
     messages.send(
         work,
-        "withdrawn",
+        profile.start("withdrawal").message,
         f"application:{application_id}",
         correlation={"application_id": application_id},
         payload={"reason": reason},
@@ -72,28 +83,30 @@ def withdraw(work: Work, application_id: int, reason: str) -> None:
     )
 
 
-def lodge_objection(work: Work, publicity_id: int, statement: objections.Statement) -> Objection:
+def lodge_objection(work: Work, profile: Profile, publicity_id: int, statement: objections.Statement) -> Objection:
     """Take an objection and start its case (Article 23). Raises award.errors.Refused."""
     publicity = work.session.get_one(Publicity, publicity_id)
     objection = objections.lodge(work.session, work.now, publicity, statement)
-    instances.start(work, "objection", objection.key, objections.start_data(objection))
+    process = profile.start("objection").process
+    instances.start(work, process, objection.key, objections.start_data(objection))
     return objection
 
 
-def report_incident(
-    work: Work, award_id: int, kind: str, text: str, *, occurred_on: dt.date | None = None
-) -> Incident:
+def report_incident(work: Work, profile: Profile, award_id: int, report: Report) -> Incident:
     """Report something about a winner; its supervision case looks into one report after the other (Articles 31 to 33).
 
+    `profile` is that of the version on which the supervision runs: its message is the one that is awaited.
     Whoever decides on the report before it calls up the next, so that none is left over when an award is revoked.
     """
     award = work.session.get_one(Award, award_id, with_for_update=True, populate_existing=True)
-    incident = incidents.report(work.session, work.now, award, kind, text, work.actor.name, occurred_on=occurred_on)
+    incident = incidents.report(
+        work.session, work.now, award, report.kind, report.text, work.actor.name, occurred_on=report.occurred_on
+    )
     if not incidents.is_next(work.session, incident):
         return incident
     messages.send(
         work,
-        "incident_reported",
+        profile.start("incident").message,
         award.key,
         correlation={"award_id": award.id},
         payload={"incident_id": incident.id},

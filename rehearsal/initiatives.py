@@ -62,7 +62,7 @@ class Initiatives:
 
     def withdraw(self, organisation: story.Organisation, application_id: int, reason: str) -> None:
         with self._world.acting(self._bringing(organisation)) as work:
-            actions.withdraw(work, application_id, reason)
+            actions.withdraw(work, self._world.profile, application_id, reason)
 
     def object(self, publicity_id: int, application_id: int, told: story.Objection) -> None:
         """Somebody who has no account lodges an objection on the public site (Article 23)."""
@@ -74,13 +74,15 @@ class Initiatives:
             )
             work.session.add(proof)
             work.session.flush()
-            objection = actions.lodge_objection(work, listed.id, _statement(told, application_id, proof.id))
+            objection = actions.lodge_objection(
+                work, self._world.profile, listed.id, _statement(told, application_id, proof.id)
+            )
             self._actors.objection_of[objection.key] = told
             self._actors.organisation_of[objection.key] = self.applications[application_id]
 
     def report(self, award_id: int, told: story.Incident) -> None:
         with self._world.acting(self._office()) as work:
-            actions.report_incident(work, award_id, told.ground, told.text)
+            actions.report_incident(work, self._world.profile, award_id, actions.Report(told.ground, told.text))
 
     def enter(self, notice: story.Notice) -> None:
         """The office enters a calendar notice."""

@@ -13,7 +13,7 @@ from engine import audit, outbox
 from engine.contract import PREDECESSORS, SERVICES, SOURCES, WORDS
 from engine.work import Runtime
 from people.notices import arrivals, digests, reminders
-from running import contents, post, senders, worker
+from running import checking, contents, post, senders, worker
 from running.settings import Settings
 
 Clock = Callable[[], dt.datetime]
@@ -39,6 +39,7 @@ def runtime(
         words=WORDS,
         sources=SOURCES,
         append_audit=audit.append,
+        check=checking.faults,
         predecessors=PREDECESSORS,
         woken=woken or _nobody,
     )

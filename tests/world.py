@@ -10,6 +10,7 @@ Handlers, words and sources belong to the world that they were given to; nothing
 
 import contextlib
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -18,16 +19,17 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.orm import sessionmaker
 
 import database
-from engine import audit, definitions, instances, messages, outbox, tasks, timers
+from engine import audit, checks, definitions, instances, messages, outbox, tasks, timers, versions
 from engine.bundle import DIAGRAM, SHEET, Bundle
 from engine.contract import Actor, Ask, Call, Service, Source, Word
 from engine.errors import DefinitionRejected
 from engine.model import FormRecord, Incident, Instance, Message, Passage, Subscription, Task, Timer
 from engine.tasks import UserTask
-from engine.types import Anything
+from engine.types import Anything, Type
 from engine.work import Runtime, Work
 
 MONDAY = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)  # 09:00 in Beijing
+SAMPLES = (False, 0, "2026-03-02", [], {})
 Row = TypeVar("Row", bound=database.Base)
 Handler = Callable[[Call], dict[str, Any]]
 Given = Mapping[str, Mapping[str, Any]]
@@ -80,6 +82,16 @@ def bundle(diagram: bytes, forms: Sequence[Mapping[str, Any]] = (), **documents:
     return Bundle({DIAGRAM: diagram, SHEET: json.dumps([PARAMETER]).encode(), **drafted, **issued})
 
 
+def samples(work: Work, process: str, message: str = "") -> dict[str, Any]:
+    """Something for each variable that the start of a process, by a message or without, has to bring."""
+    declared = versions.latest(work).diagram.brought(process, message)
+    return {name: _sample(kind) for name, kind in declared.items() if not kind.accepts(None)}
+
+
+def _sample(kind: Type) -> Any:
+    return next(each for each in SAMPLES if kind.accepts(each))
+
+
 class World:
     """Everything that one test needs of the engine. Close it: connections left open are warnings, and so errors."""
 
@@ -100,6 +112,8 @@ class World:
         self.runtime = self._runtime()
 
     def _runtime(self) -> Runtime:
+        # The engine's own check: that of the award asks for files which a small diagram has no need of.
+        registry = checks.Registry(self.services, self.words, self.sources)
         return Runtime(
             sessions=sessionmaker(self.engine),
             clock=lambda: self.now,
@@ -107,6 +121,7 @@ class World:
             words=self.words,
             sources=self.sources,
             append_audit=audit.append,
+            check=functools.partial(checks.problems, registry=registry),
         )
 
     def close(self) -> None:
@@ -197,8 +212,9 @@ class World:
                 raise
 
     def start(self, process: str, key: str, **data: Any) -> None:
+        """Start a case; of what its start declares, a test gives only what it is about."""
         with self.acting() as work:
-            instances.start(work, process, key, data)
+            instances.start(work, process, key, {**samples(work, process), **data})
 
     def inbox(self, who: Actor = OFFICE) -> list[UserTask]:
         with self.acting(who) as work:
@@ -224,7 +240,9 @@ class World:
         self, message: str, to: str, *, id: str, payload: Mapping[str, Any] | None = None, **correlation: Any
     ) -> None:
         with self.acting() as work:
-            messages.send(work, message, to, correlation=correlation, payload=payload or {}, id=id)
+            started = versions.latest(work).diagram.start_messages.get(message, "")
+            brought = {**samples(work, started, message), **(payload or {})}
+            messages.send(work, message, to, correlation=correlation, payload=brought, id=id)
 
     # What time brings
 

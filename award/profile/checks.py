@@ -33,6 +33,11 @@ CALLED = {
 }  # fmt: skip
 # What may stand in place of a name.
 OTHERWISE = {("publicities", "shows"): "application"}
+# How something is begun: a process, or a message to a case that runs.
+BEGUN, SENT = "process", "message"
+CALLED_START = {BEGUN: "启动哪个流程（process）", SENT: "发出哪个消息（message）"}
+BY_MESSAGE = frozenset({"withdrawal", "incident"})
+CALLED_RECORD = {"edition": "一届评选", "application": "申报", "withdrawal": "撤回申报", "objection": "异议"}
 # What every award needs somebody for.
 NEEDED = {"applicant": "申报或者被提名", "office": "组织实施"}
 # Whoever may begin an application.
@@ -80,14 +85,27 @@ def _missing(given: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _starts(given: Mapping[str, Any]) -> Iterator[str]:
-    """An edition has somebody to begin it; whoever begins an application applies, or nominates, with it."""
+    """What every award needs can be begun, and each start says how, and by whom unless it is the public's."""
     kinds = {role["key"]: role["kind"] for role in given["roles"]}
     for start in given["starts"]:
-        if start["makes"] == "application" and kinds.get(start["role"]) not in PROPOSING:
-            yield f"启动方式“{start['title']}”只能由申报或者提名的角色（kind 为 applicant 或者 nominator）启动。"
-    for makes, called in (("edition", "一届评选"), ("application", "申报")):
-        if makes not in {start["makes"] for start in given["starts"]}:
-            yield f"没有一种启动方式建立{called}（makes 为 {makes}）。"
+        makes, called = start["makes"], f"启动方式“{start['title']}”"
+        if makes == "application" and kinds.get(start.get("role")) not in PROPOSING:
+            yield f"{called}只能由申报或者提名的角色（kind 为 applicant 或者 nominator）启动。"
+        if makes == "edition" and not start.get("role"):
+            yield f"{called}没有写明由哪个角色启动（role）。"
+        way = SENT if makes in BY_MESSAGE else BEGUN
+        if not start.get(way):
+            yield f"{called}没有写明{CALLED_START[way]}。"
+    there = {start["makes"] for start in given["starts"]}
+    lacking = (each for each in _begun(given) if each not in there)
+    yield from (f"没有一种启动方式建立{CALLED_RECORD[each]}（makes 为 {each}）。" for each in lacking)
+
+
+def _begun(given: Mapping[str, Any]) -> Iterator[str]:
+    """The kinds of records that somebody has to be able to begin."""
+    yield from ("edition", "application", "withdrawal")
+    if any(one["answer"] == "objection" for one in given["publicities"]):
+        yield "objection"
 
 
 def _publicities(given: Mapping[str, Any]) -> Iterator[str]:

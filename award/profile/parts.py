@@ -215,10 +215,18 @@ class Ground:
 
 @dataclasses.dataclass(frozen=True)
 class Start:
-    """What a role may begin: a case of `process`, which makes a record of the kind `makes`."""
+    """What may be begun, which makes a record of the kind `makes`: a case of `process`, or something in a case that
+    runs, which is sent `message`.
+
+    `role` begins it; the public does where there is none. `form` is what is filled in, `letters` are the documents
+    that whoever began it may read, and nobody else.
+    """
 
     key: str
     title: str
-    role: str
-    process: str
     makes: str
+    role: str = ""
+    process: str = ""
+    message: str = ""
+    form: str = ""
+    letters: tuple[str, ...] = ()

@@ -45,7 +45,7 @@ class Profile:
             votes=_keyed(given, "votes", lambda one: parts.Vote(**one)),
             outcomes=_keyed(given, "outcomes", lambda one: parts.Outcome(**one)),
             grounds=_keyed(given, "grounds", lambda one: parts.Ground(**one)),
-            starts=_keyed(given, "starts", lambda one: parts.Start(**one)),
+            starts=_keyed(given, "starts", _start),
         )
 
     def cite(self, *grounds: str) -> str:
@@ -115,7 +115,7 @@ class Profile:
         return any(role.kind == kind for role in self.roles.values())
 
     def start(self, makes: str) -> parts.Start:
-        """How a record of a kind begins: `start("edition")`."""
+        """How a record of a kind begins: `start("edition")`. Raises NotInProfile."""
         found = next((start for start in self.starts.values() if start.makes == makes), None)
         if found is None:
             raise NotInProfile(f"奖项设定里没有建立“{makes}”的启动方式。")
@@ -157,6 +157,10 @@ def _role(given: Mapping[str, Any]) -> parts.Role:
 
 def _stage(given: Mapping[str, Any]) -> parts.Stage:
     return parts.Stage(**{**given, "scale": parts.Scale(**given["scale"])})
+
+
+def _start(given: Mapping[str, Any]) -> parts.Start:
+    return parts.Start(**{**given, "letters": tuple(given.get("letters", ()))})
 
 
 def _one(among: Mapping[str, Part], key: str, what: str) -> Part:

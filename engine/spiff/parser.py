@@ -1,6 +1,7 @@
 """From the XML of a diagram to SpiffWorkflow's specs, built from our own classes."""
 
 import dataclasses
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,7 +9,8 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent
 
-from engine.spiff import building, decisions, repeating, sources, specs
+from engine.spiff import building, decisions, declaring, repeating, sources, specs
+from engine.types import Type
 
 CORE = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 _FLOW_NODES = ("Task", "Event", "Gateway", "callActivity", "subProcess")
@@ -31,13 +33,26 @@ class Element:
 
 @dataclasses.dataclass(frozen=True)
 class Diagram:
-    """The executable processes of a bundle. Specs are shared by all instances and never changed after this."""
+    """The executable processes of a bundle. Specs are shared by all instances and never changed after this.
+
+    `starts` goes from a process and the message that starts it (none: "") to the id of the start event.
+    """
 
     processes: dict[str, Any]
     called: dict[str, dict[str, Any]]
-    start_messages: dict[str, str]
+    starts: dict[tuple[str, str], str]
     elements: dict[str, Element]
     flows: frozenset[tuple[str, str]]
+
+    @functools.cached_property
+    def start_messages(self) -> dict[str, str]:
+        """Message name → the process that it starts."""
+        return {message: process for process, message in self.starts if message}
+
+    def brought(self, process: str, message: str) -> dict[str, Type]:
+        """What a start of a process brings by its own declaration: name → type."""
+        start = self.elements.get(self.starts.get((process, message), ""))
+        return declaring.read(start.properties.get(declaring.PROPERTY, "")) if start else {}
 
 
 def parse(*files: bytes, tables: Iterable[bytes] = ()) -> Diagram:
@@ -54,7 +69,7 @@ def parse(*files: bytes, tables: Iterable[bytes] = ()) -> Diagram:
         called[process_id] = parser.get_subprocess_specs(process_id)
     for spec in [*processes.values(), *(sub for subs in called.values() for sub in subs.values())]:
         _connect_repeated(spec)
-    return Diagram(processes, called, _start_messages(processes), _elements(root), _flows(root))
+    return Diagram(processes, called, _starts(processes), _elements(root), _flows(root))
 
 
 def elements(*files: bytes) -> dict[str, Element]:
@@ -71,14 +86,13 @@ def _connect_repeated(spec: Any) -> None:
                 child.completed_event.connect(task_spec.merge_child)
 
 
-def _start_messages(processes: dict[str, Any]) -> dict[str, str]:
-    """Message name → the process that it starts."""
+def _starts(processes: dict[str, Any]) -> dict[tuple[str, str], str]:
     starts = {}
     for process_id, spec in processes.items():
         for start in (each for each in spec.start.outputs if isinstance(each, StartEvent)):
             definition = start.event_definition
-            if isinstance(definition, specs.Message):
-                starts[definition.name] = process_id
+            message = definition.name if isinstance(definition, specs.Message) else ""
+            starts[process_id, message] = start.bpmn_id
     return starts
 
 

@@ -52,5 +52,5 @@ def objection(world: World, published: Callable[[Session], Sequence[Publicity]])
                 signed=True,
                 evidence_note="附投诉记录截图两份（虚构）",
             )
-            actions.lodge_objection(work, publicity.id, statement)
+            actions.lodge_objection(work, world.profile, publicity.id, statement)
     world.settle()

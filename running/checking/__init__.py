@@ -6,23 +6,17 @@ import handlers
 from engine import checks
 from engine.bundle import PROFILE, Bundle
 from engine.faults import Fault
-from engine.types import Integer, Message, Text
 from running import articles, documents
-from running.checking import described, lawful, letters, positions, publicised, secrecy, vacant
+from running.checking import described, lawful, letters, positions, publicised, secrecy, started, vacant
 
-# What people send from the site.
-OUTSIDE = {
-    "withdrawn": Message(correlation=("application_id",), payload={"reason": Text()}),
-    "incident_reported": Message(correlation=("award_id",), payload={"incident_id": Integer()}),
-}
 # What the award asks of a diagram besides the engine.
-RULES = (*secrecy.RULES, *publicised.RULES, *positions.RULES, *vacant.RULES)
+RULES = (*secrecy.RULES, *publicised.RULES, *positions.RULES, *started.RULES, *vacant.RULES)
 
 
 def faults(bundle: Bundle) -> list[Fault]:
     """All faults at once; an empty list means that the bundle may be deployed."""
     handlers.register()
-    found = checks.problems(bundle, checks.Registry.installed(_roles(bundle), OUTSIDE, RULES))
+    found = checks.problems(bundle, checks.Registry.installed(_roles(bundle), started.outside(bundle), RULES))
     if any(fault.rule == checks.TOO_BIG for fault in found):
         return found
     found += [

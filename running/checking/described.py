@@ -15,7 +15,11 @@ SCOREBOOK = "scorebook.json"
 
 def faults(bundle: Bundle) -> Iterator[Fault]:
     def wrong_profile(given: Any) -> list[str]:
-        return profile.faults(given, bundle.parameters) or [*_unwritten(bundle, given), *_undrawn(bundle, given)]
+        return profile.faults(given, bundle.parameters) or [
+            *_unwritten(bundle, given),
+            *_missing_of_starts(bundle, given),
+            *_undrawn(bundle, given),
+        ]
 
     yield from _file(bundle, PROFILE, "奖项设定", wrong_profile)
     if SCOREBOOK in bundle.files or _is_scored_by_book(bundle):
@@ -36,6 +40,17 @@ def _unwritten(bundle: Bundle, given: Any) -> Iterator[str]:
                 yield f"办理结果“{outcome['name']}”的公文“{document}”不存在：没有documents/{document}.typ。"
 
 
+def _missing_of_starts(bundle: Bundle, given: Any) -> Iterator[str]:
+    """The form and the letters of a start that lie in no folder."""
+    for start in given["starts"]:
+        form = start.get("form")
+        if form and form not in bundle.forms:
+            yield f"启动方式“{start['title']}”的表单“{form}”不存在：没有forms/{form}.json。"
+        for letter in start.get("letters", ()):
+            if letter not in bundle.documents:
+                yield f"启动方式“{start['title']}”的公文“{letter}”不存在：没有documents/{letter}.typ。"
+
+
 def _undrawn(bundle: Bundle, given: Any) -> Iterator[str]:
     """Starts of processes that are not in the diagram; a diagram that can't be read is a fault of its own."""
     try:
@@ -43,8 +58,9 @@ def _undrawn(bundle: Bundle, given: Any) -> Iterator[str]:
     except DiagramUnreadable:
         return
     for start in given["starts"]:
-        if start["process"] not in processes:
-            yield f"启动方式“{start['title']}”启动的流程“{start['process']}”在流程图里没有。"
+        process = start.get("process")
+        if process and process not in processes:
+            yield f"启动方式“{start['title']}”启动的流程“{process}”在流程图里没有。"
 
 
 def _file(bundle: Bundle, path: str, title: str, judge: Callable[[Any], list[str]]) -> Iterator[Fault]:

@@ -104,11 +104,13 @@ def correlated(key: str = "case_id", expression: str = "case_id", variable: str 
     return tag("extensionElements", spiff("messageVariable", variable), spiff("processVariableCorrelation", pair))
 
 
-def message(id: str, name: str = "told", inside: str | None = None, on: str = "", kind: str = CATCH) -> Box:
-    """A message that is waited for; with `on`, at the border of another box."""
+def message(  # noqa: PLR0913 - an event has many parts
+    id: str, name: str = "told", inside: str | None = None, on: str = "", kind: str = CATCH, data: str = ""
+) -> Box:
+    """A message that is waited for; with `on`, at the border of another box. A start brings what most tests need."""
     extensions = correlated() if inside is None else inside
     definition = tag("messageEventDefinition", extensions, id=f"{id}_message", messageRef=f"message_{name}")
-    brought = DATA if kind == "startEvent" else "why: anything"
+    brought = data or (DATA if kind == "startEvent" else "why: anything")
     return box("boundaryEvent" if on else kind, id, inner=definition, data=brought).having(attachedToRef=on)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.orm import sessionmaker
 
 import database
-from engine import audit, definitions, instances, messages, outbox, tasks, timers
+from engine import audit, checks, definitions, instances, messages, outbox, tasks, timers
 from engine.contract import Actor, Ask, Call, Service, Word
 from engine.model import Instance
 from engine.types import Anything
@@ -86,16 +86,19 @@ def _later(ask: Ask, days: int) -> dt.datetime:
 
 
 def runtime(url: str) -> Runtime:
+    services = {
+        "mark": Service("mark", "登记", {"what": Anything("什么")}, {}, _mark),
+        "tell": Service("tell", "告知", {"number": Anything("编号")}, {}, _tell),
+    }
+    words = {"working_days": Word("working_days", "工作日", True, _later)}
     return Runtime(
         sessions=sessionmaker(database.connect(url)),
         clock=lambda: NOW,
-        services={
-            "mark": Service("mark", "登记", {"what": Anything("什么")}, {}, _mark),
-            "tell": Service("tell", "告知", {"number": Anything("编号")}, {}, _tell),
-        },
-        words={"working_days": Word("working_days", "工作日", True, _later)},
+        services=services,
+        words=words,
         sources={},
         append_audit=audit.append,
+        check=functools.partial(checks.problems, registry=checks.Registry(services, words, {})),
     )
 
 
@@ -115,7 +118,8 @@ def live(url: str, folder: Path, number: int, confirm: Callable[[str], None]) ->
         with place.begin(EVERYBODY) as work:
             known = work.session.scalar(select(Instance.id).where(Instance.key == key))
             if known is None:
-                instances.start(work, process, key, {"case_id": number, "people": PEOPLE})
+                brought = {**world.samples(work, process), "case_id": number, "people": PEOPLE}
+                instances.start(work, process, key, brought)
         confirm(f"case {key}")
     while not _ended(place, number):
         timers.fire_due(place)

@@ -39,7 +39,7 @@ from tests.engine.diagrams import (
     user,
 )
 from tests.engine.straight import straight
-from tests.world import MONDAY, OFFICE, World
+from tests.world import MONDAY, OFFICE, World, samples
 
 WORKERS = 2
 MOST_OPEN = 6
@@ -71,7 +71,7 @@ def drawn() -> bytes:
     flows = [f"{one} > {other}" for one, other in zip(way, way[1:], strict=False)]
     flows += ["split > opinion", "opinion > join", "split > answered", "answered > publicity", "publicity > join"]
     flows += ["join > decide", "decide > decided", "decided > publish", "publish > case_end", "late > case_end"]
-    invited = message("arrived", "invited", kind="startEvent", inside="")
+    invited = message("arrived", "invited", kind="startEvent", inside="", data="case_id: integer")
     other = straight("other", service("asked", "count"), user("answer"), service("reply", "reply"), start=invited)
     return diagram(process("case", boxes, flows), other, messages={"told": ["case_id"], "invited": ["case_id"]})
 
@@ -170,7 +170,7 @@ class Life:
         if len(self.world.inbox(OFFICE)) < MOST_OPEN:
             number = len(self.world.rows(Instance, process="case")) + 1
             with self.world.acting() as work:
-                instances.start(work, "case", f"case:{number}", {"people": [1, 2, 3]})
+                instances.start(work, "case", f"case:{number}", {**samples(work, "case"), "people": [1, 2, 3]})
 
     def _unfinished(self) -> bool:
         waiting = [(Instance, {"ended_at": None}), (Message, {"state": "pending"}), (Dispatch, {"state": "pending"})]

@@ -106,7 +106,7 @@ def case(*boxes: Box, begin: Box | None = None, aside: Box | None = None) -> byt
     flows = [f"{aside.id} > overdue", "overdue > case_end"] if aside else []
     main = straight("case", *boxes, start=begin, aside=border, flows=flows)
     carried = {"told": ["case_id"], "invited": ["case_id"]}
-    return diagram(main, straight("other", user("elsewhere")), messages=carried)
+    return diagram(main, straight("other", user("elsewhere"), data="case_id: integer"), messages=carried)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,7 +151,7 @@ def office(world: World) -> Iterator[World]:
     def announce(call: Call) -> dict[str, Any]:
         number = int(call.case.split(":")[1])
         call.notify("role:办公室", "{case}已受理", case=call.case)
-        call.start("other", f"other:{number}", {})
+        call.start("other", f"other:{number}", {"case_id": number})
         call.send("told", f"other:{number}", correlation={"case_id": number}, payload={}, id=f"other/{number}")
         return {"announced": True}
 

@@ -1,17 +1,20 @@
 """Deploying: known by content, all or nothing (P1, P6), and running cases keep their version (P7)."""
 
 import functools
+import re
+from typing import Any
 
 import pytest
 
 from engine import audit, definitions, instances, versions
-from engine.errors import DefinitionRejected, NoSuchProcess
-from engine.model import Deployment, DeploymentFile
+from engine.errors import DefinitionRejected, NoSuchProcess, StartUnfit
+from engine.model import Deployment, DeploymentFile, Instance
 from engine.versions import NothingDeployed
 from engine.work import Work
-from tests.engine.diagrams import line, timer, user
+from tests.engine.diagrams import box, diagram, line, message, timer, user
 from tests.engine.races import at_once
-from tests.world import OFFICE, World, bundle
+from tests.engine.straight import straight
+from tests.world import OFFICE, World, bundle, samples
 
 
 def test_the_same_content_again_is_the_version_there_is(world: World) -> None:
@@ -66,7 +69,7 @@ def test_a_deployment_that_was_undone_is_not_remembered(world: World) -> None:
 
     def deploy_and_fail(work: Work) -> None:
         definitions.deploy(work, bundle(line(user("undone"))), "")
-        instances.start(work, "case", "case:1", {})
+        instances.start(work, "case", "case:1", samples(work, "case"))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), world.acting() as work:
@@ -80,7 +83,7 @@ def test_a_deployment_that_was_undone_is_not_remembered(world: World) -> None:
 def test_a_deployment_and_the_first_case_of_it_fit_in_one_action(world: World) -> None:
     with world.acting() as work:
         definitions.deploy(work, bundle(line(user("ask"))), "")
-        instances.start(work, "case", "case:1", {})
+        instances.start(work, "case", "case:1", samples(work, "case"))
     assert world.open_tasks("case:1") == ["ask"]
 
 
@@ -94,3 +97,29 @@ def test_of_several_who_deploy_at_once_nobody_breaks_the_numbering(world: World)
     assert len(stored) == sum(isinstance(outcome, int) for outcome in outcomes)
     assert stored
     assert world.verify().ok
+
+
+@pytest.mark.parametrize(("given", "told"), [({"number": "七"}, "“七”"), ({"number": True}, "“True”"), ({}, "空白")])
+def test_a_start_that_brings_something_else_than_declared_is_refused_in_a_sentence(
+    world: World, given: dict[str, Any], told: str
+) -> None:
+    start = box("startEvent", "begun", data="number: integer, note: text or none")
+    world.deploy(diagram(straight("case", user("ask"), start=start)))
+    expected = f"流程“case”启动时应当带来“number”（整数），收到的是{told}。"
+    with pytest.raises(StartUnfit, match=re.escape(expected)), world.acting() as work:
+        instances.start(work, "case", "case:1", given)
+    assert world.rows(Instance) == []
+    with world.acting() as work:
+        instances.start(work, "case", "case:1", {"number": 7})
+    assert world.open_tasks("case:1") == ["ask"]
+
+
+def test_a_message_that_starts_a_case_without_what_it_has_to_bring_is_an_incident(world: World) -> None:
+    start = message("arrived", "invited", kind="startEvent", inside="", data="number: integer")
+    world.deploy(diagram(straight("case", user("ask"), start=start), messages={"invited": ["case_id"]}))
+    world.send("invited", "case:1", id="m1", case_id=1, payload={"number": "七"})
+    world.send("invited", "case:2", id="m2", case_id=2, payload={"number": 7})
+    world.settle()
+    assert [case.key for case in world.rows(Instance)] == ["case:2"]
+    (incident,) = world.incidents()
+    assert "应当带来“number”（整数）" in incident.error

@@ -27,7 +27,7 @@ from tests.engine.diagrams import (
 )
 from tests.engine.races import at_once
 from tests.engine.straight import straight
-from tests.world import OFFICE, World
+from tests.world import OFFICE, World, samples
 
 WAITING = line(message("wait"), service("record", "record", value="why"))
 LATER = line(user("ask"), message("wait"), service("record", "record", value="why"))
@@ -87,7 +87,8 @@ def test_a_message_of_the_very_action_that_starts_its_receiver_arrives(world: Wo
         return {}
 
     world.serve("invite", invite)
-    world.deploy(diagram(straight("case", service("invite", "invite")), straight("other", message("wait"))))
+    other = straight("other", message("wait"), data="case_id: integer")
+    world.deploy(diagram(straight("case", service("invite", "invite")), other))
     world.start("case", "case:1")
     world.settle()
 
@@ -505,5 +506,5 @@ def test_nobody_is_woken_by_an_action_that_was_undone(world: World) -> None:
     world.serve("act", act)
     world.deploy(line(service("act", "act")))
     with pytest.raises(ZeroDivisionError), runtime.begin(OFFICE) as work:
-        instances.start(work, "case", "case:1", {})
+        instances.start(work, "case", "case:1", samples(work, "case"))
     assert woken == []

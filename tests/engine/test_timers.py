@@ -15,7 +15,7 @@ from engine.contract import Call
 from engine.model import Instance, Task, Timer
 from tests.engine.diagrams import line, service, several, timer, user
 from tests.engine.races import at_once
-from tests.world import MONDAY, OFFICE, World
+from tests.world import MONDAY, OFFICE, World, samples
 
 DAY = dt.timedelta(days=1)
 WAIT = line(timer("wait", "working_days(5)"), service("record"))
@@ -97,7 +97,7 @@ def test_four_workers_fire_500_due_timers_each_once(world: World) -> None:
     world.deploy(line(timer("wait", "minutes(1)")))
     with world.acting() as work:
         for number in range(500):
-            instances.start(work, "case", f"case:{number}", {})
+            instances.start(work, "case", f"case:{number}", samples(work, "case"))
     world.sleep(days=1)
 
     shares = at_once([functools.partial(timers.fire_due, world.another_worker()) for _ in range(4)])

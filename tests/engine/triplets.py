@@ -14,7 +14,7 @@ from engine.model import Message, Subscription, Task, Timer
 from engine.spiff import pruning
 from engine.work import Work
 from tests.engine import blocks
-from tests.world import OFFICE, World
+from tests.world import OFFICE, World, samples
 
 NUMBERS = itertools.count(1)
 Move = tuple[str, int]
@@ -36,7 +36,7 @@ class Triplet:
         self.runtimes = {key: world.another_worker() for key in self.keys}
         for key in self.keys:
             with self.acting(key) as work:
-                instances.start(work, "case", key, {"people": blocks.PEOPLE, **data})
+                instances.start(work, "case", key, {**samples(work, "case"), "people": blocks.PEOPLE, **data})
 
     @contextlib.contextmanager
     def acting(self, key: str) -> Iterator[Work]:

@@ -132,7 +132,7 @@ REACHED = {"accepted": True, "candidates": True, "passed_defence": True, "propos
         ({"proposed": None}, "not_proposed", "第二十二条"),
         ({"approved": False}, "struck_off", "第二十七条"),
         ({"awarded": True}, "awarded", "第二十八条"),
-        ({"awarded": False}, "not_proposed", "第四条"),
+        ({"awarded": False}, "struck_off", "第四条"),
     ],
 )
 def test_feedback_ends_an_application_where_it_fell(

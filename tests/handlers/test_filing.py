@@ -13,7 +13,7 @@ from award.records.honours import Award, Incident
 from award.records.objections import Objection
 from award.records.parties import Unit
 from award.rules import eligibility
-from award.terms import ApplicationStatus, AwardStatus, ObjectionStatus, RevocationGround, UnitKind
+from award.terms import ApplicationStatus, AwardStatus, ObjectionStatus, UnitKind
 from engine.contract import Refusal
 from tests.handlers.calls import NOW, record
 from tests.handlers.cast import DAY, YES_TO_ALL, Cast
@@ -128,7 +128,7 @@ def test_an_incident_established_against_an_earlier_winner_counts_for_three_year
     application = cast.opened()
     award = _award(cast, application, granted_on=dt.date(2020, 1, 1))
     for day in (dt.date(2022, 1, 1), dt.date(2025, 1, 1)):
-        told = {"kind": RevocationGround.ACCIDENT, "text": "事故", "reporter": "虚构", "reported_at": NOW}
+        told = {"kind": "accident", "text": "事故", "reporter": "虚构", "reported_at": NOW}
         incident = cast.add(Incident(award_id=award.id, occurred_on=day, established=True, **told))
         assert check(cast, application)["eligible"] is (day.year == 2022)
     assert "2025年1月1日有登记在案的重大事故" in application.reason

@@ -16,7 +16,7 @@ from engine.bundle import DIAGRAM, PROFILE, SHEET, Bundle
 from engine.spiff.xml import BPMN
 from rehearsal import run as rehearsal
 from running import checking
-from running.checking import OUTSIDE
+from running.checking import started
 
 AWARD = Bundle.read(Path(__file__).parents[2] / "processes")
 ROLES = [role["name"] for role in AWARD.profile["roles"]]
@@ -25,7 +25,7 @@ ROLES = [role["name"] for role in AWARD.profile["roles"]]
 @pytest.fixture(scope="module")
 def registry() -> checks.Registry:
     handlers.register()
-    return checks.Registry.installed(ROLES, OUTSIDE)
+    return checks.Registry.installed(ROLES, started.outside(AWARD))
 
 
 Change = Callable[[Bundle], Bundle]

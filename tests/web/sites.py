@@ -24,7 +24,8 @@ from people import actions
 from people.accounts import factor, opening, passwords, sessions
 from running.clock import Clock
 from running.settings import Settings
-from tests.engine.diagrams import END, Box, diagram, process, starting, user
+from tests.engine import diagrams as draw
+from tests.engine.diagrams import END, Box, diagram, process, user
 from tests.handlers import calls
 from tests.roles import Role
 from tests.web.browsing import Browser
@@ -64,10 +65,16 @@ def drawn() -> bytes:
         "application": user("apply", "申报", form="plain", assign_unit="applicant_unit"),
         "case": user("audit", "审核", form="opinion", article="第十四条", due_working_days="5"),
     }
+    begins = {
+        "edition": "edition_id: integer",
+        "objection": "objection_id: integer, publicity_id: integer",
+        "application": "application_id: integer, edition_id: integer, applicant_unit: integer",
+    }
     lanes = {"application": Role.APPLICANT.value}
     processes = []
     for name, box in boxes.items():
-        nodes = [starting(id=f"{name}_start"), box, _renamed(END, f"{name}_end")]
+        start = draw.box("startEvent", f"{name}_start", data=begins.get(name, draw.DATA))
+        nodes = [start, box, _renamed(END, f"{name}_end")]
         flows = [f"{name}_start > {box.id}", f"{box.id} > {name}_end"]
         lane = lanes.get(name, Role.OFFICE.value)
         processes.append(process(name, nodes, flows, {lane: [node.id for node in nodes]}))

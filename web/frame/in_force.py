@@ -15,8 +15,9 @@ from award.concepts import Concept
 from award.errors import Refused
 from award.law import Regulation
 from award.profile import Profile
+from engine import versions
 from engine.bundle import Bundle
-from engine.model import Deployment
+from engine.model import Deployment, Instance
 from engine.work import Work
 from running import contents
 from web.frame import site
@@ -30,6 +31,12 @@ def bundle(work: Work) -> Bundle:
 def profile(work: Work) -> Profile:
     """The award as the version in force describes it."""
     return contents.profile(bundle(work))
+
+
+def profile_of(work: Work, case: str) -> Profile:
+    """The award as the version describes it on which a case runs; as the one in force does where no case runs."""
+    running = work.session.scalar(select(Instance.deployment_id).where(Instance.key == case))
+    return profile(work) if running is None else contents.profile(versions.get(work, running).bundle)
 
 
 def note(work: Work) -> None:

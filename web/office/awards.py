@@ -63,7 +63,8 @@ def report(award_id: int) -> ResponseReturnValue:
         found = _find(work, award_id, Action.REPORT_INCIDENT)
         occurred = answers.get("occurred_on")
         day = dt.date.fromisoformat(occurred) if occurred else None
-        reported = actions.report_incident(work, award_id, answers["kind"], answers["text"], occurred_on=day)
+        told = actions.Report(answers["kind"], answers["text"], day)
+        reported = actions.report_incident(work, in_force.profile_of(work, found.key), award_id, told)
         about: dict[str, Any] = {"record": "incident", "incident": reported.id, "kind": reported.kind}
         audit.record(work, events.Event.RECORD_CHANGED, case=found.key, **about)
 

@@ -14,6 +14,7 @@ from engine import forms, tasks, versions
 from engine.errors import AnswersRejected
 from engine.model import Draft, Instance, Task
 from engine.work import Work
+from running import contents
 from web.case import history
 from web.frame import in_force, profiles
 
@@ -29,7 +30,6 @@ NOMINATED: Mapping[str, str] = {
     ApplicationStatus.FILED: "已经提交，正在审查。",
     ApplicationStatus.REVIEWED: "审查结果已经报送，等待受理决定。受理的提名会公示。",
 }
-FILLING = "fill_application"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,10 +114,11 @@ def _parts(work: Work, application: Application, materials: int) -> list[Item]:
     if case is None:
         return []
     version = versions.get(work, case.deployment_id)
-    if FILLING not in version.compiled_forms:
+    filled_in = contents.profile(version.bundle).start("application").form
+    if filled_in not in version.compiled_forms:
         return []
-    form = version.form(FILLING)
-    lacking = _lacking(form, _draft(work, case))
+    form = version.form(filled_in)
+    lacking = _lacking(form, _draft(work, case, filled_in))
     items = [
         Item(name, not missing, missing, "" if not missing else f"还缺{len(missing)}项")
         for name, keys in _sections(form)
@@ -150,12 +151,12 @@ def _lacking(form: forms.Form, typed: Mapping[str, object]) -> dict[str, str]:
     return {}
 
 
-def _draft(work: Work, case: Instance) -> Mapping[str, object]:
-    """What this person has typed into the form so far, if its task is open and they typed anything."""
+def _draft(work: Work, case: Instance, form: str) -> Mapping[str, object]:
+    """What this person has typed into a form so far, if its task is open and they typed anything."""
     query = (
         select(Draft.answers)
         .join(Task, Task.id == Draft.task_id)
-        .where(Task.instance_id == case.id, Task.form == FILLING, Draft.person_id == work.actor.id)
+        .where(Task.instance_id == case.id, Task.form == form, Draft.person_id == work.actor.id)
     )
     found = work.session.scalars(query.order_by(Draft.saved_at.desc())).first()
     return found if isinstance(found, dict) else {}

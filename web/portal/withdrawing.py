@@ -33,7 +33,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
         wrong = _wrong(reason)
         if wrong:
             return _page(work, application, wrong), errors.status(Refused(wrong))
-        actions.withdraw(work, application_id, reason)
+        actions.withdraw(work, in_force.profile_of(work, application.key), application_id, reason)
     site.go_on()
     flash(f"{in_force.at_hand().bringing}已经撤回。")
     return redirect(url_for("following.application", application_id=application_id), 303)

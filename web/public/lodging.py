@@ -26,7 +26,7 @@ from people import actions, wording
 from people.permissions import Action
 from web import files
 from web.forms import handing_in, reading, showing
-from web.frame import access, errors, limits, printed, site, visitor
+from web.frame import access, errors, in_force, limits, printed, site, visitor
 from web.frame.limits import Limit
 from web.public import objection_form, publicities
 
@@ -35,8 +35,6 @@ blueprint = Blueprint("objections", __name__)
 SCREENING_DAYS = 5  # Article 24
 LONGEST_NUMBER, LONGEST_CODE = 20, 100
 OBJECTOR = Actor.system("异议人")
-# The letters that are written to the objector, and to nobody else.
-LETTERS = ("objection_receipt", "objection_refusal", "objection_result")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,7 +94,7 @@ def _lodge(publicity_id: int, taken: files.Taken, known: Collection[int | str]) 
         statement = objection_form.statement(answers)
         if gaps := objections.gaps(statement):
             raise AnswersRejected({gap.field or "": gap.sentence for gap in gaps})
-        lodged = actions.lodge_objection(work, publicity_id, statement)
+        lodged = actions.lodge_objection(work, in_force.profile(work), publicity_id, statement)
         code = objections.give_code(lodged, secrets.token_bytes(honours.CODE_BYTES))
         facts = {"number": lodged.id, "code": code, "lodged_at": work.now, "title": published.title}
         return {**facts, "due": _screened_by(work, lodged), "in_window": lodged.in_window}
@@ -175,5 +173,7 @@ def _progress(work: Work, found: Objection) -> Progress:
 
 
 def _letters(work: Work, found: Objection) -> list[Document]:
-    query = select(Document).where(Document.case == found.key, Document.name.in_(LETTERS))
+    """The letters that are written to the objector, and to nobody else."""
+    written = in_force.profile_of(work, found.key).start("objection").letters
+    query = select(Document).where(Document.case == found.key, Document.name.in_(written))
     return list(work.session.scalars(query.order_by(Document.id)))

@@ -11,6 +11,7 @@ from typing import Any
 from engine.bundle import Bundle
 from tests.engine.triplets import KINDS, Triplet
 from tests.world import World
+from tests.world import samples as world_samples
 
 GIVEN = ("people", "again", "chosen")
 
@@ -20,6 +21,8 @@ class Course:
 
     def __init__(self, world: World, drawn: bytes | Bundle, **data: Any) -> None:
         self._three = Triplet(world, drawn, **data)
+        with world.acting() as work:
+            self._samples = {name: each for name, each in world_samples(work, "case").items() if name not in data}
         self._seen: dict[str, Any] = {}
         self._compare()
 
@@ -55,6 +58,8 @@ class Course:
         return list(self._seen["way"])
 
     def data(self, element: str) -> dict[str, Any]:
-        """The variables that the open task of a box sees, without the people and what the form asks."""
+        """The variables that the open task of a box sees, without the people, what the form asks, and mere samples."""
         found = next(data for box, _, data in self._seen["tasks"] if box == element)
-        return {name: value for name, value in found.items() if name not in GIVEN}
+        told = {name: value for name, value in found.items() if name not in GIVEN}
+        samples = self._samples
+        return {name: value for name, value in told.items() if name not in samples or value != samples[name]}

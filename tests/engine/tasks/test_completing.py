@@ -205,13 +205,14 @@ def test_a_refusal_in_a_handler_undoes_the_whole_action_and_its_audit(world: Wor
     def admit(call: Call) -> dict[str, Any]:
         call.notify("role:办公室", "{name}", name="收到了")
         call.send("told", "case:9", correlation={"case_id": 9}, payload={}, id="told:9")
-        call.start("other", "other:1", {})
+        call.start("other", "other:1", {"case_id": 1})
         if reasons:
             raise Refusal(reasons.pop(), field="chosen")
         return {"admitted": True}
 
     world.serve("admit", admit)
-    world.deploy(diagram(straight("case", user("ask"), service("admit", "admit")), straight("other", user("wait"))))
+    other = straight("other", user("wait"), data="case_id: integer")
+    world.deploy(diagram(straight("case", user("ask"), service("admit", "admit")), other))
     world.start("case", "case:1")
     before = world.everything()
 

@@ -168,7 +168,7 @@ def test_an_open_or_cancelled_task_is_not_recalled(world: World) -> None:
 
 def test_only_who_finished_a_task_recalls_it(world: World) -> None:
     colleagues = [person(11, "甲", units={4: "办公室"}), person(12, "乙", units={4: "办公室"})]
-    world.deploy(line(several(user("opinion", "征求意见", assign_unit="unit", recall="yes"), "units", "unit")))
+    world.deploy(line(several(user("opinion", "征求意见", assign_unit="one", recall="yes"), "units", "one")))
     world.start("case", "case:1", units=[4, 5])
     task = world.task(colleagues[0], "opinion")
     world.complete(colleagues[0], task)

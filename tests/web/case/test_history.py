@@ -15,6 +15,7 @@ from engine.model import Task
 from people import actions
 from running import wiring
 from running.settings import HOME, Settings
+from tests.handlers import calls
 from tests.web.sites import Site
 from web.app import create_app
 from web.case import history, subject
@@ -87,7 +88,7 @@ def objected(site: Site) -> Site:
         address="某街1号（虚构）", text="检测报告不实（虚构）。", signed=True, evidence_note="附照片",
     )  # fmt: skip
     with site.world.acting() as work:
-        actions.lodge_objection(work, number, statement)
+        actions.lodge_objection(work, calls.award(), number, statement)
     return site
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from engine import types
 from engine.faults import Fault
+from engine.spiff import declaring
 from engine.spiff.lint.messages import sending
 from engine.spiff.lint.messages.sending import Receiver, Sending
 from engine.spiff.lint.subject import Subject
-from engine.spiff.lint.variables import declaring
 
 
 def check(subject: Subject) -> Iterator[Fault]:

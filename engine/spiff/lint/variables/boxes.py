@@ -4,12 +4,12 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.spiff import assignments
+from engine.spiff import assignments, declaring
 from engine.spiff.decisions import cells, regions
 from engine.spiff.lint import mapping, setting
 from engine.spiff.lint.drawing import Node, bpmn, service_name, spiff, text
 from engine.spiff.lint.subject import Subject
-from engine.spiff.lint.variables import declaring, values
+from engine.spiff.lint.variables import values
 from engine.spiff.lint.variables.values import ANYTHING, NONE, Value, Variables
 from engine.spiff.repeating import COUNTS
 

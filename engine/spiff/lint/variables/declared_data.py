@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from engine.faults import Fault
+from engine.spiff import declaring
 from engine.spiff.lint.drawing import Node
 from engine.spiff.lint.subject import Subject
-from engine.spiff.lint.variables import declaring
 
 _BRINGING = frozenset({"startEvent", "receiveTask"})
 
