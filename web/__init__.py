@@ -1,0 +1,1 @@
+"""The site: pages on Flask, each action checked, each request one unit of work."""

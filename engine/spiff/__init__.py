@@ -1,0 +1,1 @@
+"""All that knows SpiffWorkflow and XML: parsing, running, checking and drawing diagrams; expressions; decisions."""

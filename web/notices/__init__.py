@@ -1,1 +1,1 @@
-"""Notices: to whom they go, how they are worded and mailed, reminders and escalation, and the page that lists them."""
+"""通知: what the person at the screen was told, and what of it they want by mail."""

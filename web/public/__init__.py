@@ -1,4 +1,4 @@
-"""Pages for everybody: the regulation and where its articles are at home."""
+"""Pages for everybody: 公示, objections, certificates, drawing; here the regulation and homes of its articles."""
 
 from itertools import groupby
 
