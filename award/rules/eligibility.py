@@ -23,6 +23,7 @@ class Declaration:
     founded_on: dt.date
     operating_since: dt.date
     new_economy: bool = False
+    individual: bool = False
     supports_party_line: bool = True
     established_here: bool = True
     responsible: bool = True
@@ -71,11 +72,14 @@ def _age(declaration: Declaration, reference: dt.date, sheet: Sheet) -> Iterator
     needed = int(sheet["elig.years"])
     if declaration.new_economy:
         needed = int(sheet.get("elig.years_new", needed))
+    what = "正常经营"
+    if declaration.individual:
+        needed, what = int(sheet.get("elig.years_individual", needed)), "从事有关工作"
     # Operation can't have been lawful before the organisation was founded.
     since = max(declaration.founded_on, declaration.operating_since)
     if years.later(since, needed) > reference:
         complete = max(years.whole(since, reference), 0)
-        sentence = f"不符合申报条件：正常经营应满{needed}年，至{_written(reference)}仅满{complete}年。"
+        sentence = f"不符合申报条件：{what}应满{needed}年，至{_written(reference)}仅满{complete}年。"
         yield Refused(sentence, field="operating_since", article=CONDITIONS)
 
 
