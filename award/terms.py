@@ -7,6 +7,7 @@ class OrganisationKind(enum.StrEnum):
     LEGAL_PERSON = "legal_person"  # 法人
     UNINCORPORATED = "unincorporated"  # 非法人组织
     BRANCH = "branch"  # 分支、内设、派出等机构
+    INDIVIDUAL = "individual"  # 个人
 
 
 class UnitKind(enum.StrEnum):

@@ -44,6 +44,16 @@ class Boolean(Type):
         return isinstance(value, bool)
 
 
+class Yes(Boolean):
+    """Yes, for certain: what is true from here on."""
+
+    def accepts(self, value: Any) -> bool:
+        return value is True
+
+    def _admits(self, other: Type) -> bool:
+        return isinstance(other, Yes)
+
+
 class Number(Type):
     name = "数"
 

@@ -51,6 +51,7 @@ def of_application(application: Application) -> Facts:
         "uscc": application.organisation.credit_code,
         "legal_person": legal_person.name if legal_person else None,
         "auditor": application.auditor.name if application.auditor else None,
+        "nominator": application.nominator.name if application.nominator else None,
         "receipt_number": application.receipt_no,
         "presenter": application.responsible_person,
     }

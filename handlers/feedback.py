@@ -75,6 +75,8 @@ def _scores(call: Call, sheets: Sequence[ScoreSheet]) -> list[dict[str, Any]]:
     for sheet in sheets:
         for item in sheet.items:
             given[item.code].append(item.points)
+    if not given:  # Of a stage that is scored by points alone there may be no scorebook.
+        return []
     return [
         {"item": f"{item.code} {item.name}", "points": item.points, "score": scorebook.mean(given[item.code])}
         for item in rulebook.book(call).items

@@ -65,11 +65,16 @@ def check_eligibility(call: Call) -> dict[str, Any]:
     """Check conditions, earlier awards and bans; every fault is kept with its article, for the organisation."""
     application = standing.application(call)
     _declare(call, application)
+    return {"eligible": judge(call, application), "is_branch": application.is_branch}
+
+
+def judge(call: Call, application: Application) -> bool:
+    """Whether an application meets the conditions; what speaks against it is kept with its articles."""
     found = standing.ineligible(call, application)
     application.eligible = not found
     application.reason = "".join(fault.sentence for fault in found)
     application.outcome_article = rulebook.profile(call).cite(*(fault.article for fault in found))
-    return {"eligible": not found, "is_branch": application.is_branch}
+    return not found
 
 
 def _declare(call: Call, application: Application) -> None:
@@ -98,6 +103,7 @@ def _declare(call: Call, application: Application) -> None:
     },
     optional={"recommendation": box("出具申报推荐意见的任务", opinion=Text("申报推荐意见"))},
     outputs={"auditor_unit": Integer("审核机关的单位编号")},
+    reads=looked_up.ELIGIBILITY,
 )
 def file_application(call: Call) -> dict[str, Any]:
     """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""
@@ -107,11 +113,11 @@ def file_application(call: Call) -> dict[str, Any]:
     publicities.must_have_stood(call, application)
     _recommend(call, application)
     _check_contents(answers)
-    materials = _take(call, application, answers.get("materials") or ())
+    materials = take(call, application, answers.get("materials") or ())
     _check_set(call, application, answers, materials)
     application.auditor = call.session.get_one(Unit, _auditor(call, application, answers["auditor"]))
     _fill_in(call, application, answers)
-    _issue_receipt(call, application, materials)
+    issue_receipt(call, application, materials)
     return {"auditor_unit": application.auditor.id}
 
 
@@ -158,7 +164,7 @@ def _fill_in(call: Call, application: Application, answers: Mapping[str, Any]) -
     application.organisation.industry = answers.get("industry") or application.organisation.industry
 
 
-def _issue_receipt(call: Call, application: Application, materials: Sequence[Material]) -> None:
+def issue_receipt(call: Call, application: Application, materials: Sequence[Material]) -> None:
     receipt = documents.issue(
         call,
         call.inputs["receipt"],
@@ -189,12 +195,12 @@ def file_correction(call: Call) -> dict[str, Any]:
     application, answers = standing.application(call), standing.answers(call, call.inputs["answers"])
     rules.check_declarations(no_state_secret=True, truth=answers["truth"])
     rules.check_marking("补正说明", answers["note"])
-    _take(call, application, answers.get("materials") or ())
+    take(call, application, answers.get("materials") or ())
     application.status = ApplicationStatus.FILED
     return {}
 
 
-def _take(call: Call, application: Application, ids: Sequence[int]) -> list[Material]:
+def take(call: Call, application: Application, ids: Sequence[int]) -> list[Material]:
     """Make uploaded files part of the application. A file of somebody else, or a quarantined one, is refused."""
     found = {one.id: one for one in call.session.scalars(select(Material).where(Material.id.in_(ids)))}
     for number in ids:

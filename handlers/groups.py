@@ -48,7 +48,7 @@ class _Expert:
 @service(
     "constitute_group",
     title="核定评审组",
-    inputs={**INPUTS, "proposal": PROPOSAL},
+    inputs={**INPUTS, "proposal": PROPOSAL, "document": Reference("公布评审组的公文", to="documents")},
     outputs={"members": ListOf("评审组成员", item=Integer())},
 )
 def constitute_group(call: Call) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _announce(
     called = {one.person_id: one for one in experts}
     documents.issue(
         call,
-        "group_notice",
+        call.inputs["document"],
         article=rulebook.profile(call).cite(stage.article, recusal.ARTICLE),
         year=edition.year,
         stage=stage.key,
@@ -150,7 +150,7 @@ def _line(expert: _Expert) -> dict[str, str]:
 @service(
     "clear_conflicts",
     title="审查回避",
-    inputs={**INPUTS, "pledges": PLEDGES},
+    inputs={**INPUTS, "pledges": PLEDGES, "document": Reference("每个成员的承诺书", to="documents")},
     outputs={"enough": Boolean("每个申报组织的评审专家是否足够")},
     reads={**looked_up.LOOKBACK, **looked_up.INDEPENDENT},
 )
@@ -223,7 +223,7 @@ def _sign(
         declared = {one for record in pledges[expert.person_id] for one in record.answers.get("conflicts", ())}
         documents.issue(
             call,
-            "conflict_pledge",
+            call.inputs["document"],
             year=edition.year,
             stage=_name(call, group),
             person=expert.name,

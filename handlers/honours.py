@@ -44,7 +44,7 @@ def commend(call: Call) -> dict[str, Any]:
     cycle.check_winners(len(winners), edition.quota or 0)
     if not winners:
         raise Refusal(f"“{listing.list_of(call, call.inputs['list']).name}”上没有组织，不能发布表彰决定。")
-    names = [{"name": one.name, "tier": _tier(call, one).name} for one in winners]
+    names = [{"name": one.name, **_grade(_tier(call, one))} for one in winners]
     decision = documents.issue(call, call.inputs["document"], year=edition.year, winners=names)
     edition.decision_no = decision.number
     edition.commended_on = periods.day_of(call.now)
@@ -65,6 +65,11 @@ def _tier(call: Call, application: Application) -> Tier:
         return profile.tier(call.inputs["tier"])
     poll = polls.winners(call.session, application.edition_id).get(application.id)
     return profile.tier(poll.tier) if poll else next(iter(profile.tiers.values()))
+
+
+def _grade(tier: Tier) -> dict[str, str]:
+    """What a letter says of the grade: its name, and the money that goes with it, if any does."""
+    return {"tier": tier.name, **({"prize": tier.prize} if tier.prize else {})}
 
 
 # ---------------------------------------------------------------- certificates
@@ -131,7 +136,7 @@ def _serial(call: Call, edition: Edition, tier: Tier) -> int:
 
 
 def _hand_over(call: Call, award: Award) -> None:
-    facts = document_facts.of_award(award) | {"tier": rulebook.profile(call).tier(award.tier).name}
+    facts = document_facts.of_award(award) | _grade(rulebook.profile(call).tier(award.tier))
     documents.issue(call, call.inputs["document"], subject=award.key, **facts)
     documents.issue(call, call.inputs["reminder"], subject=award.key, **facts)
 
@@ -147,7 +152,7 @@ def _hand_over(call: Call, award: Award) -> None:
         "granted": Message(
             "启动监督",
             payload={
-                "auditor_unit": Integer("审核机关"),
+                "auditor_unit": Integer("审核机关，没有的为提名部门"),
                 "winner_unit": Integer("获奖组织"),
                 "edition_id": Integer("届的编号"),
             },
@@ -176,7 +181,7 @@ def start_supervision(call: Call) -> dict[str, Any]:
 def _watch(call: Call, award: Award) -> None:
     message = call.inputs["granted"]
     payload = {
-        "auditor_unit": award.application.auditor_unit_id,
+        "auditor_unit": award.application.auditor_unit_id or award.application.nominator_unit_id,
         "winner_unit": award.unit_id,
         "edition_id": award.edition_id,
     }
@@ -185,18 +190,19 @@ def _watch(call: Call, award: Award) -> None:
 
 
 def _admit(call: Call, award: Award) -> None:
-    """Whoever acts for the applicant acts for the winner from now on."""
-    profile = rulebook.profile(call)
-    lanes = [profile.lane(kind) for kind in (RoleKind.APPLICANT, RoleKind.WINNER)]
-    applicants, winners = (_people(call, award, lane) for lane in lanes)
-    for person in applicants - winners:
-        grant = RoleGrant(person_id=person, role=lanes[1], unit_id=award.unit_id, valid_from=call.now)
+    """Whoever acts for the applicant, or nominated it, acts for the winner from now on."""
+    profile, nominator = rulebook.profile(call), award.application.nominator_unit_id
+    people = _people(call, award.unit_id, profile.lane(RoleKind.APPLICANT))
+    people |= _people(call, nominator, profile.lane(RoleKind.NOMINATOR)) if nominator else set()
+    winner = profile.lane(RoleKind.WINNER)
+    for person in people - _people(call, award.unit_id, winner):
+        grant = RoleGrant(person_id=person, role=winner, unit_id=award.unit_id, valid_from=call.now)
         call.session.add(grant)
 
 
-def _people(call: Call, award: Award, lane: str) -> set[int]:
+def _people(call: Call, unit: int, lane: str) -> set[int]:
     query = select(RoleGrant.person_id).where(
-        RoleGrant.unit_id == award.unit_id,
+        RoleGrant.unit_id == unit,
         RoleGrant.role == lane,
         RoleGrant.valid_from <= call.now,
         or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until > call.now),

@@ -12,6 +12,7 @@ CYCLE = {
 ELIGIBILITY = {
     "elig.years": Integer("正常经营的最少年数"),
     "elig.years_new": Optional("新经济领域组织正常运营的最少年数", Integer()),
+    "elig.years_individual": Optional("个人从事有关工作的最少年数", Integer()),
     "elig.incident_years": Integer("没有重大事故和违法行为的年数"),
     "reapply.years": Integer("获奖后不得以原成果再次申报的年数"),
     "reapply.mode": Optional("以其他成果再次申报的办法", Choice.of("release", "block")),

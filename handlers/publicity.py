@@ -17,7 +17,7 @@ from award.records.publicity import Publicity
 from award.rules import publicity as rules
 from award.terms import PublicityStatus
 from engine.contract import Ask, Call, Refusal
-from engine.types import Boolean, Count, Date, Integer, ListOf, Reference
+from engine.types import Boolean, Count, Date, Integer, ListOf, Reference, Unless, Yes
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service, word
 
@@ -37,7 +37,11 @@ def must_have_stood(call: Call, application: Application) -> None:
     "draft_publicity",
     title="拟定公示",
     inputs={"kind": Reference("哪一种公示", to="publicities")},
-    outputs={"publicity_id": Integer("公示编号"), "publicity_days": Integer("公示的天数")},
+    outputs={
+        "publicity_id": Integer("公示编号"),
+        "publicity_days": Integer("公示的天数"),
+        "republish": Yes("拟定的公示需要发布"),
+    },
 )
 def draft_publicity(call: Call) -> dict[str, Any]:
     """Draft a 公示 of the case's application, or of a list of the case's edition, as the profile describes it."""
@@ -48,7 +52,8 @@ def draft_publicity(call: Call) -> dict[str, Any]:
     if publicity.is_running(call.session, kind.key, call.case):
         raise Refusal(f"{kind.title}尚未结束，不能再次拟定。")
     drafted = publicity.draft(call.session, _draft(call, kind, listed), listed)
-    return {"publicity_id": drafted.id, "publicity_days": drafted.calendar_days or drafted.working_days}
+    length = drafted.calendar_days or drafted.working_days
+    return {"publicity_id": drafted.id, "publicity_days": length, "republish": True}
 
 
 def _draft(call: Call, kind: profile.Publicity, listed: Sequence[Application]) -> Publicity:
@@ -101,6 +106,7 @@ def _publisher(call: Call, kind: profile.Publicity, application: Application) ->
     "publish",
     title="发布公示",
     inputs={**PUBLICITY, "document": Reference("公示的公文", to="documents")},
+    unless=(Unless("republish", False, "名单没有变化，不需要重新公示"),),
     outputs={
         "closes_on": Date("公示的最后一日"),
         "provisional": Boolean("截止日期是否暂定（下一年放假通知尚未公布）"),

@@ -70,9 +70,10 @@ def out(application: Application, reason: str, article: str) -> None:
 
 
 def tell(call: Call, application: Application, text: str, **facts: Any) -> None:
-    """Notify the people of an applicant."""
-    lane = rulebook.profile(call).lane(RoleKind.APPLICANT)
-    call.notify(f"unit:{application.unit_id}:{lane}", text, **facts)
+    """Notify the people of an applicant, or those who nominated it."""
+    nominator = application.nominator_unit_id
+    lane = rulebook.profile(call).lane(RoleKind.NOMINATOR if nominator else RoleKind.APPLICANT)
+    call.notify(f"unit:{nominator or application.unit_id}:{lane}", text, **facts)
 
 
 def send(call: Call, message: str, application: Application, **payload: Any) -> None:

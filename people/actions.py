@@ -6,7 +6,7 @@ Each is one action in one unit of work: the award's record and the engine's case
 import dataclasses
 import datetime as dt
 
-from award.acts import applications, incidents, objections
+from award.acts import applications, incidents, nominations, objections
 from award.acts import publicity as publicity_acts
 from award.calendar import notices, office
 from award.concepts import Concept
@@ -52,6 +52,19 @@ def apply(work: Work, profile: Profile, edition_id: int, organisation_id: int) -
     return application
 
 
+def nominate(
+    work: Work, profile: Profile, edition_id: int, nominator: int, nominee: nominations.Nominee
+) -> Application:
+    """Open the case of somebody whom a unit nominates. Raises award.errors.Refused outside the filing window."""
+    edition = work.session.get_one(Edition, edition_id)
+    applications.check_window(edition, work.now)
+    organisation = nominations.put_on_record(work.session, nominee)
+    application = applications.open_application(work.session, work.now, edition, organisation, nominator)
+    process = profile.start("application").process
+    instances.start(work, process, application.key, applications.start_data(application))
+    return application
+
+
 def withdraw(work: Work, profile: Profile, application_id: int, reason: str) -> None:
     """Ask for the end of an application by its organisation's own will (Article 8: it is voluntary).
 
@@ -59,7 +72,7 @@ def withdraw(work: Work, profile: Profile, application_id: int, reason: str) -> 
     Raises award.errors.Refused for one that has ended: nobody would be there to receive the message.
     """
     if not work.session.get_one(Application, application_id).still_in:
-        raise Refused("申报已经办结，不能撤回。", article=Concept.APPLICATION)
+        raise Refused("已经办结，不能撤回。", article=Concept.APPLICATION)
     messages.send(
         work,
         profile.start("withdrawal").message,

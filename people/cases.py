@@ -44,13 +44,16 @@ def _edition(row: Row[Any]) -> str:
 
 
 def _application(row: Row[Any]) -> str:
-    return f"{row.name}（{row.year}年度申报）" if row.year else row.name
+    brought = "提名" if row.nominator_unit_id else "申报"
+    return f"{row.name}（{row.year}年度{brought}）" if row.year else row.name
 
 
 KINDS: Mapping[str, tuple[Any, Callable[[Row[Any]], str]]] = {
     "edition": (select(Edition.id, Edition.year), _edition),
     "application": (
-        select(Application.id, Unit.name, Edition.year).join(Application.unit).join(Application.edition),
+        select(Application.id, Unit.name, Edition.year, Application.nominator_unit_id)
+        .join(Application.unit)
+        .join(Application.edition),
         _application,
     ),
     "objection": (

@@ -23,7 +23,9 @@ SIGNED_IN = "已登录的人员"
 LAUNCHING = "启动评选的角色"
 BUSINESS = tuple(role.value for role in RoleKind)
 EDITION = "edition"
-APPLYING = (RoleKind.APPLICANT, RoleKind.SUPERIOR)
+# Whoever brings an application, and whoever looks on besides.
+BRINGING = (RoleKind.APPLICANT, RoleKind.NOMINATOR)
+APPLYING = (*BRINGING, RoleKind.SUPERIOR)
 ADMINISTRATORS = tuple(role.value for role in AdminRole)
 
 
@@ -140,11 +142,11 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.LIST_EDITIONS, [RoleKind.OFFICE, LAUNCHING], Relation.ANY, Concept.ORGANISING),
     *_allow(Action.START_EDITION, [LAUNCHING], Relation.ANY, Concept.CYCLE, Concept.ORGANISING),
     *_allow(Action.LIST_APPLICATIONS, APPLYING, Relation.OWN_UNIT, Concept.APPLICATION, Concept.INTERNAL_PUBLICITY),
-    *_allow(Action.APPLY, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.APPLICATION),
+    *_allow(Action.APPLY, BRINGING, Relation.OWN_UNIT, Concept.APPLICATION),
     # 申报门户
     *_allow(Action.FOLLOW_APPLICATION, APPLYING, Relation.OWN_UNIT, Concept.APPLICATION, Concept.INTERNAL_PUBLICITY),
-    *_allow(Action.CHANGE_MATERIALS, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.FILING),
-    *_allow(Action.WITHDRAW, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.APPLICATION),
+    *_allow(Action.CHANGE_MATERIALS, BRINGING, Relation.OWN_UNIT, Concept.FILING),
+    *_allow(Action.WITHDRAW, BRINGING, Relation.OWN_UNIT, Concept.APPLICATION),
     *_allow(Action.REGISTER, [EVERYBODY], Relation.ANY, Concept.APPLICATION),
     *_allow(Action.FOLLOW_REGISTRATION, [SIGNED_IN], Relation.OWN, "C01"),
     *_allow(Action.DECIDE_CLAIM, [RoleKind.OFFICE], Relation.ANY, "C01", "C08"),
@@ -169,7 +171,7 @@ TABLE: tuple[Rule, ...] = (
     *_allow(Action.ANSWER, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
     *_allow(Action.RECALL_TASK, BUSINESS, Relation.ADDRESSED, Concept.RECUSAL, "C09"),
     *_allow(Action.URGE, [RoleKind.OFFICE], Relation.ANY, Concept.ORGANISING),
-    *_allow(Action.URGE, [RoleKind.APPLICANT], Relation.OWN_UNIT, Concept.APPLICATION),
+    *_allow(Action.URGE, BRINGING, Relation.OWN_UNIT, Concept.APPLICATION),
     *_allow(Action.SUBSTITUTE, BUSINESS, Relation.OWN, Concept.RECUSAL, "C11"),
     # Notices: one's own, whatever one's roles.
     *_allow(Action.READ_NOTICES, [SIGNED_IN], Relation.OWN, Concept.RECUSAL, "C10"),
@@ -260,10 +262,13 @@ def units_for(profile: Profile, actor: Actor, action: Action) -> frozenset[int]:
 
 
 def _own_unit(profile: Profile, actor: Actor, role: str, subject: Any) -> bool:
-    """The subject is a unit, or belongs to one: an application to its organisation and its legal person."""
+    """The subject is a unit, or belongs to one: an application to its organisation and whoever stands behind it."""
     mine = units_of(profile, actor, role)
-    of = {getattr(subject, name, None) for name in ("unit_id", "legal_person_unit_id", "auditor_unit_id")}
+    of = {getattr(subject, name, None) for name in _BELONGING}
     return bool(mine & (of | ({subject} if isinstance(subject, int) else set())))
+
+
+_BELONGING = ("unit_id", "legal_person_unit_id", "auditor_unit_id", "nominator_unit_id")
 
 
 def _own(profile: Profile, actor: Actor, role: str, subject: Any) -> bool:

@@ -33,6 +33,12 @@ APPLICATION_STATUS = {
     ApplicationStatus.ACCEPTED: "已受理，评审中",
     ApplicationStatus.ENDED: "已结束",
 }
+# The same of a nomination, where it is called otherwise.
+NOMINATION_STATUS = {
+    ApplicationStatus.DRAFT: "填写提名书",
+    ApplicationStatus.FILED: "审查中",
+    ApplicationStatus.CORRECTING: "补充提名书",
+}
 OBJECTION_OUTCOME = {
     ObjectionOutcome.UPHELD: "已经办结：异议成立。",
     ObjectionOutcome.DISMISSED: "已经办结：异议不成立。",
@@ -82,7 +88,9 @@ def progress(application: Application) -> str:
     """How far an application has come, or how it ended."""
     if application.outcome is not None:
         return application.outcome_name
-    return APPLICATION_STATUS[ApplicationStatus(application.status)]
+    status = ApplicationStatus(application.status)
+    nominated = NOMINATION_STATUS.get(status) if application.nominator_unit_id else None
+    return nominated or APPLICATION_STATUS[status]
 
 
 def objection_state(objection: Objection) -> str:

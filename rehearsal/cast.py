@@ -23,6 +23,7 @@ from rehearsal import story
 # Bodies of a region, by what they are to the award; the region's name comes before each.
 BODIES = {
     RoleKind.AUDITOR: ("市场监督管理局", "工业和信息化局", "农业农村局"),
+    RoleKind.NOMINATOR: ("工业和信息化局", "住房和城乡建设局", "总工会"),
     RoleKind.CONSULTED: ("生态环境局", "应急管理局", "税务局", "人力资源和社会保障局"),
     RoleKind.VOTER: (
         "宣传部", "发展和改革委员会", "教育局", "科学技术局", "财政局", "住房和城乡建设局", "交通运输局", "水利局",
@@ -37,6 +38,7 @@ VOTERS, EXPERTS = len(BODIES[RoleKind.VOTER]), len(EXPERT_EMPLOYERS)
 UNIT_KINDS = {
     RoleKind.APPLICANT: UnitKind.APPLICANT,
     RoleKind.WINNER: UnitKind.APPLICANT,
+    RoleKind.NOMINATOR: UnitKind.DEPARTMENT,
     RoleKind.SUPERIOR: UnitKind.LEGAL_PERSON,
     RoleKind.AUDITOR: UnitKind.AUDITOR,
     RoleKind.CONSULTED: UnitKind.DEPARTMENT,
@@ -70,6 +72,7 @@ class Cast:
     members: list[int] = dataclasses.field(default_factory=list)
     voters: list[int] = dataclasses.field(default_factory=list)
     experts: list[int] = dataclasses.field(default_factory=list)
+    nominators: list[int] = dataclasses.field(default_factory=list)
     leaders: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -113,7 +116,7 @@ def _names(role: Role, profile: Profile, crew: Crew) -> Sequence[str]:
         case RoleKind.OTHER:
             return [role.name]
     sizes = {RoleKind.AUDITOR: crew.auditors, RoleKind.CONSULTED: crew.departments, RoleKind.VOTER: crew.members}
-    return [f"{names.region}{body}" for body in BODIES[role.kind][: sizes[role.kind]]]
+    return [f"{names.region}{body}" for body in BODIES[role.kind][: sizes.get(role.kind)]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,6 +143,8 @@ class _Casting:
         person = self._person(f"{_name(unit.id)}（{name}，虚构）", role, unit)
         for each in role.positions:
             self._person(f"{_name(unit.id)}（{name}{each.name}，虚构）", role, unit, each.name)
+        if role.kind == RoleKind.NOMINATOR:
+            self.cast.nominators.append(unit.id)
         if role.kind == RoleKind.VOTER:
             self.cast.members.append(unit.id)
             self.cast.voters.append(person)
@@ -159,7 +164,7 @@ class _Casting:
 
     def applicant(self, number: int, told: story.Organisation) -> None:
         """An applicant with the person who applies, leads and presents, and the legal person of a branch."""
-        phone, code = "0901-0000001", credit_code(number)
+        phone, code = "0901-0000001", None if told.kind == OrganisationKind.INDIVIDUAL else credit_code(number)
         unit = self._add(Unit(name=told.name, kind=UnitKind.APPLICANT, credit_code=code, phone=phone))
         person = self._person(_called(unit.id, told.name), self._role(RoleKind.APPLICANT), unit)
         # Whoever applied acts for the winner later; the right to do so comes with the award.
@@ -167,7 +172,7 @@ class _Casting:
             self._answers(f"unit:{unit.id}:{role.name}", person, role)
         organisation = Organisation(
             unit_id=unit.id,
-            kind=OrganisationKind.BRANCH if told.branch else OrganisationKind.LEGAL_PERSON,
+            kind=told.kind,
             legal_person_unit_id=self._legal_person(told) if told.branch else None,
             founded_on=told.founded_on,
             operating_since=told.founded_on,

@@ -2,13 +2,15 @@
 
 import dataclasses
 
-from award.acts import objections
+from award.acts import nominations, objections
 from award.calendar import notices
 from award.profile import RoleKind
-from award.records.applications import Material
+from award.records.applications import Application, Material
+from award.records.parties import Organisation
 from award.records.publicity import Publicity
 from award.terms import ObjectorKind
 from engine.contract import Actor
+from engine.work import Work
 from people import actions
 from rehearsal import acting, cast, story
 from rehearsal.world import World
@@ -40,18 +42,26 @@ class Initiatives:
             self._actors.edition_of[edition.key] = told
 
     def apply(self, organisation: story.Organisation, year: int) -> int:
-        """Apply to the edition of a year; return the application's id."""
-        with self._world.acting(self._of_applicant(organisation)) as work:
-            number = self._players.organisations[organisation.name]
-            application = actions.apply(work, self._world.profile, self._editions[year], number)
+        """Apply to the edition of a year, or be nominated to it; return the application's id."""
+        with self._world.acting(self._bringing(organisation)) as work:
+            application = self._brought(work, organisation, self._editions[year])
             material = cast.file_material(work.session, self._players, organisation, application.id, work.now)
             self._players.materials[application.key] = material
             self.applications[application.id] = organisation
             self._actors.organisation_of[application.key] = organisation
             return application.id
 
+    def _brought(self, work: Work, organisation: story.Organisation, edition: int) -> Application:
+        profile = self._world.profile
+        if not profile.is_nominated:
+            return actions.apply(work, profile, edition, self._players.organisations[organisation.name])
+        known = work.session.get_one(Organisation, self._players.organisations[organisation.name])
+        code = known.credit_code or ""
+        nominee = nominations.Nominee(organisation.kind, known.unit.name, known.founded_on, code)
+        return actions.nominate(work, profile, edition, self._nominator(organisation), nominee)
+
     def withdraw(self, organisation: story.Organisation, application_id: int, reason: str) -> None:
-        with self._world.acting(self._of_applicant(organisation)) as work:
+        with self._world.acting(self._bringing(organisation)) as work:
             actions.withdraw(work, self._world.profile, application_id, reason)
 
     def object(self, publicity_id: int, application_id: int, told: story.Objection) -> None:
@@ -90,9 +100,19 @@ class Initiatives:
     def _holder(self, lane: str) -> int:
         return self._players.persons[f"role:{lane}"]
 
-    def _of_applicant(self, organisation: story.Organisation) -> int:
-        lane = self._world.profile.lane(RoleKind.APPLICANT)
-        return self._players.persons[f"unit:{self._players.units[organisation.name]}:{lane}"]
+    def _bringing(self, organisation: story.Organisation) -> int:
+        """Whoever applies for the organisation, or nominates it."""
+        profile = self._world.profile
+        if profile.is_nominated:
+            unit, kind = self._nominator(organisation), RoleKind.NOMINATOR
+        else:
+            unit, kind = self._players.units[organisation.name], RoleKind.APPLICANT
+        return self._players.persons[f"unit:{unit}:{profile.lane(kind)}"]
+
+    def _nominator(self, organisation: story.Organisation) -> int:
+        """The departments nominate in turn."""
+        place = list(self._players.organisations).index(organisation.name)
+        return self._players.nominators[place % len(self._players.nominators)]
 
 
 def again(organisation: story.Organisation) -> story.Organisation:

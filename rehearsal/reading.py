@@ -19,6 +19,8 @@ PATTERN = ("类型", "四新", "水平", "评分分歧", "得分", "名单", "�
 ORGANISATION = ("回避专家", "回避成员单位", "异议", "事件", "撤回", "禁申", "再次申报", *PATTERN)
 EDITION = ("年度", "启动", "申报开始")
 FILING_ENDS = "申报截止"
+# An award that nobody applies for is told in its own words.
+NOMINATED = {"提名开始": "申报开始", "提名截止": FILING_ENDS}
 
 
 def read(name: str, content: bytes, known: Vocabulary) -> story.Story:
@@ -61,7 +63,7 @@ def _each(told: Told, key: str, read: Callable[[Place], T]) -> tuple[T, ...]:
 
 def _edition(place: Place, known: Vocabulary) -> story.Edition:
     """What the rehearsal has to know; all else is for the form in which the office launches the edition."""
-    told = {key.text(): (key, value) for key, value in place.entries()}
+    told = {NOMINATED.get(key.text(), key.text()): (key, value) for key, value in place.entries()}
     missing = [name for name in EDITION if name not in told]
     if missing:
         place.refuse(f"缺少“{missing[0]}”")
@@ -70,8 +72,8 @@ def _edition(place: Place, known: Vocabulary) -> story.Edition:
     if not launched < opens <= closes:
         place.refuse("启动应当早于申报开始，申报开始不能晚于申报截止")
     answers: dict[str, Any] = {}
-    for word, (key, value) in told.items():
-        answers |= _of_launch(word, key, value, known)
+    for key, value in told.values():
+        answers |= _of_launch(key.text(), key, value, known)
     launch = {known.launch.name: (answers,)} if known.launch and answers else {}
     return story.Edition(told["年度"][1].whole(2000, LAST_YEAR), launched, opens, story.Habits(filled=launch))
 
@@ -81,7 +83,7 @@ def _of_launch(word: str, key: Place, value: Place, known: Vocabulary) -> dict[s
     field = vocabulary.field_like(known.launch, word) if word != "启动" else None
     if field is not None:
         return {field.key: vocabulary.value_of(field, value)}
-    if word not in (*EDITION, FILING_ENDS):
+    if word not in (*EDITION, FILING_ENDS, *NOMINATED):
         labels = [each.label for form in known.launch.forms for each in form.fields] if known.launch else []
         key.refuse(f"不认识“{word}”，{spelling.hint(word, [*EDITION, FILING_ENDS, *labels], '这里可以写')}")
     return {}
@@ -149,7 +151,7 @@ def _usual(told: Told, name: str, known: Vocabulary) -> story.Organisation:
     return story.Organisation(
         name=name,
         founded_on=told["成立"].day(),
-        branch=_or(told, "类型", lambda each: each.one_of(words.KINDS), False),
+        kind=_or(told, "类型", lambda each: each.one_of(words.KINDS), story.Organisation.kind),
         new_economy=_or(told, "四新", Place.flag, False),
         level=_or(told, "水平", lambda each: each.whole(0, 100), story.Organisation.level),
         diverging=_or(told, "评分分歧", Place.flag, False),

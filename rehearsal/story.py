@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from award.terms import OrganisationKind
 from engine.errors import EngineError
 
 Answers = Mapping[str, Any]
@@ -86,7 +87,7 @@ class Organisation:
 
     name: str
     founded_on: dt.date
-    branch: bool = False
+    kind: OrganisationKind = OrganisationKind.LEGAL_PERSON
     new_economy: bool = False
     level: int = 60
     diverging: bool = False
@@ -103,6 +104,10 @@ class Organisation:
     applies_again: int | None = None
     expected: str | None = None
     expected_again: str | None = None
+
+    @property
+    def branch(self) -> bool:
+        return self.kind == OrganisationKind.BRANCH
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,15 +1,25 @@
 """The names of one award and the articles of one regulation stand in its bundle, in no Python and no template."""
 
+import ast
+import enum
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+import handlers
+from award import terms
 from award.concepts import Concept
+from award.profile import parts
+from engine.bundle import Bundle
+from engine.contract import SERVICES, SOURCES, WORDS
+from engine.spiff import parser
+from running.database import metadata
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("award", "engine", "handlers", "people", "running", "web", "commands", "database")
+ROOMS = ("award", "engine", "handlers", "people", "running", "web", "commands", "database", "rehearsal")
 NAMES = re.compile("塔城|行署|领导小组|塔质|塔行|地区|自治区|TCZLJ")
 ARTICLE = re.compile("第[一二三四五六七八九十]+条")
 # How an article is written, told to whoever wrote one wrongly, or to whoever reads the code.
@@ -62,3 +72,72 @@ def test_templates_cite_concepts_that_there_are() -> None:
     ]
     assert len(cited) > 30
     assert set(cited) <= set(Concept)
+
+
+# ---------------------------------------------------------------- names of the shipped bundle
+
+BUNDLE = Bundle.read(ROOT / "processes")
+MESSAGE = re.compile(r'<bpmn:message id="[^"]*" name="([^"]*)"')
+PARTS = ("lists", "stages", "publicities", "votes", "outcomes", "grounds", "tiers", "starts", "roles")
+# Words that something of the bundle is called by, and that Python says in another sense: where, and in which.
+HOMONYMS: Mapping[str, Mapping[str, str]] = {
+    "apply": {"award/acts/organisations.py": "what an organisation registers for"},
+    "approve": {"handlers/approval.py": "an option of a field that the verb declares"},
+    "candidates": {"award/profile/checks.py": "a key of a vote in award.json"},
+    "give_opinion": {"engine/tasks/__init__.py": "an act on a task", "web/inbox/verbs.py": "an act on a task"},
+    "gongwen": {"engine/documents.py": "the layout that all documents share, which is no document"},
+    "internal": {"engine/instances.py": "a column of a node", "engine/spiff/rows.py": "a column of a node"},
+    "object": {"engine/forms/schema.py": "a type of JSON Schema"},
+    "proposed": {"rehearsal/report.py": "a key of the report"},
+    "recommend": {"award/acts/organisations.py": "what an organisation registers for"},
+    "refused": {"engine/spiff/lint/library.py": "a rule of the check"},
+    "report": {"handlers/ranking.py": "a field that the verb declares", "handlers/reporting.py": "the same"},
+    "scorebook": {
+        "running/article_homes.py": "a module of ours",
+        "running/checking/described.py": "a key of a scale in award.json",
+    },
+    "window": {"web/office/drawing.py": "how a span is drawn"},
+    "withdrawn": {"engine/tasks/reading.py": "how an involvement ended", "web/inbox/verbs.py": "the same"},
+}
+
+
+def names_of_the_bundle() -> set[str]:
+    """Ids of boxes and processes, messages, entries of `award.json`, documents, forms; without words of the product.
+
+    The product's own words are names of verbs, words and sources with their inputs, of tables, concepts and terms.
+    """
+    elements = parser.elements(*BUNDLE.diagrams.values()).values()
+    drawn = {each.id for each in elements} | {each.process for each in elements}
+    listed = {entry["key"] for part in PARTS for entry in BUNDLE.profile[part]}
+    sent = set(MESSAGE.findall(BUNDLE.diagram.decode()))
+    return (drawn | listed | sent | set(BUNDLE.documents) | set(BUNDLE.forms)) - _own_words()
+
+
+def _own_words() -> set[str]:
+    handlers.register()
+    inputs = {name for verb in SERVICES.values() for name in (*verb.inputs, *verb.optional, *verb.outputs)}
+    enums = (kind for module in (terms, parts) for _, kind in inspect.getmembers(module, inspect.isclass))
+    said = {str(word) for kind in enums if issubclass(kind, enum.Enum) for word in kind}
+    return {*inputs, *said, *SERVICES, *SOURCES, *WORDS, *Concept, *metadata().tables}
+
+
+def literals(text: str) -> Iterator[str]:
+    """The texts that a module says, without its docstrings."""
+    tree = ast.parse(text)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_python_names_nothing_of_the_shipped_diagram_and_profile() -> None:
+    known, found = names_of_the_bundle(), dict[str, set[str]]()
+    for path in (path for path in sources() if path.suffix == ".py"):
+        for word in known.intersection(literals(path.read_text("utf-8"))):
+            found.setdefault(word, set()).add(path.relative_to(ROOT).as_posix())
+    assert found == {word: set(places) for word, places in HOMONYMS.items()}
+
+
+def test_a_name_of_the_diagram_in_a_module_would_be_found() -> None:
+    text = '"""Looks for incident_reported."""\nSENT = "incident_reported"\n'
+    assert names_of_the_bundle().intersection(literals(text)) == {"incident_reported"}

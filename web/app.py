@@ -19,7 +19,7 @@ from web.notices import centre
 from web.office import applications, awards, editions, registers
 from web.office import calendar as office_calendar
 from web.portal import awards as own_awards
-from web.portal import claims, colleagues, following, materials, quarantine, registering, withdrawing
+from web.portal import claims, colleagues, following, materials, nominating, quarantine, registering, withdrawing
 from web.public import certificates, commenting, lodging, process, publicities, rulebook
 
 ONE_YEAR = 365 * 24 * 3600
@@ -45,6 +45,7 @@ BLUEPRINTS = (
     asked.blueprint,
     substitutions.blueprint,
     portal.blueprint,
+    nominating.blueprint,
     following.blueprint,
     materials.blueprint,
     withdrawing.blueprint,

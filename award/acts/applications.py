@@ -16,10 +16,13 @@ from award.rules import filing
 from award.terms import EditionStatus
 
 
-def open_application(session: Session, now: dt.datetime, edition: Edition, organisation: Organisation) -> Application:
+def open_application(
+    session: Session, now: dt.datetime, edition: Edition, organisation: Organisation, nominator: int | None = None
+) -> Application:
     """Open the organisation's application to an edition, once, within the filing window.
 
-    Start the case with `start_data`: process `application`, key `application.key`.
+    `nominator` is the unit that nominates it, of an award that nobody applies for. Start the case with `start_data`,
+    under the key `application.key`.
     """
     check_window(edition, now)
     _refuse_second(session, edition, organisation)
@@ -29,6 +32,7 @@ def open_application(session: Session, now: dt.datetime, edition: Edition, organ
         organisation_id=organisation.id,
         is_branch=organisation.is_branch,
         legal_person_unit_id=organisation.legal_person_unit_id,
+        nominator_unit_id=nominator,
         opened_at=now,
     )
     session.add(application)
@@ -38,7 +42,9 @@ def open_application(session: Session, now: dt.datetime, edition: Edition, organ
 
 def start_data(application: Application) -> dict[str, Any]:
     """What the case of an application begins with."""
+    nominated = {"nominator_unit": application.nominator_unit_id} if application.nominator_unit_id else {}
     return {
+        **nominated,
         "application_id": application.id,
         "edition_id": application.edition_id,
         "applicant_unit": application.unit_id,

@@ -41,12 +41,15 @@ def _declaration(session: Session, application: Application) -> eligibility.Decl
     incidents = tuple(_incidents(session, application))
     if declared is None:
         since = organisation.operating_since or organisation.founded_on
-        return eligibility.Declaration(organisation.founded_on, since, organisation.new_economy, incidents=incidents)
+        return eligibility.Declaration(
+            organisation.founded_on, since, organisation.new_economy, organisation.is_individual, incidents=incidents
+        )
     conditions = {field: getattr(declared, field) for field, _ in eligibility.DECLARED}
     return eligibility.Declaration(
         founded_on=max(declared.founded_on, organisation.founded_on),
         operating_since=declared.operating_since,
         new_economy=declared.new_economy,
+        individual=organisation.is_individual,
         incidents=incidents,
         **conditions,
     )

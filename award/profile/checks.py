@@ -39,7 +39,9 @@ CALLED_START = {BEGUN: "启动哪个流程（process）", SENT: "发出哪个消
 BY_MESSAGE = frozenset({"withdrawal", "incident"})
 CALLED_RECORD = {"edition": "一届评选", "application": "申报", "withdrawal": "撤回申报", "objection": "异议"}
 # What every award needs somebody for.
-NEEDED = {"applicant": "申报", "office": "组织实施"}
+NEEDED = {"applicant": "申报或者被提名", "office": "组织实施"}
+# Whoever may begin an application.
+PROPOSING = {"applicant", "nominator"}
 
 
 @functools.cache
@@ -87,8 +89,8 @@ def _starts(given: Mapping[str, Any]) -> Iterator[str]:
     kinds = {role["key"]: role["kind"] for role in given["roles"]}
     for start in given["starts"]:
         makes, called = start["makes"], f"启动方式“{start['title']}”"
-        if makes == "application" and kinds.get(start.get("role")) != "applicant":
-            yield f"{called}只能由申报的角色（kind 为 applicant）启动。"
+        if makes == "application" and kinds.get(start.get("role")) not in PROPOSING:
+            yield f"{called}只能由申报或者提名的角色（kind 为 applicant 或者 nominator）启动。"
         if makes == "edition" and not start.get("role"):
             yield f"{called}没有写明由哪个角色启动（role）。"
         way = SENT if makes in BY_MESSAGE else BEGUN

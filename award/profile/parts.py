@@ -8,6 +8,7 @@ class RoleKind(enum.StrEnum):
     """What a role is to the award, whatever it is called: verbs and pages know roles by this."""
 
     APPLICANT = "applicant"  # applies (申报组织, 个人)
+    NOMINATOR = "nominator"  # nominates others (提名部门)
     SUPERIOR = "superior"  # the legal person above a branch that applies
     AUDITOR = "auditor"  # audits an application
     CONSULTED = "consulted"  # is asked for an opinion

@@ -126,6 +126,21 @@ class Profile:
         found = next((start.role for start in self.starts.values() if start.makes == makes), "")
         return self.roles[found].name if found else ""
 
+    @property
+    def is_nominated(self) -> bool:
+        """Whether nobody applies, but others nominate."""
+        return self.kind_of(self.starter("application")) == parts.RoleKind.NOMINATOR
+
+    @property
+    def bringing(self) -> str:
+        """What it is called to bring an application: 申报, or 提名."""
+        return self.start("application").title
+
+    @property
+    def winners(self) -> str:
+        """What those who have won are called."""
+        return self.lane(parts.RoleKind.WINNER) if self.has(parts.RoleKind.WINNER) else "获奖者"
+
     def kind_of(self, lane: str) -> parts.RoleKind:
         """What the role of a lane is to the award."""
         return next((role.kind for role in self.roles.values() if lane in role.lanes), parts.RoleKind.OTHER)

@@ -42,6 +42,7 @@ class Application(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     is_branch: Mapped[bool] = mapped_column(default=False)
     legal_person_unit_id: Mapped[UnitRef | None]
+    nominator_unit_id: Mapped[UnitRef | None]  # 提名部门, of an award that nobody applies for
     status: Mapped[str] = mapped_column(default=ApplicationStatus.DRAFT)
     opened_at: Mapped[Moment]
     # Eligibility and recommendation (Articles 8 to 12).
@@ -74,6 +75,7 @@ class Application(Base):
     edition: Mapped[Edition] = relationship()
     unit: Mapped[Unit] = relationship(foreign_keys="Application.unit_id")
     auditor: Mapped[Unit | None] = relationship(foreign_keys="Application.auditor_unit_id")
+    nominator: Mapped[Unit | None] = relationship(foreign_keys="Application.nominator_unit_id")
     organisation: Mapped[Organisation] = relationship()
     decisions: Mapped[list["Decision"]] = relationship(back_populates="application", order_by="Decision.id")
 

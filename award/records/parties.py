@@ -58,7 +58,10 @@ class Person(Base):
 
 
 class Organisation(Base):
-    """What the award has to know of a unit that applies (Article 9)."""
+    """What the award has to know of whoever applies or is nominated (Article 9).
+
+    Of an individual, `founded_on` is the day from which the years of work count.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -90,6 +93,10 @@ class Organisation(Base):
     @property
     def is_branch(self) -> bool:
         return self.kind == OrganisationKind.BRANCH
+
+    @property
+    def is_individual(self) -> bool:
+        return self.kind == OrganisationKind.INDIVIDUAL
 
 
 class RoleGrant(Base):

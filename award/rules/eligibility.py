@@ -23,6 +23,7 @@ class Declaration:
     founded_on: dt.date
     operating_since: dt.date
     new_economy: bool = False
+    individual: bool = False
     supports_party_line: bool = True
     established_here: bool = True
     responsible: bool = True
@@ -71,11 +72,14 @@ def _age(declaration: Declaration, reference: dt.date, sheet: Sheet) -> Iterator
     needed = int(sheet["elig.years"])
     if declaration.new_economy:
         needed = int(sheet.get("elig.years_new", needed))
+    what = "正常经营"
+    if declaration.individual:
+        needed, what = int(sheet.get("elig.years_individual", needed)), "从事有关工作"
     # Operation can't have been lawful before the organisation was founded.
     since = max(declaration.founded_on, declaration.operating_since)
     if years.later(since, needed) > reference:
         complete = max(years.whole(since, reference), 0)
-        sentence = f"不符合申报条件：正常经营应满{needed}年，至{_written(reference)}仅满{complete}年。"
+        sentence = f"不符合申报条件：{what}应满{needed}年，至{_written(reference)}仅满{complete}年。"
         yield Refused(sentence, field="operating_since", article=CONDITIONS)
 
 
@@ -97,10 +101,7 @@ class Reapplication:
 
 
 def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -> None:
-    """Within the years of the sheet never with the awarded results, and with others only if the office releases it.
-
-    `reapply.mode` "block", or a sheet that doesn't have it, lets the office release nobody.
-    """
+    """Within the years of the sheet never with the awarded results, and with others only if the office releases it."""
     span = int(sheet["reapply.years"])
     within = [day for day in case.granted_on if reference <= years.later(day, span)]
     if not within:
@@ -109,10 +110,15 @@ def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -
     if case.same_results:
         sentence = f"获奖后{span}年内（至{until}）不得以原获奖成果再次申报。"
         raise Refused(sentence, field="reapply_same_results", article=REAPPLICATION)
-    if sheet.get("reapply.mode", "block") == "block":
+    if not can_be_released(sheet):
         raise Refused(f"获奖后{span}年内（至{until}）不得再次申报。", article=REAPPLICATION)
     if not case.released:
         raise Refused(f"获奖后{span}年内（至{until}）再次申报，须由办公室书面同意。", article=REAPPLICATION)
+
+
+def can_be_released(sheet: Sheet) -> bool:
+    """`reapply.mode` "block", or a sheet that doesn't have it, lets the office release nobody."""
+    return bool(sheet.get("reapply.mode", "block") != "block")
 
 
 def _written(day: dt.date) -> str:

@@ -56,6 +56,11 @@ def check_declarations(*, no_state_secret: bool, truth: bool) -> None:
         raise Refused(sentence, field="truth", article=Concept.FALSE_MATERIALS)
 
 
+def check_consent(*, given: bool) -> None:
+    if not given:
+        raise Refused("提名应当征得被提名者同意。", field="consent", article=Concept.APPLICATION)
+
+
 def check_marking(name: str, text: str) -> None:
     marking = markings.of_text(text)
     if marking:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from award.profile import RoleKind
 
 OFFICIALS = frozenset({RoleKind.AUDITOR, RoleKind.CONSULTED, RoleKind.OFFICE, RoleKind.APPROVER})
-APPLYING = frozenset({RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.WINNER})
+APPLYING = frozenset({RoleKind.APPLICANT, RoleKind.NOMINATOR, RoleKind.SUPERIOR, RoleKind.WINNER})
 IN_REVIEW = frozenset({RoleKind.EXPERT, RoleKind.VOTER})
 OBJECTION = "objection"
 

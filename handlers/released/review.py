@@ -67,12 +67,12 @@ def _with(call: Call, **given: Any) -> Call:
 
 @former("constitute_group", FORMAT, like="constitute_group")
 def constitute_group(call: Call) -> dict[str, Any]:
-    return groups.constitute_group(_with(call, proposal=f"appoint_{call.inputs['stage']}"))
+    return groups.constitute_group(_with(call, proposal=f"appoint_{call.inputs['stage']}", document="group_notice"))
 
 
 @former("clear_conflicts", FORMAT, like="clear_conflicts")
 def clear_conflicts(call: Call) -> dict[str, Any]:
-    return groups.clear_conflicts(_with(call, pledges=f"pledge_{call.inputs['stage']}"))
+    return groups.clear_conflicts(_with(call, pledges=f"pledge_{call.inputs['stage']}", document="conflict_pledge"))
 
 
 @former("start_stage", FORMAT, like="start_stage")

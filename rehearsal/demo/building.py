@@ -42,7 +42,9 @@ Progress = Callable[[dt.datetime], None]
 EVERYTHING = "各环节"
 FILING = "申报"
 # Filing goes on until all of these have something to do and a 公示 runs, or for these days.
-FILING_KINDS = (RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.AUDITOR, RoleKind.CONSULTED, RoleKind.OFFICE)
+FILING_KINDS = (
+    RoleKind.APPLICANT, RoleKind.NOMINATOR, RoleKind.SUPERIOR, RoleKind.AUDITOR, RoleKind.CONSULTED, RoleKind.OFFICE,
+)  # fmt: skip
 DAYS_OF_FILING = 60
 SAMPLE = """#set page(width: 148mm, height: 105mm)
 #set text(font: ("Noto Serif CJK SC", "SimSun"), lang: "zh")

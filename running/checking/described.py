@@ -1,4 +1,4 @@
-"""The files that describe the award: `award.json` and `scorebook.json`."""
+"""The files that describe the award: `award.json`, and `scorebook.json` where a stage is scored by it."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +22,14 @@ def faults(bundle: Bundle) -> Iterator[Fault]:
         ]
 
     yield from _file(bundle, PROFILE, "奖项设定", wrong_profile)
-    yield from _file(bundle, SCOREBOOK, "评分表", scorebook_faults.faults)
+    if SCOREBOOK in bundle.files or _is_scored_by_book(bundle):
+        yield from _file(bundle, SCOREBOOK, "评分表", scorebook_faults.faults)
+
+
+def _is_scored_by_book(bundle: Bundle) -> bool:
+    stages = bundle.profile.get("stages")
+    scales = [each.get("scale") for each in stages if isinstance(each, dict)] if isinstance(stages, list) else []
+    return any(isinstance(scale, dict) and scale.get("scorebook") is True for scale in scales)
 
 
 def _unwritten(bundle: Bundle, given: Any) -> Iterator[str]:

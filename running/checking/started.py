@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from award.profile import RoleKind
 from engine.bundle import Bundle
 from engine.faults import Fault
 from engine.spiff import declaring
@@ -24,6 +25,10 @@ BROUGHT: Mapping[str, Mapping[str, Type]] = {
     },
     "objection": {"objection_id": Integer(), "publicity_id": Integer()},
 }
+# And besides, where a role of a kind begins it.
+BROUGHT_BY: Mapping[tuple[str, str], Mapping[str, Type]] = {
+    ("application", RoleKind.NOMINATOR): {"nominator_unit": Integer()},
+}
 
 
 def outside(bundle: Bundle) -> dict[str, Message]:
@@ -44,13 +49,20 @@ def _starts(bundle: Bundle) -> list[Mapping[str, Any]]:
 def brought(subject: Subject) -> Iterator[Fault]:
     """A start event declares what the site doesn't bring: every case of it would be refused."""
     for start in _starts(subject.bundle):
-        given = BROUGHT.get(str(start.get("makes")), {})
+        given = _given(subject.bundle, start)
         nodes = (node for node in subject.drawing.all_nodes("startEvent") if node.scope == start.get("process"))
         for node in nodes if given else ():
             for name in missing(declaring.read(node.properties.get(declaring.PROPERTY, "")), given):
                 what = "的类型与此不同" if name in given else "里没有它"
                 sentence = f"声明带来“{name}”，但“{start.get('title')}”时带来的{what}；请改正属性“data”。"
                 yield node.fault("not_brought", sentence)
+
+
+def _given(bundle: Bundle, start: Mapping[str, Any]) -> Mapping[str, Type]:
+    makes, roles = str(start.get("makes")), bundle.profile.get("roles")
+    known = [each for each in roles if isinstance(each, dict)] if isinstance(roles, list) else []
+    kind = next((str(each.get("kind")) for each in known if each.get("key") == start.get("role")), "")
+    return {**BROUGHT.get(makes, {}), **BROUGHT_BY.get((makes, kind), {})}
 
 
 RULES: tuple[Rule, ...] = (brought,)

@@ -27,7 +27,8 @@ def town(session: Session) -> Town:
 
 
 def _appoint(town: Town, people: list[int], leader: int | None = None) -> dict[str, Any]:
-    return town.desk.run(groups.constitute_group, appointed("material", people, leader), **MATERIAL)
+    answers = appointed("material", people, leader)
+    return town.desk.run(groups.constitute_group, answers, **MATERIAL, document="group_notice")
 
 
 def _members(town: Town) -> list[int]:
@@ -118,7 +119,7 @@ def test_members_come_from_the_pool(town: Town) -> None:
 
 def test_a_stage_that_does_not_exist_is_told(town: Town) -> None:
     with pytest.raises(Refusal, match="没有名为“final”的评审环节"):
-        town.desk.run(groups.constitute_group, {}, edition_id=1, stage="final", proposal="appoint")
+        town.desk.run(groups.constitute_group, {}, edition_id=1, stage="final", proposal="appoint", document="notice")
 
 
 def test_a_new_appointment_replaces_the_group(town: Town) -> None:
@@ -149,7 +150,7 @@ def _pledge(person: int, *conflicts: Application) -> FormRecord:
 
 
 def _clear(town: Town, *pledges: FormRecord) -> dict[str, Any]:
-    return town.desk.run(groups.clear_conflicts, {"pledge": list(pledges)}, **MATERIAL)
+    return town.desk.run(groups.clear_conflicts, {"pledge": list(pledges)}, **MATERIAL, document="conflict_pledge")
 
 
 def _declarations(town: Town) -> list[tuple[int | None, int, str, str]]:

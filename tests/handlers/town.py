@@ -121,7 +121,7 @@ class Town:
 
     def group(self, stage: str, people: list[int]) -> None:
         """A group of this stage, as the office proposes it."""
-        self.desk.run(groups.constitute_group, appointed(stage, people), **GROUP, stage=stage)
+        self.desk.run(groups.constitute_group, appointed(stage, people), **GROUP, stage=stage, document="group_notice")
 
     def finish(self, stage: str, scores: Mapping[Application, int | str | Decimal]) -> None:
         """The stage is over with these totals."""

@@ -332,6 +332,8 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         condition("flow_candidate_gate__defence_assessed", "not listed"), "never_sent", "review_started"),
     "a wait for objections that aren't there": (
         condition("flow_undecided_gate__objections_decided", "0 >= undecided"), "never_sent", "objections_decided"),
+    "a publicity again for no reason": (
+        condition("flow_republish_gate__publish", "not republish"), "barred", "publish"),
     "a stage with too few experts": (
         condition("flow_enough_experts__appoint_group", "enough"), "barred", "start_stage"),
     "a decision about what was not established": (

@@ -208,7 +208,7 @@ SLIPS = {
     ),
     "unknown word with few to choose from": (
         _with(of_organisation="类型: 企业"),
-        "第6行（组织“甲公司”的“类型”）：不能写“企业”，可以写：法人、非法人组织、分支机构",
+        "第6行（组织“甲公司”的“类型”）：不能写“企业”，可以写：法人、非法人组织、分支机构、个人",
     ),
     "day that doesn't exist": (
         _with().replace("2006-04-12", "2006-02-30"),

@@ -128,7 +128,7 @@ def test_a_second_report_of_an_award_that_is_lost_meanwhile_leaves_nothing_open(
 
 def test_a_withdrawal_after_the_end_is_refused(play: Play) -> None:
     (told,) = play(ALONE + ", 撤回: 300, 结局: 获奖}]\n").missed
-    assert told.endswith("情景办不下去：申报已经办结，不能撤回")
+    assert told.endswith("情景办不下去：已经办结，不能撤回")
 
 
 def test_a_report_after_the_watch_is_refused(play: Play) -> None:

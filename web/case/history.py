@@ -27,13 +27,17 @@ from web.frame import in_force
 # Role → the roles whose answers, in a case that has a task for it, it reads beside its own.
 READS: Mapping[RoleKind, frozenset[RoleKind]] = {
     RoleKind.APPLICANT: frozenset({RoleKind.SUPERIOR}),
+    RoleKind.NOMINATOR: frozenset(),
     RoleKind.SUPERIOR: frozenset({RoleKind.APPLICANT}),
-    RoleKind.AUDITOR: frozenset({RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.CONSULTED}),
-    RoleKind.CONSULTED: frozenset({RoleKind.APPLICANT}),
-    RoleKind.OFFICE: frozenset({
-        RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.AUDITOR, RoleKind.CONSULTED, RoleKind.APPROVER,
+    RoleKind.AUDITOR: frozenset({
+        RoleKind.APPLICANT, RoleKind.NOMINATOR, RoleKind.SUPERIOR, RoleKind.CONSULTED,
     }),
-    RoleKind.EXPERT: frozenset({RoleKind.APPLICANT}),
+    RoleKind.CONSULTED: frozenset({RoleKind.APPLICANT, RoleKind.NOMINATOR}),
+    RoleKind.OFFICE: frozenset({
+        RoleKind.APPLICANT, RoleKind.NOMINATOR, RoleKind.SUPERIOR, RoleKind.AUDITOR, RoleKind.CONSULTED,
+        RoleKind.APPROVER,
+    }),
+    RoleKind.EXPERT: frozenset({RoleKind.APPLICANT, RoleKind.NOMINATOR}),
     RoleKind.VOTER: frozenset({RoleKind.OFFICE}),
     RoleKind.APPROVER: frozenset({RoleKind.OFFICE}),
     RoleKind.WINNER: frozenset({RoleKind.AUDITOR}),

@@ -22,6 +22,7 @@ ORGANISATION_KIND = {
     OrganisationKind.LEGAL_PERSON: "法人",
     OrganisationKind.UNINCORPORATED: "非法人组织",
     OrganisationKind.BRANCH: "分支、内设、派出等机构",
+    OrganisationKind.INDIVIDUAL: "个人",
 }
 
 
@@ -52,15 +53,25 @@ def _application(work: Work, task: UserTask, number: int) -> Subject | None:
     application = work.session.get(Application, number)
     if application is None:
         return None
+    return Subject(profiles.of_case(work, application.key).lane(RoleKind.APPLICANT), _filled(who(application)))
+
+
+def who(application: Application) -> dict[str, str]:
+    """Who applies, or is nominated: an organisation, or an individual."""
     organisation = application.organisation
-    lines = {
+    nominator = {"提名部门": application.nominator.name} if application.nominator else {}
+    kind = {"类型": ORGANISATION_KIND[OrganisationKind(organisation.kind)]}
+    since = wording.day(organisation.founded_on)
+    if organisation.is_individual:
+        return {"姓名（工作单位）": application.name, **kind, "开始从事有关工作": since, **nominator}
+    return {
         "名称": application.name,
         "统一社会信用代码": application.unit.credit_code or "",
-        "类型": ORGANISATION_KIND[OrganisationKind(organisation.kind)],
-        "成立日期": wording.day(organisation.founded_on),
+        **kind,
+        "成立日期": since,
         "负责人": organisation.responsible_person,
+        **nominator,
     }
-    return Subject("申报组织", _filled(lines))
 
 
 def _objection(work: Work, task: UserTask, number: int) -> Subject | None:

@@ -184,7 +184,7 @@ def on_hand(
 
 def _uploaded_for(work: Work, task: UserTask) -> ColumnElement[bool]:
     _, unit, role = addresses.audience(task.audience)
-    applicants = in_force.at_hand().lanes(RoleKind.APPLICANT)
+    applicants = in_force.at_hand().lanes(RoleKind.APPLICANT, RoleKind.NOMINATOR)
     if unit is None or role not in applicants:
         return (Material.uploaded_by == work.actor.id) & (Material.uploaded_at >= task.opened_at)
     return Material.uploaded_by.in_(people_of(unit, *applicants))

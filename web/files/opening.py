@@ -22,7 +22,7 @@ from web.files import watermark
 from web.frame import in_force, site
 from web.frame.errors import FileDamaged, PageNotFound
 
-OWNERS = {RoleKind.APPLICANT, RoleKind.SUPERIOR, RoleKind.WINNER}
+OWNERS = {RoleKind.APPLICANT, RoleKind.NOMINATOR, RoleKind.SUPERIOR, RoleKind.WINNER}
 PDF = "application/pdf"
 VIEWED = {PDF, "image/png", "image/jpeg"}
 SANDBOX = "sandbox; default-src 'none'"

@@ -5,12 +5,14 @@ import dataclasses
 from flask import Flask, current_app, g, request
 
 from people.permissions import Action
-from web.frame import access, visitor
+from web.frame import access, in_force, visitor
 
 
 @dataclasses.dataclass(frozen=True)
 class Item:
-    """One entry. `beneath` are the beginnings of the endpoints that belong to it; `counts` names a count in the head.
+    """One entry. `words` may leave a place for what the award calls its {winners}, or {bringing} an application.
+
+    `beneath` are the beginnings of the endpoints that belong to it; `counts` names a count in the head.
 
     `only` narrows it to visitors who are signed in (True) or not (False). `business` leaves it out for the three
     administrators, who have no part in the award (C07).
@@ -23,6 +25,11 @@ class Item:
     counts: str = ""
     only: bool | None = None
     business: bool = False
+
+    @property
+    def called(self) -> str:
+        profile = in_force.at_hand()
+        return self.words.format(winners=profile.winners, bringing=profile.bringing)
 
     @property
     def is_current(self) -> bool:
@@ -45,8 +52,8 @@ ITEMS = (
     Item("asked.asked", "协办", Action.ANSWER, ("asked.",), "asked", only=True),
     Item("entrance.home", "首页", Action.READ_PUBLIC, only=False),
     Item("editions.editions", "评选", Action.LIST_EDITIONS, OFFICE_DESK, only=True),
-    Item("awards.awards", "获奖组织", Action.READ_AWARDS, ("awards.",), only=True),
-    Item("portal.applications", "申报", Action.LIST_APPLICATIONS, APPLYING, only=True),
+    Item("awards.awards", "{winners}", Action.READ_AWARDS, ("awards.",), only=True),
+    Item("portal.applications", "{bringing}", Action.LIST_APPLICATIONS, APPLYING, only=True),
     Item("own_awards.awards", "获奖", Action.LIST_AWARDS, ("own_awards.",), only=True),
     Item("claims.claims", "登记核对", Action.DECIDE_CLAIM, ("claims.", "quarantine."), only=True),
     Item("substitutions.substitutions", "代理", Action.SUBSTITUTE, ("substitutions.",), only=True),
@@ -55,7 +62,7 @@ ITEMS = (
     Item("public.the_articles", "条款落实", Action.READ_PUBLIC),
     Item("rulebook.the_rules", "评审规则", Action.READ_PUBLIC, only=False),
     Item("process.process", "流程图", Action.READ_PUBLIC, ("process.",), only=False),
-    Item("certificates.winners", "获奖组织", Action.READ_PUBLIC, only=False),
+    Item("certificates.winners", "{winners}", Action.READ_PUBLIC, only=False),
     Item("certificates.check", "证书查验", Action.READ_PUBLIC, only=False),
 )
 

@@ -46,8 +46,8 @@ def apply() -> ResponseReturnValue:
 
 
 def _check(work: Work, edition: int, organisation: int) -> None:
-    """The form offers only these; another one was made up."""
-    if organisation not in {one.id for one in _organisations(work)}:
+    """The form offers only these; another one was made up. Of some awards, nobody applies for themselves."""
+    if in_force.at_hand().is_nominated or organisation not in {one.id for one in _organisations(work)}:
         raise errors.PageNotFound()
     if edition not in {one.id for one in _editions(work)}:
         raise Refused("请选择一届正在接受申报的评选。")
@@ -69,12 +69,23 @@ def _may_still(organisations: Sequence[Organisation], mine: Sequence[Application
     return not {each.id for each in organisations} <= applied
 
 
+def _open(
+    work: Work, organisations: Sequence[Organisation], applications: Sequence[Application]
+) -> list[Edition]:
+    """The editions to which they may bring one more."""
+    editions = _editions(work)
+    if visitor.units(work.actor, RoleKind.NOMINATOR):
+        return editions
+    return [one for one in editions if _may_still(organisations, applications, one)]
+
+
 def _page(work: Work, wrong: str) -> str:
     organisations = _organisations(work)
     applications = finding.own(work)
     facts: dict[str, Any] = {
-        "organisations": organisations,
-        "editions": [one for one in _editions(work) if _may_still(organisations, applications, one)],
+        "organisations": [] if in_force.at_hand().is_nominated else organisations,
+        "nominates": bool(visitor.units(work.actor, RoleKind.NOMINATOR)),
+        "editions": _open(work, organisations, applications),
         "applications": applications,
         "waiting": {each.id: len(standing.standing_of(work, each).mine) for each in applications},
     }

@@ -21,7 +21,9 @@ def own(work: Work) -> Sequence[Application]:
     """The applications of my units, newest first."""
     mine = Application.unit_id.in_(visitor.units(work.actor, RoleKind.APPLICANT))
     branches = Application.legal_person_unit_id.in_(visitor.units(work.actor, RoleKind.SUPERIOR))
-    found = work.session.scalars(select(Application).where(or_(mine, branches)).order_by(Application.id.desc()))
+    nominated = Application.nominator_unit_id.in_(visitor.units(work.actor, RoleKind.NOMINATOR))
+    query = select(Application).where(or_(mine, branches, nominated)).order_by(Application.id.desc())
+    found = work.session.scalars(query)
     return [each for each in found if access.may(work, Action.FOLLOW_APPLICATION, each)]
 
 
@@ -35,19 +37,26 @@ def application(work: Work, number: int, action: Action = Action.FOLLOW_APPLICAT
 
 
 def is_of_applicant(work: Work, found: Application) -> bool:
-    """Whether the person acts for the organisation itself: its legal person looks on."""
-    return found.unit_id in visitor.units(work.actor, RoleKind.APPLICANT)
+    """Whether the person acts for the organisation itself, or nominated it: its legal person looks on."""
+    return found.unit_id in visitor.units(work.actor, RoleKind.APPLICANT) or _is_nominator(work, found)
+
+
+def _is_nominator(work: Work, found: Application) -> bool:
+    return found.nominator_unit_id in visitor.units(work.actor, RoleKind.NOMINATOR)
 
 
 def role(work: Work, found: Application) -> str:
     """The lane in which somebody looks at an application of theirs."""
+    if _is_nominator(work, found):
+        return in_force.at_hand().lane(RoleKind.NOMINATOR)
     kind = RoleKind.APPLICANT if is_of_applicant(work, found) else RoleKind.SUPERIOR
     return in_force.at_hand().lane(kind)
 
 
 def materials(work: Work, found: Application) -> Sequence[Material]:
     """What the organisation handed in, and what lies ready to be handed in. Nobody else's files of the case."""
-    people = files.people_of(found.unit_id, *in_force.at_hand().lanes(RoleKind.APPLICANT))
+    bringing = RoleKind.NOMINATOR if found.nominator_unit_id else RoleKind.APPLICANT
+    people = files.people_of(found.nominator_unit_id or found.unit_id, *in_force.at_hand().lanes(bringing))
     ready = (Material.case == found.key) & Material.uploaded_by.in_(people)
     query = select(Material).where((Material.application_id == found.id) | ready, Material.removed_at.is_(None))
     return work.session.scalars(query.order_by(Material.id)).all()

@@ -42,7 +42,7 @@ def application(application_id: int) -> ResponseReturnValue:
             others=standing.role_names(stand.others),
             items=standing.check_list(work, found, len(usable)),
             materials=uploaded,
-            documents=papers.papers_of(work, found.key, _applicant()),
+            documents=papers.papers_of(work, found.key, _reader(found)),
             steps=[each for each in course.way(work, found.key) if each.kind in TOLD],
             ended=found.status == ApplicationStatus.ENDED,
             ready=DocumentStatus.RENDERED,
@@ -67,7 +67,7 @@ def diagram(application_id: int) -> ResponseReturnValue:
 def document(application_id: int, document_id: int) -> ResponseReturnValue:
     with visitor.working() as work:
         found = finding.application(work, application_id)
-        opened = printed.open(work, papers.find(work, found.key, document_id, _applicant()))
+        opened = printed.open(work, papers.find(work, found.key, document_id, _reader(found)))
     return opened.answer()
 
 
@@ -121,10 +121,10 @@ def _openings(work: Work, marked: dict[int, Any]) -> list[dict[str, Any]]:
 
 def _feedback(work: Work, found: Application) -> Document | None:
     """The newest letter that tells the organisation its scores."""
-    letters = papers.papers_of(work, found.key, _applicant())
+    letters = papers.papers_of(work, found.key, _reader(found))
     return next((each for each in letters if "scores" in each.facts), None)
 
 
-def _applicant() -> str:
-    """The lane of those who apply."""
-    return in_force.at_hand().lane(RoleKind.APPLICANT)
+def _reader(found: Application) -> str:
+    """The lane of those who brought the application, to whom its letters are addressed."""
+    return in_force.at_hand().lane(RoleKind.NOMINATOR if found.nominator_unit_id else RoleKind.APPLICANT)

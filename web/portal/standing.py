@@ -25,6 +25,11 @@ STANDS: Mapping[str, str] = {
     ApplicationStatus.AUDITED: "审核通过，由办公室形式审查。",
     ApplicationStatus.REVIEWED: "形式审查结果已经报送，等待受理决定。受理名单会公示。",
 }
+NOMINATED: Mapping[str, str] = {
+    ApplicationStatus.DRAFT: "还没有提交。填写提名书，征得被提名者同意，截止前提交。",
+    ApplicationStatus.FILED: "已经提交，正在审查。",
+    ApplicationStatus.REVIEWED: "审查结果已经报送，等待受理决定。受理的提名会公示。",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +74,9 @@ def check_list(work: Work, application: Application, materials: int) -> list[Ite
     if not filed and not application.still_in:
         return []
     items = [] if filed else _parts(work, application, materials)
-    if filed:
+    if filed and application.nominator_unit_id:
+        items = [Item("提名书", True), Item("证明材料", materials > 0, note=f"{materials}个文件")]
+    elif filed:
         items = [Item("申报表", True), Item("自我评价报告", True)]
         items.append(Item("证实性材料", materials > 0, note=f"{materials}个文件"))
     if application.is_branch:
@@ -90,7 +97,7 @@ def _role(task: Task) -> str:
 def _words(application: Application, profile: Profile) -> str:
     """In the review: the last stage that the application has won through to."""
     if application.status != ApplicationStatus.ACCEPTED:
-        return STANDS.get(application.status, "")
+        return (NOMINATED if application.nominator_unit_id else STANDS).get(application.status, "")
     reached = [one for one in profile.stages.values() if lists.standing_of(application, one.enters)]
     return f"已经受理，正在{reached[-1].name}。" if reached else "已经受理。"
 

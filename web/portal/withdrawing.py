@@ -35,7 +35,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
             return _page(work, application, wrong), errors.status(Refused(wrong))
         actions.withdraw(work, in_force.profile_of(work, application.key), application_id, reason)
     site.go_on()
-    flash("申报已经撤回。")
+    flash(f"{in_force.at_hand().bringing}已经撤回。")
     return redirect(url_for("following.application", application_id=application_id), 303)
 
 
@@ -43,7 +43,7 @@ def _find(work: Work, application_id: int) -> Application:
     """Raises Refused for one that has ended."""
     application = finding.application(work, application_id, Action.WITHDRAW)
     if not application.still_in:
-        raise Refused("申报已经办结，不能撤回。", article=Concept.APPLICATION)
+        raise Refused("已经办结，不能撤回。", article=Concept.APPLICATION)
     return application
 
 

@@ -48,7 +48,7 @@ class InitiativesAtBrowsers(Initiatives):
             self._actors.edition_of[edition.key] = told
 
     def apply(self, organisation: story.Organisation, year: int) -> int:
-        page = AtBrowsers.browsers.of(self._of_applicant(organisation))
+        page = AtBrowsers.browsers.of(self._bringing(organisation))
         page.get_by_role("link", name="申报", exact=True).click()
         AtBrowsers.browsers.screens.take(page, "申报")
         page.get_by_role("button", name="开始申报").click()
@@ -78,7 +78,7 @@ class InitiativesAtBrowsers(Initiatives):
             self._actors.organisation_of[lodged.key] = self.applications[application_id]
 
     def withdraw(self, organisation: story.Organisation, application_id: int, reason: str) -> None:
-        page = AtBrowsers.browsers.of(self._of_applicant(organisation))
+        page = AtBrowsers.browsers.of(self._bringing(organisation))
         page.goto(f"{AtBrowsers.browsers.address}/applications/{application_id}")
         AtBrowsers.browsers.screens.take(page, "跟踪申报")
         page.get_by_role("link", name="撤回申报").click()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from award.terms import OrganisationKind
 from rehearsal import cast, story, words
 
 CREW = cast.Crew(auditors=1, departments=2, members=3, experts=5)
@@ -28,7 +29,7 @@ STORY = story.Story(
         story.Organisation(
             "额敏红花油脂公司第二分厂（虚构）",
             dt.date(2011, 9, 1),
-            branch=True,
+            kind=OrganisationKind.BRANCH,
             level=75,
             votes={"": ({"for": 1, "against": 2},)},
             habits=story.Habits(filled={"audit": (RETURNED,)}),

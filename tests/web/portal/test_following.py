@@ -258,7 +258,7 @@ def test_an_ended_application_is_not_withdrawn(site: Site) -> None:
     browser = site.browser(site.jia).open(f"/applications/{number}/withdraw")
     change(site, number, status="ended", outcome="returned", reason="退回")
     browser.fill(422, reason="改制", sure="1")
-    assert "申报已经办结，不能撤回" in browser.text
+    assert "已经办结，不能撤回" in browser.text
 
 
 ADDRESSES = ["", "/materials", "/openings", "/receipt", "/feedback", "/withdraw", "/diagram.svg", "/materials/1",

@@ -109,6 +109,8 @@ def of_type(kind: types.Type) -> Value:
         return list_of(of_type(kind.item))
     if isinstance(kind, types.Count):
         return COUNT
+    if isinstance(kind, types.Yes):
+        return fixed(True)
     if isinstance(kind, types.Choice):
         return union(*(fixed(str(value)) for value in kind.values))
     for known, name in _NAMES:
