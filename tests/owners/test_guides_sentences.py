@@ -79,6 +79,16 @@ def role(draft: Draft) -> None:
     editor.add_role(draft, "discipline", "纪检组")
 
 
+def timer(moment: str) -> Change:
+    """A timer on the edge of the audit, which only ends."""
+
+    def change(draft: Draft) -> None:
+        modeler.add_boundary_timer(draft, "audit_soon", "将到期", "audit", moment=moment, article="第十四条")
+        modeler.add_end(draft, "audit_told", "已提醒", "audit_soon", article="第十四条")
+
+    return change
+
+
 def without_step(draft: Draft) -> None:
     """The step that begins the objection's case is taken out, and the ways before and behind it are joined."""
     (way,) = elements.leaving(draft, "record_screening")
@@ -117,6 +127,9 @@ CLAIMS: list[tuple[str, list[Change], str]] = [
     ("其他写法一律不能用。", [condition("[x for x in [1]] == 1")], "不能写循环"),
     ("条件永远不会成立", [condition('decision == "yse"')], "yse"),
     ("网关必须有一条默认的出路", [lambda draft: elements.box(draft, "decision_gate").attrib.pop("default")], "默认"),
+    ("时限只能以上面标着“时限”的词之一开头。", [timer("5")], "应当由这些词之一写成"),
+    ("从这一刻起第 n 天", [timer("calendar_days(3)")], ""),
+    ("参数表里", [timer('working_days(param("audit.limti"))')], "“audit.limti”不在参数表里"),
     ("文件名与 `name` 相同", [form("audit", name="audti")], "与文件名“audit”不一致"),
     ("写错的属性名、重复的标识、不存在的来源，检查时都会指出。",
      [field("audit", "result", labell="x")], "不能有属性“labell”"),
