@@ -103,6 +103,7 @@ def _declare(call: Call, application: Application) -> None:
     },
     optional={"recommendation": box("出具申报推荐意见的任务", opinion=Text("申报推荐意见"))},
     outputs={"auditor_unit": Integer("审核机关的单位编号")},
+    reads=looked_up.ELIGIBILITY,
 )
 def file_application(call: Call) -> dict[str, Any]:
     """File an application in time, complete, with one auditor, and give a numbered receipt (R03, R05 to R08, R30)."""

@@ -11,7 +11,7 @@ from award.rules import filing, screening
 from award.terms import ApplicationStatus
 from engine.contract import Call, FormRecord, Refusal
 from engine.types import Boolean, Choice, Integer, ListOf, Optional, Text, box
-from handlers import publicity, stages, standing
+from handlers import looked_up, publicity, stages, standing
 from handlers.general import questions
 from handlers.general.questions import Check
 from handlers.general.refusals import service
@@ -36,6 +36,7 @@ FORMAL_REVIEW = box(
         "formal_passed": Boolean("是否通过形式审查"),
         "departments": ListOf("征求意见的有关主管部门", Integer()),
     },
+    reads=looked_up.ELIGIBILITY,
 )
 def record_formal_review(call: Call) -> dict[str, Any]:
     """Keep the checks (R12). Three of them can't be ticked against what the records know (R03, R05, R06, R11, R30)."""

@@ -92,7 +92,9 @@ HOMONYMS: Mapping[str, Mapping[str, str]] = {
     "recommend": {"award/acts/organisations.py": "what an organisation registers for"},
     "refused": {"engine/spiff/lint/library.py": "a rule of the check"},
     "report": {"handlers/ranking.py": "a field that the verb declares", "handlers/reporting.py": "the same"},
-    "scorebook": {"running/article_homes.py": "a module of ours"},
+    "scorebook": {
+        "running/article_homes.py": "a module of ours", "running/checking/described.py": "a key of a scale in award.json",
+    },
     "window": {"web/office/drawing.py": "how a span is drawn"},
     "withdrawn": {"engine/tasks/reading.py": "how an involvement ended", "web/inbox/verbs.py": "the same"},
 }

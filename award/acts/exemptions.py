@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from award.concepts import Concept
 from award.errors import Refused
 from award.records.applications import Application, Exemption
+from award.rules import eligibility
 from database import insert_once
 
 REAPPLICATION, PROCEDURE = Concept.REAPPLICATION, Concept.PROCEDURE
@@ -36,7 +37,7 @@ def release(session: Session, application: Application, release: Release, *, by:
         raise Refused("申报已经结束，不能再登记例外。", article=article)
     if not release.reason.strip() or not release.approval_doc_no.strip():
         raise Refused("例外应当写明理由和批准文号。", field="reason", article=article)
-    if article == REAPPLICATION and application.edition.parameters.get("reapply.mode") == "block":
+    if article == REAPPLICATION and not eligibility.can_be_released(application.edition.parameters):
         raise Refused("本届评审规则规定一律不予受理，不能书面同意。", field="article", article=article)
     values = {**dataclasses.asdict(release), "application_id": application.id, "granted_by": by, "granted_at": now}
     if not insert_once(session, Exemption, values):

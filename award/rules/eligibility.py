@@ -101,10 +101,7 @@ class Reapplication:
 
 
 def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -> None:
-    """Within the years of the sheet never with the awarded results, and with others only if the office releases it.
-
-    `reapply.mode` "block", or a sheet that doesn't have it, lets the office release nobody.
-    """
+    """Within the years of the sheet never with the awarded results, and with others only if the office releases it."""
     span = int(sheet["reapply.years"])
     within = [day for day in case.granted_on if reference <= years.later(day, span)]
     if not within:
@@ -113,10 +110,15 @@ def check_reapplication(case: Reapplication, reference: dt.date, sheet: Sheet) -
     if case.same_results:
         sentence = f"获奖后{span}年内（至{until}）不得以原获奖成果再次申报。"
         raise Refused(sentence, field="reapply_same_results", article=REAPPLICATION)
-    if sheet.get("reapply.mode", "block") == "block":
+    if not can_be_released(sheet):
         raise Refused(f"获奖后{span}年内（至{until}）不得再次申报。", article=REAPPLICATION)
     if not case.released:
         raise Refused(f"获奖后{span}年内（至{until}）再次申报，须由办公室书面同意。", article=REAPPLICATION)
+
+
+def can_be_released(sheet: Sheet) -> bool:
+    """`reapply.mode` "block", or a sheet that doesn't have it, lets the office release nobody."""
+    return bool(sheet.get("reapply.mode", "block") != "block")
 
 
 def _written(day: dt.date) -> str:

@@ -162,6 +162,27 @@ def test_check_tells_of_boxes_in_which_cases_wait_and_that_are_gone(busy: Award)
     assert f"提醒：{told['message']}\n" in busy("check").out
 
 
+def test_check_tells_of_a_post_that_a_task_needs_and_nobody_holds(busy: Award) -> None:
+    profile = busy.bundle / "award.json"
+    described = json.loads(profile.read_text(encoding="utf-8"))
+    (office,) = [role for role in described["roles"] if role["key"] == "office"]
+    office["positions"] = [{"key": "head", "name": "负责人"}]
+    profile.write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+    assert json.loads(check(busy).out) == []
+
+    diagram = busy.bundle / "award.bpmn"
+    form = '<spiffworkflow:property name="form" value="launch" />'
+    drawn = diagram.read_text(encoding="utf-8")
+    assert form in drawn
+    position = '<spiffworkflow:property name="position" value="负责人" />'
+    diagram.write_text(drawn.replace(form, form + position), encoding="utf-8")
+    (told,) = json.loads(check(busy).out)
+    assert (told["box"], told["rule"]) == ("launch", "nobody_holds")
+    assert told["message"] == "现在没有人担任“办公室（负责人）”，“启动评选”会没有人办理；请由系统管理员授予。"
+    said = busy("check")
+    assert (said.code, said.out) == (0, f"没有发现问题。\n提醒：{told['message']}\n")
+
+
 def test_check_goes_on_without_its_database(
     bare: Award, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -204,7 +204,7 @@ class Site:
         with self.world.acting() as work:
             edition = Edition(
                 year=2026, status=EditionStatus.FILING, approval_doc_no="〔2026〕1号", quota=3, filing_opens=day,
-                filing_closes=day + dt.timedelta(days=30),
+                filing_closes=day + dt.timedelta(days=30), parameters={"reapply.mode": "release"},
             )  # fmt: skip
             work.session.add(edition)
             work.session.flush()

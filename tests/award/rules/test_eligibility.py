@@ -98,6 +98,13 @@ def test_article_10_can_be_kept_without_any_release() -> None:
         eligibility.check_reapplication(case, REFERENCE, {**SHEET, "reapply.mode": "block"})
 
 
+@pytest.mark.parametrize(
+    ("sheet", "can"), [({"reapply.mode": "release"}, True), ({"reapply.mode": "block"}, False), ({}, False)]
+)
+def test_the_office_releases_only_where_the_sheet_says_so(sheet: dict[str, str], can: bool) -> None:
+    assert eligibility.can_be_released(sheet) is can
+
+
 def test_an_organisation_without_an_earlier_award_may_always_apply() -> None:
     eligibility.check_reapplication(eligibility.Reapplication([], same_results=False), REFERENCE, SHEET)
 
