@@ -93,7 +93,8 @@ HOMONYMS: Mapping[str, Mapping[str, str]] = {
     "refused": {"engine/spiff/lint/library.py": "a rule of the check"},
     "report": {"handlers/ranking.py": "a field that the verb declares", "handlers/reporting.py": "the same"},
     "scorebook": {
-        "running/article_homes.py": "a module of ours", "running/checking/described.py": "a key of a scale in award.json",
+        "running/article_homes.py": "a module of ours",
+        "running/checking/described.py": "a key of a scale in award.json",
     },
     "window": {"web/office/drawing.py": "how a span is drawn"},
     "withdrawn": {"engine/tasks/reading.py": "how an involvement ended", "web/inbox/verbs.py": "the same"},
