@@ -16,14 +16,15 @@ import commands
 from award import terms
 from engine.bundle import Bundle
 from engine.spiff import parser
-from rehearsal import run as rehearsal
-from running import checking
 from running.settings import Settings
 
 HOME = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), HOME / "processes" / "README.zh.md"])
 READMES = [HOME / "README.md", HOME / "README.zh-CN.md"]
-FOLDERS = ("award", "bench", "database", "docs", "engine", "handlers", "migrations", "processes", "tests", "web")
+FOLDERS = (
+    "award", "bench", "commands", "database", "docs", "engine", "examples", "handlers", "migrations", "people",
+    "processes", "rehearsal", "running", "tests", "web",
+)  # fmt: skip
 
 QUOTED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -206,45 +207,6 @@ def test_a_picture_is_small_and_shown(image: Path) -> None:
 def _linked(document: Path) -> set[str]:
     targets = (document.parent / target.partition("#")[0] for target in LINK.findall(read(document)))
     return {name_of(target.resolve()) for target in targets if target.exists()}
-
-
-# ---------------------------------------------------------------- examples work
-
-
-def test_the_scenario_in_the_guide_for_owners_comes_true() -> None:
-    story = re.findall(r"```yaml\n(.*?)```", read(HOME / "docs" / "zh" / "owners.md"), re.DOTALL)[0]
-    bundle = Bundle.read(HOME / "processes")
-    without = {path: content for path, content in bundle.files.items() if not path.startswith("scenarios/")}
-
-    played = list(rehearsal.scenarios(Bundle({**without, "scenarios/example.yaml": story.encode()})))
-
-    assert [outcome.missed for outcome in played] == [[]]
-
-
-def test_the_guide_for_owners_counts_the_parameters_that_are_only_recorded() -> None:
-    said = re.search(r"有(\d+)个参数的说明里写着“(.+?)”", read(HOME / "docs" / "zh" / "owners.md"))
-    assert said
-
-    recorded = [row for row in Bundle.read(HOME / "processes").sheet if said[2] in row.get("help", "")]
-    assert len(recorded) == int(said[1])
-
-
-def test_the_faults_in_the_guide_for_owners_are_told_so() -> None:
-    shown = re.findall(r"^ *- (“.*。|表单.*。|参数.*。)$", read(HOME / "docs" / "zh" / "owners.md"), re.MULTILINE)
-    spoiled = Bundle.read(HOME / "processes").files | {
-        "award.bpmn": _spoiled("award.bpmn", 'value="formal_review"', 'value="formal_reviw"'),
-        "forms/audit.json": _spoiled("forms/audit.json", '"source": "departments"', '"source": "departmets"'),
-        "parameters.json": _spoiled("parameters.json", '"获奖建议名单公示时间", "type": "integer", "value": 5',
-                                    '"获奖建议名单公示时间", "type": "integer", "value": 3'),
-    }  # fmt: skip
-
-    assert [fault.message for fault in checking.faults(Bundle(spoiled))] == shown
-
-
-def _spoiled(path: str, whole: str, broken: str) -> bytes:
-    text = read(HOME / "processes" / path)
-    assert whole in text
-    return text.replace(whole, broken).encode()
 
 
 # ---------------------------------------------------------------- nothing of the machine that it was made on

@@ -1,7 +1,7 @@
 """Takes the pictures of the guides anew: `python docs/zh/pictures.py http://127.0.0.1:8000 [NAME …]`.
 
-The address is that of a demo just built (`award demo --fresh`). The pages of the administrators, whom a demo doesn't
-have, are taken from an installation of its own that is thrown away afterwards.
+The address is that of a demo just built (`award demo --fresh`). The pages of the administrators are taken from an
+installation of its own that is thrown away afterwards.
 """
 
 import contextlib
@@ -31,8 +31,8 @@ COLOURS = 96
 PAINTED = 300  # milliseconds after scrolling
 PUBLIC = ""
 REVIEWED, CLOSE_TO_FILING, FILED = "托里铬业有限公司", "额敏河糖业有限公司", "塔城云杉乳业有限公司"
-WINNER, AUDITOR, DEPARTMENT = "乌苏甘家湖梭梭林场", "额敏县市场监督管理局", "地区人力资源和社会保障局"
-OFFICE, EXPERT, MEMBER = "钱某1", "专家01", "地区财政局"
+WINNER, AUDITOR, DEPARTMENT = "乌苏甘家湖梭梭林场", "塔城地区工业和信息化局", "地区人力资源和社会保障局"
+OFFICE, EXPERT, MEMBER = "冯某8", "专家01", "地区财政局"
 OWN_PASSWORD = "Ta~cheng-2026-pictures"  # noqa: S105 (of an installation that lives for a minute)
 TABLE = """单位,单位类别,姓名,登录名,角色
 地区市场监督管理局（虚构）,审核机关,李某（虚构）,limou,审核机关
