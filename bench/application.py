@@ -23,7 +23,7 @@ PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 EXPERTS = [1, 2, 3, 4, 5]
 OUTPUTS: dict[str, dict[str, Any]] = {
     "check_eligibility": {"eligible": True, "is_branch": False},
-    "draft_publicity": {"publicity_id": 1, "publicity_days": 5},
+    "draft_publicity": {"publicity_id": 1, "publicity_days": 5, "republish": True},
     "publish": {},
     "check_objections": {"undecided": 0},
     "close_publicity": {"republish": False, "remaining": 1},
@@ -78,7 +78,7 @@ def _run_ours(place: Runtime, actor: Actor, number: int) -> Iterator[float]:
     data = {**START, "application_id": number}
     with place.begin(actor) as work:
         instances.start(work, "application", key, data)
-    coming = iter(MESSAGES)
+    coming = iter(enumerate(MESSAGES))
     while True:
         timers.fire_due(place)
         messages.deliver_pending(place)
@@ -91,10 +91,10 @@ def _run_ours(place: Runtime, actor: Actor, number: int) -> Iterator[float]:
         message = next(coming, None)
         if message is None:
             return
-        name, payload = message
+        turn, (name, payload) = message
         with place.begin(actor) as work:
             about = {"application_id": number}
-            messages.send(work, name, key, correlation=about, payload=payload, id=f"{name}:{number}")
+            messages.send(work, name, key, correlation=about, payload=payload, id=f"{name}:{number}:{turn}")
 
 
 def _finish(place: Runtime, actor: Actor, task_id: int, filled: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ was told why. What the change implies is allowed: other people may win, an appli
 
 *Told* is one that the check lets pass and that a person of the story meets with a sentence: what they answer is refused
 by a rule (one correction less than the auditor asks for), or they are asked for ever. The scenarios that are played
-before each deployment say so, and nothing is deployed; the check itself doesn't follow how many stand on a list.
+before each deployment say so, and nothing is deployed; the check can't know what people answer.
 """
 
 import dataclasses

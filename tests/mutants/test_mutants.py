@@ -14,7 +14,11 @@ from tests.mutants.judging import NEITHER, Courses
 ROOT = Path(__file__).parents[2]
 SEED = 7
 # The bundle, every how many of its mutants, how many pairs, and the stories that are played on them.
-SAMPLES = [("processes", 131, 3, ("full_edition", "supervision")), ("examples/county", 149, 2, ("full_edition",))]
+SAMPLES = [
+    ("processes", 131, 3, ("full_edition", "supervision")),
+    ("examples/county", 149, 2, ("full_edition",)),
+    ("examples/nomination", 127, 2, ("full_edition",)),
+]
 
 
 @pytest.fixture(scope="module", params=SAMPLES, ids=[folder for folder, *_ in SAMPLES])

@@ -103,7 +103,7 @@ def test_only_applicants_begin_applications_and_only_processes_that_are_drawn_be
     editor.describe(draft, "starts", "apply", role="office")
     editor.describe(draft, "starts", "launch", process="editions")
     told = [fault.message for fault in checking.faults(draft.bundle())]
-    assert told == ["奖项设定：启动方式“申报”只能由申报的角色（kind 为 applicant）启动。"]
+    assert told == ["奖项设定：启动方式“申报”只能由申报或者提名的角色（kind 为 applicant 或者 nominator）启动。"]
     editor.describe(draft, "starts", "apply", role="applicant")
     told = [fault.message for fault in checking.faults(draft.bundle())]
     assert told == ["奖项设定：启动方式“启动新一届评选”启动的流程“editions”在流程图里没有。"]
