@@ -65,10 +65,9 @@ def beside(url: str | None, cases: int) -> list[float]:
     """The same on bare SpiffWorkflow."""
     seconds: list[float] = []
     diagram = (PROCESSES / "award.bpmn").read_bytes()
-    start = {**bare.literal_inputs(diagram), **START}
     with bare.cases(diagram, "application", OUTPUTS, url) as place:
         for number in range(cases + 1):
-            took = list(_run_bare(place, f"application:{number}", start))
+            took = list(_run_bare(place, f"application:{number}", START))
             seconds += took if number else []
     return seconds
 

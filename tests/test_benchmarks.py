@@ -27,3 +27,8 @@ def test_a_small_diagram_runs_on_the_product_as_it_is_wired(sqlite_url: str) -> 
             assert instances.start(work, "case", "case:1", {}).ended_at is None
     finally:
         place.engine.dispose()
+
+
+def test_both_sides_do_the_same_work() -> None:
+    """A ratio says nothing where one side stops halfway: each finishes every box of the 申报 case as often."""
+    assert len(application.ours(None, 1)) == len(application.beside(None, 1)) > 20
