@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bench import diagrams, places
+from bench import application, diagrams, places
 from bench.steps import EVERYBODY
 from engine import instances
 from running import wiring
