@@ -1,8 +1,9 @@
 """Forget finished history inside a live case, so that its thousandth step costs what its tenth did (P5).
 
 What happened is told by passages, form records and the audit; the task tree is needed only as far as joins, boundary
-events and data inheritance still look back. Two cuts are made after each step, both conservative:
+events and data inheritance still look back. Three cuts are made after each step, all conservative:
 
+- a called process or subprocess that is over goes, once its box is done and has taken its variables out;
 - a finished side branch under a finished task goes;
 - in a chain of finished tasks with one child each, the middle ones go.
 """
@@ -28,9 +29,18 @@ def prune(workflow: CaseWorkflow) -> None:
     """Remove finished tasks that nothing will look at again. The case behaves as before."""
     if workflow.completed:
         return
+    _drop_finished_calls(workflow)
     for part in [workflow, *(called for called in workflow.subprocesses.values() if not called.completed)]:
         if not _has_inclusive_gateway(part.spec):
             _prune_part(workflow, part)
+
+
+def _drop_finished_calls(workflow: CaseWorkflow) -> None:
+    over = {owner for owner, called in workflow.subprocesses.items() if called.completed}
+    for part in [workflow, *workflow.subprocesses.values()] if over else ():
+        for owner in over & part.tasks.keys():
+            if part.tasks[owner]._state & _FINISHED:
+                workflow.forget(part.tasks[owner])
 
 
 def _has_inclusive_gateway(spec: Any) -> bool:

@@ -38,3 +38,14 @@ def test_a_called_process_is_forgotten_with_all_that_it_called(world: World) -> 
     assert len(nodes) < ROUNDS * 10
     world.complete(OFFICE, "ask", chosen=9)
     assert world.ended("case:1")
+
+
+def test_a_called_process_is_forgotten_once_its_box_is_done(world: World) -> None:
+    """A case carries none of what it has called along, so that a later box costs no more for it."""
+    world.deploy(NESTED)
+    world.start("case", "case:1")
+    world.complete(OFFICE, "ask", chosen=3)
+    assert {node.owner for node in world.rows(FlowNode)} == {""}
+    world.forget()
+    world.complete(OFFICE, "ask", chosen=9)
+    assert world.ended("case:1")
