@@ -17,14 +17,19 @@ from award.rules import cycle
 from award.rules import honours as rules
 from award.terms import EditionStatus
 from engine.contract import Call, Refusal
-from engine.types import Boolean, Count, Integer, Message, Reference, Text
+from engine.types import Boolean, Count, Integer, Message, Reference, Text, Unless
 from handlers import document_facts, listing, standing
 from handlers.general import documents, rulebook
 from handlers.general.refusals import service
 
 EDITION = Integer("届的编号")
 WAITING = Reference("哪个名单上的申报组织还在等待结果", to="lists")
-TOLD = Message("告知评选结果", payload={"awarded": Boolean("是否获奖")}, correlation=("application_id",))
+TOLD = Message(
+    "告知评选结果",
+    payload={"awarded": Boolean("是否获奖")},
+    correlation=("application_id",),
+    unless=(Unless("listed", False, "申报没有列入名单"),),
+)
 
 
 @service(

@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[2]
 SEED = 7
 # The bundle, every how many of its mutants, how many pairs, and the stories that are played on them.
 SAMPLES = [
-    ("processes", 131, 3, ("full_edition", "supervision")),
-    ("examples/county", 149, 2, ("full_edition",)),
-    ("examples/nomination", 127, 2, ("full_edition",)),
+    ("processes", 229, 2, ("full_edition", "supervision")),
+    ("examples/county", 199, 1, ("full_edition",)),
+    ("examples/nomination", 127, 1, ("full_edition",)),
 ]
 
 
