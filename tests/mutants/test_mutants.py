@@ -16,7 +16,7 @@ SEED = 7
 # The bundle, every how many of its mutants, how many pairs, and the stories that are played on them.
 SAMPLES = [
     ("processes", 229, 2, ("full_edition", "supervision")),
-    ("examples/county", 199, 1, ("full_edition",)),
+    ("examples/county", 149, 1, ("full_edition",)),
     ("examples/nomination", 127, 1, ("full_edition",)),
 ]
 
