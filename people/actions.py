@@ -47,9 +47,7 @@ def apply(work: Work, profile: Profile, edition_id: int, organisation_id: int) -
     edition = work.session.get_one(Edition, edition_id)
     organisation = work.session.get_one(Organisation, organisation_id)
     application = applications.open_application(work.session, work.now, edition, organisation)
-    process = profile.start("application").process
-    instances.start(work, process, application.key, applications.start_data(application))
-    return application
+    return _begin(work, profile, application)
 
 
 def nominate(
@@ -60,6 +58,10 @@ def nominate(
     applications.check_window(edition, work.now)
     organisation = nominations.put_on_record(work.session, nominee)
     application = applications.open_application(work.session, work.now, edition, organisation, nominator)
+    return _begin(work, profile, application)
+
+
+def _begin(work: Work, profile: Profile, application: Application) -> Application:
     process = profile.start("application").process
     instances.start(work, process, application.key, applications.start_data(application))
     return application

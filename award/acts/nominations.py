@@ -49,9 +49,11 @@ def faults(nominee: Nominee, today: dt.date) -> list[Refused]:
 
 
 def put_on_record(session: Session, nominee: Nominee) -> Organisation:
-    """The nominee's record: the one that is there already, or a new one."""
+    """The nominee's record: the one that is there already, or a new one. Raises Refused for another of the name."""
     unit = session.scalars(_query(nominee)).first()
     if unit is None:
+        if nominee.code and session.scalars(_named(nominee)).first() is not None:
+            raise Refused("同名的组织已有记录，统一社会信用代码与此不同，请核对。", field="code")
         unit = Unit(name=nominee.called, kind=UnitKind.APPLICANT, credit_code=nominee.code or None)
         session.add(unit)
         session.flush()
@@ -62,6 +64,10 @@ def put_on_record(session: Session, nominee: Nominee) -> Organisation:
 def _query(nominee: Nominee) -> Select[Unit]:
     if nominee.code:
         return select(Unit).where(Unit.credit_code == nominee.code)
+    return _named(nominee)
+
+
+def _named(nominee: Nominee) -> Select[Unit]:
     return select(Unit).where(Unit.name == nominee.called, Unit.kind == UnitKind.APPLICANT)
 
 

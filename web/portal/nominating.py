@@ -96,7 +96,7 @@ def _nominate(work: Work, typed: dict[str, Any]) -> int:
     try:
         return actions.nominate(work, in_force.profile(work), edition, unit, nominee).id
     except Refused as refused:
-        raise AnswersRejected({"": in_force.told(refused)}) from refused
+        raise AnswersRejected({refused.field or "": in_force.told(refused)}) from refused
 
 
 def _nominee(answers: dict[str, Any]) -> Nominee:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from award.records.applications import Application
-from award.records.parties import RoleGrant
+from award.records.parties import RoleGrant, Unit
 from engine.bundle import Bundle
 from engine.work import Runtime
 from people.accounts import sessions
+from rehearsal.cast import credit_code
 from rehearsal.demo import building
 from running import wiring
 from running.settings import HOME, Settings
@@ -83,6 +84,15 @@ def test_nobody_is_nominated_twice_in_an_edition(prize: Prize) -> None:
     prize.enter("提名部门").open("/nominate").fill(**twice)
     page = prize.browser.open("/nominate").fill(422, **twice)
     assert "不能重复" in page.text
+
+
+def test_another_organisation_of_the_same_name_is_refused_at_the_code(prize: Prize) -> None:
+    with prize.runtime.sessions() as session:
+        known = session.scalars(select(Unit).where(Unit.credit_code.is_not(None))).first()
+        assert known is not None
+    told = {"kind": "legal_person", "name": known.name, "code": credit_code(4711), "responsible_person": "甲"}
+    page = prize.enter("提名部门").open("/nominate").fill(422, since="2010-01-01", **told)
+    assert "同名的组织已有记录" in page.text
 
 
 def test_an_individual_is_named_with_the_place_of_work(prize: Prize) -> None:
