@@ -17,16 +17,6 @@ SCENARIOS = sorted(path.stem for path in (FOLDER / "scenarios").glob("*.yaml"))
 OTHERS = re.compile("塔城|塔质|塔行|行署|伊犁|新疆|云岭|云质|乡镇|县|自我评价报告|申报组织")
 
 
-@pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return Bundle.read(FOLDER)
-
-
-@pytest.fixture(scope="module")
-def outcomes(bundle: Bundle) -> dict[str, run.Outcome]:
-    return {outcome.name: outcome for outcome in run.scenarios(bundle)}
-
-
 def test_the_check_finds_nothing(bundle: Bundle) -> None:
     assert [fault.message for fault in checking.faults(bundle)] == []
 
